@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+namespace easel {
+
+// Where a server is and how its certificate is checked.
+struct ServerAddress
+{
+    QUrl url;
+    QByteArray caPem;          // empty: the system's roots; else only these are trusted
+    QString tlsServerName;     // name to verify instead of the host of the URL
+    bool insecureSkipVerify = false;
+    QUrl proxy;                // http, https or socks5; empty = none
+    bool operator==(const ServerAddress &) const = default;
+};
+
+// Who we are for a server. One identity per lane set: Qt's connection cache ignores client certificates.
+struct Identity
+{
+    QString name; // for people: the kubeconfig's user name
+    QByteArray bearerToken;
+    QByteArray clientCertificatePem;
+    QByteArray clientKeyPem;
+    QString basicUser;
+    QByteArray basicPassword;
+    QString impersonateUser;
+    QStringList impersonateGroups;
+    bool operator==(const Identity &) const = default;
+};
+
+} // namespace easel

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/call.h"
+#include "core/clients/lanes.h"
+#include "core/clients/resourcetype.h"
+
+#include <QJsonObject>
+
+namespace easel {
+
+struct ServerVersion
+{
+    QString gitVersion; // "v1.36.2"
+    int major = 0;
+    int minor = 0;
+    QString platform;
+};
+
+// Who the server says we are (SelfSubjectReview).
+struct SubjectInfo
+{
+    QString user;
+    QString uid;
+    QStringList groups;
+};
+
+// One page of a list as bytes; items are split and parsed by whoever wants rows.
+struct ListPage
+{
+    QByteArray body;
+    QString resourceVersion;
+    QString continueToken; // empty on the last page
+    qint64 remaining = -1; // remainingItemCount, -1 = not told
+};
+
+struct ListOptions
+{
+    QString namespaceName; // empty: all namespaces (or a cluster-wide kind)
+    QString labelSelector;
+    QString fieldSelector;
+    int limit = 500;
+    QString continueToken;
+    QString resourceVersion;
+};
+
+// A question for SelfSubjectAccessReview.
+struct AccessQuestion
+{
+    QString verb;
+    QString group;
+    QString plural;
+    QString subresource;
+    QString namespaceName;
+    QString name;
+    bool operator==(const AccessQuestion &) const = default;
+    friend size_t qHash(const AccessQuestion &q, size_t seed = 0)
+    {
+        return qHashMulti(seed, q.verb, q.group, q.plural, q.subresource, q.namespaceName, q.name);
+    }
+};
+
+struct AccessAnswer
+{
+    bool allowed = false;
+    QString reason;
+};
+
+// How an object is written. dryRun asks the server to do everything but store it.
+struct WriteOptions
+{
+    QString fieldManager = QStringLiteral("easel");
+    bool dryRun = false;
+    bool force = false;         // take over fields of other managers (server-side apply only)
+    bool strictFields = true;   // fieldValidation=Strict
+    QString subresource;        // "status"
+};
+
+struct WriteResult
+{
+    QJsonObject object;   // as the server holds it now (or would)
+    QStringList warnings; // Warning headers, unquoted
+    bool created = false; // 201
+};
+
+struct DeleteOptions
+{
+    QString uid;             // precondition; empty = none
+    QString resourceVersion; // precondition; empty = none
+    QString propagation = QStringLiteral("Background"); // Foreground, Orphan
+    bool dryRun = false;
+};
+
+// A watch connection: whole events as bytes, in batches. It ends for many reasons and never repairs itself; the reflector
+// does. Events are single JSON objects {"type":...,"object":...} without the newline.
+class WatchStream : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    virtual void stop() = 0;
+
+Q_SIGNALS:
+    void events(const QList<QByteArray> &events);
+    void ended();                           // the server ended it: continue from the last version
+    void failed(const easel::Error &error); // Gone: list again; others: by kind
+};
+
+// Kubernetes' REST API for one server and identity. Every answer that is not 2xx becomes an Error from its Status
+// (reason, causes, retryAfter). Reads are retried with jitter; writes never, but server-side apply, which is idempotent.
+class KubeClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    KubeClient(ServerAddress server, Identity identity, QObject *parent = nullptr);
+    ~KubeClient() override;
+
+    const ServerAddress &server() const;
+    const Identity &identity() const;
+
+    Call<ServerVersion> version();
+    Call<SubjectInfo> whoAmI();
+    // Aggregated discovery (v2, v2beta1), else /api and /apis group by group; groups that fail are left out and named
+    // in `problems` of the log, not an error.
+    Call<ApiCatalog> discover();
+    // OpenAPI v3 document of one group version ("apis/spectrocloud.com/v1alpha1" or "api/v1").
+    Call<QJsonObject> openApi(const QString &groupVersionPath);
+
+    Call<QJsonObject> get(const ResourceType &type, const QString &namespaceName, const QString &name);
+    Call<ListPage> list(const ResourceType &type, const ListOptions &options);
+    // allowWatchBookmarks always; timeoutSeconds with jitter. sendInitialEvents is the issue on scale's.
+    WatchStream *watch(const ResourceType &type, const ListOptions &options, QObject *parent);
+
+    Call<WriteResult> apply(const ResourceType &type, const QJsonObject &object, const WriteOptions &options = {});
+    Call<WriteResult> create(const ResourceType &type, const QJsonObject &object, const WriteOptions &options = {});
+    Call<WriteResult> mergePatch(const ResourceType &type, const QString &namespaceName, const QString &name,
+                                 const QJsonObject &patch, const WriteOptions &options = {});
+    Call<Done> remove(const ResourceType &type, const QString &namespaceName, const QString &name,
+                      const DeleteOptions &options = {});
+
+    Call<AccessAnswer> canI(const AccessQuestion &question);
+    Call<QJsonObject> rulesIn(const QString &namespaceName); // SelfSubjectRulesReview.status
+    // Events (events.k8s.io/v1, else v1) that regard one object, newest first.
+    Call<QList<QJsonObject>> eventsOf(const ObjectRef &ref, const QString &uid);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace easel

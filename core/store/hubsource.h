@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/source.h"
+
+namespace easel {
+
+// A Kubernetes API server as a source.
+class HubSource : public Source
+{
+    Q_OBJECT
+
+public:
+    // title: the context's name. The factory gives the row extractor of a kind (domain's; tests give their own).
+    HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory, QObject *parent = nullptr);
+    ~HubSource() override;
+
+    KubeClient *client() const; // for changes/ and headless verbs; views never see it
+    QString title() const override;
+    QString identityText() const override;
+    HubMode mode() const override;
+    SourceState state() const override;
+    QString systemNamespace() const override;
+    void open() override;
+    void refresh() override;
+    const ApiCatalog &catalog() const override;
+    StoreLease store(const StoreKey &key) override;
+    Call<QJsonObject> fetch(const ObjectRef &ref) override;
+    Call<ObjectText> text(const ObjectRef &ref) override;
+    Call<QList<QJsonObject>> events(const ObjectRef &ref, const QString &uid) override;
+    Call<AccessAnswer> can(const AccessQuestion &question) override;
+    Call<std::shared_ptr<const Schema>> schemaOf(const ResourceType &type) override;
+    Call<WriteResult> apply(const QJsonObject &object, const WriteOptions &options) override;
+    Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch, const WriteOptions &options) override;
+    Call<Done> remove(const ObjectRef &ref, const DeleteOptions &options) override;
+
+    // CRDs were installed or removed: discover again.
+    void rediscover();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace easel

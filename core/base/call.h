@@ -18,8 +18,7 @@ namespace easel {
 
 // Nothing to hand over but that it is done.
 struct Done
-{
-};
+{};
 
 namespace detail {
 
@@ -98,7 +97,8 @@ public:
         }
         if (upstream)
             upstream();
-        finish(m_state, failure(Error::Kind::Canceled, QCoreApplication::translate("easel::Call", "canceled")));
+        finish(m_state,
+               failure(Error::Kind::Canceled, QCoreApplication::translate("easel::Call", "canceled")));
     }
 
     static Call ready(Result<T> result)
@@ -109,8 +109,8 @@ public:
         return call;
     }
 
-    // A call whose value is made from this one's: step gets the Result and returns Result<U>, in the context's
-    // thread. Canceling the new call cancels this one.
+    // A call whose value is made from this one's: step gets the Result and returns Result<U>, in the
+    // context's thread. Canceling the new call cancels this one.
     template <typename Step>
     auto map(QObject *context, Step step) const;
 
@@ -149,8 +149,7 @@ class Promise
 public:
     Promise()
         : m_state(std::make_shared<detail::CallState<T>>())
-    {
-    }
+    {}
     Call<T> call() const
     {
         Call<T> call;
@@ -181,7 +180,8 @@ auto Call<T>::map(QObject *context, Step step) const
     using U = typename std::invoke_result_t<Step, const Result<T> &>::value_type;
     Promise<U> promise;
     promise.onCancel([source = *this] { source.cancel(); });
-    then(context, [promise, step = std::move(step)](const Result<T> &result) { promise.finish(step(result)); });
+    then(context,
+         [promise, step = std::move(step)](const Result<T> &result) { promise.finish(step(result)); });
     return promise.call();
 }
 
@@ -234,8 +234,7 @@ public:
     ScopedCall() = default;
     explicit ScopedCall(Call<T> call)
         : m_call(std::move(call))
-    {
-    }
+    {}
     ScopedCall(ScopedCall &&other) noexcept { std::swap(m_call, other.m_call); }
     ScopedCall &operator=(ScopedCall &&other) noexcept
     {

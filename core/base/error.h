@@ -9,7 +9,8 @@
 
 namespace easel {
 
-// One field that the other side refused; the field is a dotted path as Kubernetes writes it ("spec.links[0].url").
+// One field that the other side refused; the field is a dotted path as Kubernetes writes it
+// ("spec.links[0].url").
 struct FieldCause
 {
     QString field;
@@ -18,8 +19,8 @@ struct FieldCause
     bool operator==(const FieldCause &) const = default;
 };
 
-// What went wrong, as a value. `attempt` says what was tried ("list pools in vision"), `message` what the other
-// side said, word for word but cleaned; errorSentence() joins them for people.
+// What went wrong, as a value. `attempt` says what was tried ("list pools in vision"), `message` what the
+// other side said, word for word but cleaned; errorSentence() joins them for people.
 struct Error
 {
     enum class Kind {
@@ -44,11 +45,11 @@ struct Error
     };
 
     Kind kind = Kind::Protocol;
-    int status = 0;      // HTTP status, 0 when there was none
-    QString reason;      // the other side's machine word ("AlreadyExists"), may be empty
-    QString message;     // what the other side said
-    QString attempt;     // what was tried, an infinitive without "to": "list pools in vision"
-    QString advice;      // what to do next, a full sentence; empty = errorSentence() chooses by kind
+    int status = 0;  // HTTP status, 0 when there was none
+    QString reason;  // the other side's machine word ("AlreadyExists"), may be empty
+    QString message; // what the other side said
+    QString attempt; // what was tried, an infinitive without "to": "list pools in vision"
+    QString advice;  // what to do next, a full sentence; empty = errorSentence() chooses by kind
     QList<FieldCause> causes;
     std::optional<std::chrono::seconds> retryAfter;
     QString requestId;
@@ -59,7 +60,8 @@ struct Error
 
 Error makeError(Error::Kind kind, const QString &message, const QString &advice = {});
 
-// "Could not list pools in vision. The server answered 'pools is forbidden' (403). Ask for the right to list pools."
+// "Could not list pools in vision. The server answered 'pools is forbidden' (403). Ask for the right to list
+// pools."
 QString errorSentence(const Error &error);
 
 // The kind as one English word for logs and tests ("Forbidden").

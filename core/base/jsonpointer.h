@@ -33,8 +33,8 @@ public:
 
     QJsonValue get(const QJsonValue &root) const; // Undefined when there is nothing
     bool exists(const QJsonValue &root) const { return !get(root).isUndefined(); }
-    // Missing objects on the way are made; false (and root unchanged) when a scalar or a missing array element is
-    // in the way.
+    // Missing objects on the way are made; false (and root unchanged) when a scalar or a missing array
+    // element is in the way.
     bool set(QJsonValue &root, const QJsonValue &value) const;
     bool remove(QJsonValue &root) const; // false when there was nothing
 

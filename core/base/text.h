@@ -8,8 +8,8 @@
 
 namespace easel {
 
-// Text from a server or a file made safe to show: control characters (but not newline and tab) and bidi overrides
-// are replaced by U+FFFD. Rule C17: such text is plain data. singleLine also folds white space.
+// Text from a server or a file made safe to show: control characters (but not newline and tab) and bidi
+// overrides are replaced by U+FFFD. Rule C17: such text is plain data. singleLine also folds white space.
 QString cleaned(QStringView text);
 QString cleanedLine(QStringView text);
 

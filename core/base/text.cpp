@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace easel {
+
+namespace {
+
+QString tr(const char *text, const char *comment = nullptr, int n = -1)
+{
+    return QCoreApplication::translate("easel::Text", text, comment, n);
+}
+
+// Unicode's explicit direction marks: they can make "txt.exe" read "exe.txt" (CVE-2021-42574).
+bool isBidiControl(char32_t c)
+{
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F ||
+           c == 0x061C;
+}
+
+bool isUnsafe(QChar c)
+{
+    if (c == u'\n' || c == u'\t')
+        return false;
+    return c.category() == QChar::Other_Control || isBidiControl(c.unicode()) || c == QChar(0x2028)
+        || c == QChar(0x2029) || c == QChar(0xFEFF);
+}
+
+} // namespace
+
+QString cleaned(QStringView text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text.at(i);
+        if (c == u'\r' && i + 1 < text.size() && text.at(i + 1) == u'\n')
+            continue;
+        const bool lone = (c.isHighSurrogate() && (i + 1 >= text.size() || !text.at(i + 1).isLowSurrogate()))
+            || (c.isLowSurrogate() && (i == 0 || !text.at(i - 1).isHighSurrogate()));
+        result += lone || isUnsafe(c) ? QChar(QChar::ReplacementCharacter) : c;
+    }
+    return result;
+}
+
+QString cleanedLine(QStringView text)
+{
+    return cleaned(text).simplified();
+}
+
+QString ageText(std::chrono::seconds age)
+{
+    const qint64 seconds = qMax<qint64>(0, age.count());
+    const QLocale locale;
+    if (seconds < 60)
+        return tr("%1 s", "age in seconds").arg(locale.toString(seconds));
+    if (seconds < 3600)
+        return tr("%1 min", "age in minutes").arg(locale.toString(seconds / 60));
+    if (seconds < 48 * 3600)
+        return tr("%1 h", "age in hours").arg(locale.toString(seconds / 3600));
+    return tr("%1 d", "age in days").arg(locale.toString(seconds / 86400));
+}
+
+QString nameList(const QStringList &names, int most)
+{
+    if (names.isEmpty())
+        return tr("none");
+    if (names.size() == 1)
+        return names.first();
+    if (names.size() <= most) {
+        return tr("%1 and %2", "list of names, last name")
+            .arg(names.first(names.size() - 1).join(QStringLiteral(", ")), names.last());
+    }
+    return tr("%1 and %n more", "list of names, then a count", int(names.size()) - most)
+        .arg(names.first(most).join(QStringLiteral(", ")));
+}
+
+QString byteText(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, bytes < 1024 ? 0 : 1, QLocale::DataSizeIecFormat);
+}
+
+} // namespace easel

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+#include <QTemporaryDir>
+
+namespace easel {
+
+// A real hub for one test executable (scripts/hub does the work): started in initTestCase, killed at the end.
+//
+//     void initTestCase() { EASEL_START_HUB(m_hub); }
+class HubFixture
+{
+public:
+    HubFixture();
+    ~HubFixture();
+    Q_DISABLE_COPY_MOVE(HubFixture)
+
+    // Why no hub can be started here (no Go, no programs); empty when it can.
+    static QString whyNot();
+    bool start(); // false: error() says why
+
+    QString error() const { return m_error; }
+    QString dir() const { return m_dir.path(); }
+    QString kubeconfig() const
+    {
+        return m_dir.filePath(QStringLiteral("admin.kubeconfig"));
+    }                       // contexts easel-hub (admin),
+                            // editor, viewer, nobody
+    void killApiServer();   // at once, the port refuses afterwards
+    bool startApiServer();  // on the same port, with the same data
+    void freezeApiServer(); // SIGSTOP: connections stay open and silent
+    void thawApiServer();
+
+    // The answer of the real kubectl as admin; exit code other than 0 = empty and error() holds its words.
+    QByteArray kubectl(const QStringList &arguments, const QByteArray &input = {});
+
+private:
+    bool run(const QStringList &arguments, int timeoutMs);
+    void signalApiServer(int signal);
+
+    QTemporaryDir m_dir;
+    QString m_error;
+    bool m_started = false;
+};
+
+} // namespace easel
+
+// Starts the hub, skips the test by name with the reason where that cannot be; on CI (variable CI set) that
+// is a failure.
+#define EASEL_START_HUB(hub)                                                                                 \
+    do {                                                                                                     \
+        const QString whyNot = easel::HubFixture::whyNot();                                                  \
+        if (!whyNot.isEmpty()) {                                                                             \
+            if (qEnvironmentVariableIsSet("CI"))                                                             \
+                QFAIL(qPrintable(whyNot));                                                                   \
+            QSKIP(qPrintable(QStringLiteral("EASEL-SKIPPED: ") + whyNot));                                   \
+        }                                                                                                    \
+        QVERIFY2((hub).start(), qPrintable((hub).error()));                                                  \
+    } while (false)

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <optional>
 
@@ -24,27 +25,31 @@ struct Truth
         Failed,  // no rows because of `error`
     };
     Phase phase = Phase::Idle;
-    QDateTime since;
+    QDateTime since{};
     int loaded = 0;
-    std::optional<Error> error;
-    QDateTime nextTry;
+    std::optional<Error> error{};
+    QDateTime nextTry{};
 };
 
-// A batch of changes of one generation. In a batch the last event of a uid wins.
+// A batch of changes of one generation: removals first, then upserts in order, so the last upsert of a uid
+// wins. Who makes a batch from events leaves only the last event of each uid in it.
 struct Delta
 {
     QList<Row> upserts;
     QStringList removals; // uids
 };
 
-// The rows of one (kind, scope) in the GUI thread: a vector, a hash from uid to position, and signals in ranges that a
-// model can translate one to one. Positions are stable but for insertions at the end and removals.
+// The rows of one (kind, scope) in the GUI thread: a vector, a hash from uid to position, and signals in
+// ranges that a model can translate one to one. Positions are stable but for insertions at the end and
+// removals.
 class ResourceStore : public QObject
 {
     Q_OBJECT
 
 public:
-    ResourceStore(ResourceType type, QString namespaceName, RowExtractorPtr extractor, QObject *parent = nullptr);
+    ResourceStore(ResourceType type, QString namespaceName, RowExtractorPtr extractor,
+                  QObject *parent = nullptr);
+    ~ResourceStore() override;
 
     const ResourceType &type() const { return m_type; }
     const QString &namespaceName() const { return m_namespace; } // empty: all
@@ -54,17 +59,19 @@ public:
     int count() const { return int(m_rows.size()); }
     const Row &at(int position) const { return m_rows.at(position); }
     const QList<Row> &rows() const { return m_rows; }
-    int indexOf(const QString &uid) const; // -1
+    int indexOf(const QString &uid) const;                                    // -1
     const Row *find(const QString &namespaceName, const QString &name) const; // linear unless uid is known
     const Truth &truth() const { return m_truth; }
 
-    // Feeding, GUI thread only. A list into a new generation: upserts as pages arrive, then endGeneration() removes
-    // what the generation did not mention. So rows (and selections) survive relists.
+    // Feeding, GUI thread only. A list into a new generation: upserts as pages arrive, then endGeneration()
+    // removes what the generation did not mention. So rows (and selections) survive relists. A row that comes
+    // again without a difference makes no signal. beginGeneration() while one is open forgets what the open
+    // one mentioned.
     void beginGeneration();
     void apply(const Delta &delta);
     void endGeneration();
     void replaceAll(const QList<Row> &rows); // begin, apply, end
-    void clear();
+    void clear();                            // one removal; the memory of many rows is given back on the pool
     void setTruth(const Truth &truth);
 
 Q_SIGNALS:
@@ -76,15 +83,21 @@ Q_SIGNALS:
     void truthChanged();
 
 private:
+    void removeAll();
     void removeWhere(const QList<int> &sortedPositions);
+    void insertAtEnd(const QList<Row> &rows);
+    void emitChanged(QList<int> positions);
 
     ResourceType m_type;
     QString m_namespace;
     RowExtractorPtr m_extractor;
     QList<Row> m_rows;
-    QHash<QString, int> m_index;
-    QHash<QString, quint32> m_seen; // uid -> generation, only while a generation is open
-    quint32 m_generation = 0;
+    // Removing a row moves all that follow; their entries are mended when somebody asks, not at every
+    // removal.
+    mutable QHash<QString, int> m_index;
+    mutable int m_indexTrueBelow =
+        0;                     // entries that name a position below this are right, others may be too high
+    QSet<QString> m_mentioned; // only while a generation is open
     bool m_generationOpen = false;
     Truth m_truth;
 };

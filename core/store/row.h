@@ -29,12 +29,12 @@ enum class Tone : quint8 {
 
 enum class CellType : quint8 {
     Text,
-    State,  // text is the word; the row's tone and reason belong to it
-    Number, // qint64 or double, right-aligned
-    Age,    // qint64 milliseconds since the epoch, shown as an age; never sorted as text
-    Gpus,   // text "8 H100, 2 L4", sorted by the number in front
+    State,    // text is the word; the row's tone and reason belong to it
+    Number,   // qint64 or double, right-aligned
+    Age,      // qint64 milliseconds since the epoch, shown as an age; never sorted as text
+    Gpus,     // text "8 H100, 2 L4", sorted by the number in front
     Quantity, // Kubernetes quantity as text, sorted by value
-    Flag,   // qint64 0 or 1
+    Flag,     // qint64 0 or 1
 };
 
 struct Column
@@ -42,10 +42,10 @@ struct Column
     QString id;    // what filters use: "status", "gpus"; lower case, no spaces
     QString title; // translated
     CellType type = CellType::Text;
-    int width = 12;       // mean characters
-    bool shown = true;    // by default
-    int priority = 0;     // columns with higher numbers are dropped first when narrow
-    QString description;  // translated help, may be empty
+    int width = 12;        // mean characters
+    bool shown = true;     // by default
+    int priority = 0;      // columns with higher numbers are dropped first when narrow
+    QString description{}; // translated help, may be empty
 };
 
 using Cell = std::variant<std::monostate, QString, qint64, double>;
@@ -66,6 +66,7 @@ struct Row
     QByteArray raw;      // compact JSON for kinds that need it (group spectrocloud.com), else empty
     QByteArray labels;   // "k=v\n" lines, sorted: for label: filters without a parse
     ObjectRef target;    // derived rows: the object behind the row; else empty
+    bool operator==(const Row &) const = default;
 };
 
 // Turns one object's bytes into a row. Pure and thread-safe: it runs on pool threads.
@@ -82,3 +83,7 @@ public:
 using RowExtractorPtr = std::shared_ptr<const RowExtractor>;
 
 } // namespace easel
+
+// Rows are moved by memmove when others are removed before them.
+Q_DECLARE_TYPEINFO(easel::ObjectRef, Q_RELOCATABLE_TYPE);
+Q_DECLARE_TYPEINFO(easel::Row, Q_RELOCATABLE_TYPE);

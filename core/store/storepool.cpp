@@ -21,7 +21,19 @@ StorePool::StorePool(Source::ExtractorFactory extractors, FeederFactory feeders,
     , m_feeders(std::move(feeders))
 {}
 
-StorePool::~StorePool() = default;
+StorePool::~StorePool()
+{
+    const auto entries = std::exchange(m_entries, {});
+    for (const std::shared_ptr<Entry> &entry : entries) {
+        entry->feeder.reset();
+        Truth truth = entry->store->truth();
+        if (entry->leases == 0 || truth.phase == Truth::Phase::Failed)
+            continue;
+        truth.phase = Truth::Phase::Offline;
+        truth.nextTry = {};
+        entry->store->setTruth(truth);
+    }
+}
 
 StoreLease StorePool::lease(const StoreKey &key)
 {

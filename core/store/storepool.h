@@ -17,8 +17,8 @@ public:
 };
 
 // The shared stores of one source: made at the first lease, counted, and freed with their feeder when no
-// lease came back within the grace. GUI thread only. Leases may outlive the pool; their stores then just stop
-// changing.
+// lease came back within the grace. GUI thread only. Leases may outlive the pool; their stores then keep
+// their rows and say Offline.
 class StorePool : public QObject
 {
     Q_OBJECT

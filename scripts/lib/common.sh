@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# Sourced by the scripts beside it: the root of the tree, and a compiler cache where there is one.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+jobs=${EASEL_JOBS:-$(nproc 2>/dev/null || echo 2)}
+
+if command -v ccache >/dev/null; then
+    # Several build folders of one tree share what they compile alike.
+    export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache}
+    export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=1
+fi
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+# configure PRESET [cmake argument...]: quiet unless it fails
+configure() {
+    local preset=$1 log; shift
+    mkdir -p "$root/build"
+    log=$root/build/$preset-configure.log
+    (cd "$root" && cmake --preset "$preset" "$@") > "$log" 2>&1 || { cat "$log" >&2; return 1; }
+}
+
+# build PRESET [target...]
+build() {
+    local preset=$1; shift
+    cmake --build "$root/build/$preset" -j "$jobs" ${1:+--target "$@"}
+}

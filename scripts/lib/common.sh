@@ -18,6 +18,8 @@ configure() {
     local preset=$1 log; shift
     mkdir -p "$root/build"
     log=$root/build/$preset-configure.log
+    # CMake 3.25 does not run AUTOMOC again when a source was only added to a list.
+    find "$root/build/$preset" -path '*_autogen/timestamp' -delete 2>/dev/null || true
     (cd "$root" && cmake --preset "$preset" "$@") > "$log" 2>&1 || { cat "$log" >&2; return 1; }
 }
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/models/celltext.h"
+
+#include "core/base/text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace easel {
+
+namespace {
+
+const QString nothing = QStringLiteral("–");
+
+} // namespace
+
+QString cellText(const Column &column, const Row &row, int position, qint64 nowMs)
+{
+    if (position < 0 || position >= row.cells.size())
+        return nothing;
+    const Cell &cell = row.cells.at(position);
+    if (const auto *text = std::get_if<QString>(&cell))
+        return text->isEmpty() ? nothing : *text;
+    if (const auto *number = std::get_if<qint64>(&cell)) {
+        switch (column.type) {
+        case CellType::Age:
+            return *number <= 0 ? nothing : ageText(std::chrono::seconds((nowMs - *number) / 1000));
+        case CellType::Flag:
+            return *number ? QCoreApplication::translate("easel::cellText", "yes")
+                           : QCoreApplication::translate("easel::cellText", "no");
+        default:
+            return QLocale().toString(*number);
+        }
+    }
+    if (const auto *number = std::get_if<double>(&cell))
+        return QLocale().toString(*number, 'g', 6);
+    return nothing;
+}
+
+QString cellPlainText(const Column &column, const Row &row, int position)
+{
+    if (position < 0 || position >= row.cells.size())
+        return {};
+    const Cell &cell = row.cells.at(position);
+    if (const auto *text = std::get_if<QString>(&cell))
+        return *text;
+    if (const auto *number = std::get_if<qint64>(&cell)) {
+        if (column.type == CellType::Age)
+            return *number <= 0 ? QString()
+                                : QDateTime::fromMSecsSinceEpoch(*number, Qt::UTC).toString(Qt::ISODate);
+        if (column.type == CellType::Flag)
+            return *number ? QStringLiteral("true") : QStringLiteral("false");
+        return QString::number(*number);
+    }
+    if (const auto *number = std::get_if<double>(&cell))
+        return QString::number(*number, 'g', 15);
+    return {};
+}
+
+std::optional<double> leadingNumber(QStringView text)
+{
+    qsizetype length = 0;
+    while (length < text.size() && (text[length].isDigit() || (length > 0 && text[length] == u'.')))
+        ++length;
+    if (length == 0)
+        return std::nullopt;
+    bool ok = false;
+    const double value = text.first(length).toDouble(&ok);
+    return ok ? std::optional(value) : std::nullopt;
+}
+
+} // namespace easel

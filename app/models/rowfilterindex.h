@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/models/filterexpression.h"
+#include "app/models/sortkey.h"
+
+#include <QSet>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace easel {
+
+struct SortColumn
+{
+    int column = 0;
+    Qt::SortOrder order = Qt::AscendingOrder;
+    bool operator==(const SortColumn &) const = default;
+};
+
+// Which rows are shown and in which order, kept up to date row by row. It knows no model: whoever owns it
+// tells it what happened to the rows and turns its answers into signals. Order is total (name, namespace, uid
+// break ties), so equal histories give equal tables.
+class RowFilterIndex
+{
+public:
+    using Rows = QList<Row>;
+
+    void setColumns(const QList<Column> &columns) { m_columns = columns; }
+    const QList<Column> &columns() const { return m_columns; }
+
+    // Settings. Each marks what must be judged or ordered again; update() does it.
+    void setExpression(const FilterExpression &expression);
+    void setNamespaces(const std::optional<QSet<QString>> &namespaces);
+    void setShownColumns(const QBitArray &shown);
+    void setSort(const QList<SortColumn> &sort);
+    const FilterExpression &expression() const { return m_expression; }
+    const std::optional<QSet<QString>> &namespaces() const { return m_namespaces; }
+    const QList<SortColumn> &sort() const { return m_sort; }
+
+    // What happened to the source. New rows are hidden until the next update().
+    void reset(int count);
+    void inserted(int first, int last);
+    void changed(int first, int last);
+    // Only for rows that are hidden already: take them out of the order first (runsOf, hide).
+    void removed(int first, int last);
+
+    int count() const { return int(m_order.size()); }
+    int sourceAt(int position) const { return m_order[std::size_t(position)]; }
+    int positionOf(int source) const { return m_state[std::size_t(source)].position; }
+    int sourceCount() const { return int(m_state.size()); }
+    bool isDirty() const { return m_allDirty || m_orderDirty || !m_dirty.empty(); }
+
+    // Counts of rows that every term but those about the state lets through, by tone.
+    const std::array<int, 9> &toneCounts() const { return m_toneCounts; }
+    int scopedCount() const { return m_scopedCount; } // rows of the scope, filter aside
+
+    // Judges what is dirty. Afterwards `leaving` (positions, ascending) still are in the order and `entering`
+    // (sources) are not; `reordered` says that survivors have to be sorted.
+    struct Changes
+    {
+        std::vector<int> leaving;
+        std::vector<int> entering;
+        bool reordered = false;
+        bool isEmpty() const { return leaving.empty() && entering.empty() && !reordered; }
+    };
+    Changes update(const Rows &rows, qint64 nowMs);
+
+    // Steps that the owner brackets with signals.
+    std::vector<std::pair<int, int>> runsOf(int firstSource,
+                                            int lastSource) const; // positions, descending runs
+    void hide(int firstPosition, int lastPosition);
+    int placeFor(int source, const Rows &rows) const; // in a sorted order
+    void show(int source, int position);
+    void append(const std::vector<int> &sources);
+    // Sorts; sources of `last` go behind all others. Returns old position -> new position.
+    std::vector<int> reorder(const Rows &rows, const std::vector<int> &lastPositions);
+
+private:
+    struct SourceState
+    {
+        int position = -1;
+        bool wanted = false;  // passes filter and scope
+        bool counted = false; // in m_toneCounts
+        bool scoped = false;
+        bool dirty = false;
+        Tone tone = Tone::Neutral;
+    };
+    bool before(int a, int b, const Rows &rows) const;
+    void makeKeys(int source, const Rows &rows);
+    void forget(SourceState &state);
+    void markAllDirty() { m_allDirty = true; }
+
+    QList<Column> m_columns;
+    FilterExpression m_expression;
+    std::optional<QSet<QString>> m_namespaces;
+    QBitArray m_shown;
+    QList<SortColumn> m_sort;
+
+    std::vector<SourceState> m_state;
+    std::vector<SortKey>
+        m_keys; // sort columns (at least one: the name) of each source row, one after the other
+    std::vector<int> m_order;
+    std::vector<int> m_dirty; // may hold doubles of removed rows; SourceState::dirty decides
+    bool m_allDirty = false;
+    bool m_orderDirty = false;
+    std::array<int, 9> m_toneCounts{};
+    int m_scopedCount = 0;
+};
+
+} // namespace easel

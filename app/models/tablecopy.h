@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace easel {
+
+class ResourceFilterModel;
+
+// The given rows and columns (of the model, in the order wanted) as text for the clipboard.
+// Aligned columns with a heading, as people see them.
+QString rowsAsText(const ResourceFilterModel &model, const QList<int> &rows, const QList<int> &columns);
+// RFC 4180, comma, UTF-8; numbers and times as machines want them. Cells that a spreadsheet would run as a
+// formula get a quote in front.
+QString rowsAsCsv(const ResourceFilterModel &model, const QList<int> &rows, const QList<int> &columns);
+
+} // namespace easel

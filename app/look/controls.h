@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QAbstractButton;
+class QLabel;
+
+namespace easel {
+
+// How a button is drawn. One primary button a screen at most; danger only in confirmations.
+enum class ButtonKind { Normal, Primary, Flat, Danger, Link };
+
+void setButtonKind(QAbstractButton *button, ButtonKind kind);
+ButtonKind buttonKind(const QWidget *button); // tool buttons are flat unless told otherwise
+
+void setSmallControl(QWidget *control); // 24 instead of 28 high
+bool isSmallControl(const QWidget *control);
+
+// A field whose content is refused: its edge turns bad. The sentence stands below it; it is also the
+// accessible description.
+void setFieldRefused(QWidget *field, bool refused, const QString &sentence = {});
+bool isFieldRefused(const QWidget *field);
+
+// A label drawn in text2.
+void setSecondaryText(QWidget *label);
+
+// The focus ring of `inner` is drawn around `outer` (a field made of several widgets); always shown.
+void setRingTarget(QWidget *inner, QWidget *outer);
+QWidget *ringTarget(const QWidget *inner);
+
+} // namespace easel

@@ -26,11 +26,12 @@ struct PixmapKey
     QString name;
     QRgb color = 0;
     int devicePixels = 0;
+    qreal ratio = 1;
     bool thick = false;
     bool operator==(const PixmapKey &) const = default;
     friend size_t qHash(const PixmapKey &key, size_t seed = 0)
     {
-        return qHashMulti(seed, key.name, key.color, key.devicePixels, key.thick);
+        return qHashMulti(seed, key.name, key.color, key.devicePixels, key.ratio, key.thick);
     }
 };
 
@@ -156,15 +157,12 @@ bool hasIcon(const QString &name)
 
 QPixmap iconPixmap(const QString &name, const QColor &color, qreal size, qreal devicePixelRatio)
 {
-    const PixmapKey key{name, color.rgba(), qRound(size * devicePixelRatio), size <= 14};
-    QPixmap pixmap;
-    if (const QPixmap *known = pixmapCache().object(key)) {
-        pixmap = *known;
-    } else {
-        pixmap = rendered(name, color, std::max(1, key.devicePixels), key.thick);
-        pixmapCache().insert(key, new QPixmap(pixmap));
-    }
+    const PixmapKey key{name, color.rgba(), qRound(size * devicePixelRatio), devicePixelRatio, size <= 14};
+    if (const QPixmap *known = pixmapCache().object(key))
+        return *known;
+    QPixmap pixmap = rendered(name, color, std::max(1, key.devicePixels), key.thick);
     pixmap.setDevicePixelRatio(devicePixelRatio);
+    pixmapCache().insert(key, new QPixmap(pixmap));
     return pixmap;
 }
 

@@ -196,7 +196,7 @@ QColor stateColor(const Theme &theme, Tone tone, bool stale)
     return stale ? theme.neutral.foreground : theme.tone(tone).foreground;
 }
 
-QString toneWord(Tone tone)
+QString toneName(Tone tone)
 {
     switch (tone) {
     case Tone::Good:

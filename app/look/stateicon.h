@@ -24,7 +24,7 @@ QIcon stateIcon(Tone tone);
 QColor stateColor(const Theme &theme, Tone tone, bool stale = false);
 
 // A plain word for screen readers where a state has no word of its own: "good", "waiting".
-QString toneWord(Tone tone);
+QString toneName(Tone tone);
 // Higher is worse: what a badge shows first.
 int toneSeverity(Tone tone);
 

@@ -188,7 +188,7 @@ bool labelHolds(const QByteArray &labels, const QString &wanted)
 
 } // namespace
 
-QString toneWord(Tone tone)
+QString toneFilterWord(Tone tone)
 {
     for (const auto &[value, word] : toneWords) {
         if (value == tone)
@@ -197,7 +197,7 @@ QString toneWord(Tone tone)
     return {};
 }
 
-std::optional<Tone> toneFromWord(QStringView text)
+std::optional<Tone> toneFromFilterWord(QStringView text)
 {
     for (const auto &[value, word] : toneWords) {
         if (text.compare(word, Qt::CaseInsensitive) == 0)
@@ -271,7 +271,7 @@ FilterExpression FilterExpression::parse(const QString &text, const QList<Column
 
         if (term.kind == FilterTerm::Kind::Tone) {
             for (const QString &word : term.value.split(u',', Qt::SkipEmptyParts)) {
-                if (toneFromWord(word)) {
+                if (toneFromFilterWord(word)) {
                     term.alternatives.append(word.toLower());
                 } else {
                     QStringList words;
@@ -380,7 +380,7 @@ bool FilterExpression::termHolds(const FilterTerm &term, const Row &row, const Q
                            [&row](const QString &wanted) { return labelHolds(row.labels, wanted); });
     case FilterTerm::Kind::Tone:
         return std::any_of(term.alternatives.cbegin(), term.alternatives.cend(), [&row](const QString &word) {
-            const auto tone = toneFromWord(word);
+            const auto tone = toneFromFilterWord(word);
             return tone && (row.tone == *tone || (*tone == Tone::Progressing && row.tone == Tone::Deleting));
         });
     case FilterTerm::Kind::InColumn: {

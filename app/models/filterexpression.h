@@ -89,7 +89,7 @@ private:
 };
 
 // "good", "waiting", ...: the words of is: filters, one a tone.
-QString toneWord(Tone tone);
-std::optional<Tone> toneFromWord(QStringView word);
+QString toneFilterWord(Tone tone);
+std::optional<Tone> toneFromFilterWord(QStringView word);
 
 } // namespace easel

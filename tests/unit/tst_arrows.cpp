@@ -28,7 +28,8 @@ const QHash<QString, QSet<QString>> &allowed()
         const QSet<QString> core = r[u"core/changes"_s] | QSet{u"core/changes"_s};
         r[u"app/look"_s] = core;
         r[u"app/models"_s] = core | QSet{u"app/look"_s};
-        r[u"app/views"_s] = r[u"app/models"_s] | QSet{u"app/models"_s};
+        r[u"app/context"_s] = r[u"app/models"_s] | QSet{u"app/models"_s};
+        r[u"app/views"_s] = r[u"app/context"_s] | QSet{u"app/context"_s};
         r[u"app/wizards"_s] = r[u"app/views"_s] | QSet{u"app/views"_s};
         r[u"app/shell"_s] = r[u"app/wizards"_s] | QSet{u"app/wizards"_s};
         r[u"app"_s] = r[u"app/shell"_s] | QSet{u"app/shell"_s, u"core/headless"_s};

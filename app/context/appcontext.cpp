@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/context/appcontext.h"
+
+#include "app/context/accessgate.h"
+#include "core/changes/draft.h"
+#include "core/changes/operation.h"
+
+#include <QStandardPaths>
+
+namespace easel {
+
+AppPaths AppPaths::standard()
+{
+    return {Settings::defaultFile(), Journal::defaultFile(), DraftStore::defaultFolder(),
+            QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)};
+}
+
+AppPaths AppPaths::below(const QString &folder)
+{
+    return {folder + QStringLiteral("/easel.ini"), folder + QStringLiteral("/journal.jsonl"),
+            folder + QStringLiteral("/drafts"), folder};
+}
+
+AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent)
+    : QObject(parent)
+    , m_paths(paths)
+    , m_prompter(std::move(prompter))
+    , m_settings(new Settings(paths.settingsFile, this))
+    , m_access(new AccessGate(this))
+    , m_actions(new ActionRegistry(m_access, this))
+    , m_journal(new Journal(paths.journalFile, this))
+    , m_operations(new OperationLog(m_journal, this))
+    , m_drafts(new DraftStore(paths.draftFolder, this))
+{}
+
+AppContext::~AppContext() = default;
+
+void AppContext::setSource(std::unique_ptr<Source> source)
+{
+    Q_EMIT sourceAboutToChange();
+    m_surroundings.reset();
+    m_access->forget();
+    m_source = std::move(source);
+    m_scope = {};
+    if (m_source) {
+        m_source->open();
+        m_surroundings = std::make_unique<Surroundings>(m_source.get());
+    }
+    Q_EMIT sourceChanged();
+}
+
+void AppContext::setScope(const Scope &scope)
+{
+    if (scope == m_scope)
+        return;
+    m_scope = scope;
+    Q_EMIT scopeChanged();
+}
+
+QString AppContext::scopeTitle() const
+{
+    return m_scope.kind == Scope::Kind::All ? tr("all tenants") : m_scope.name;
+}
+
+std::optional<QSet<QString>> AppContext::scopeNamespaces() const
+{
+    switch (m_scope.kind) {
+    case Scope::Kind::All:
+        break;
+    case Scope::Kind::Project:
+        return QSet<QString>{m_scope.name};
+    case Scope::Kind::Tenant:
+        return m_surroundings ? m_surroundings->namespacesOf(m_scope.name) : QSet<QString>();
+    }
+    return std::nullopt;
+}
+
+} // namespace easel

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/context/actionregistry.h"
+#include "app/context/prompter.h"
+#include "app/context/scope.h"
+#include "app/context/settings.h"
+#include "app/context/surroundings.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace easel {
+
+class AccessGate;
+class DraftStore;
+class Journal;
+class OperationLog;
+
+// Where Easel keeps things between runs. Tests give folders of their own.
+struct AppPaths
+{
+    QString settingsFile;
+    QString journalFile;
+    QString draftFolder;
+    QString workFolder; // the sample's copy goes below it
+
+    static AppPaths standard();
+    static AppPaths below(const QString &folder);
+};
+
+// What every screen and wizard of one window gets handed: the source it looks at, its scope, and the
+// services. Made once by the shell and passed down; nothing here is global.
+class AppContext : public QObject
+{
+    Q_OBJECT
+
+public:
+    AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent = nullptr);
+    ~AppContext() override;
+
+    const AppPaths &paths() const { return m_paths; }
+    Settings *settings() const { return m_settings; }
+    Prompter *prompter() const { return m_prompter.get(); }
+    ActionRegistry *actions() const { return m_actions; }
+    AccessGate *access() const { return m_access; }
+    Journal *journal() const { return m_journal; }
+    OperationLog *operations() const { return m_operations; }
+    DraftStore *drafts() const { return m_drafts; }
+
+    Source *source() const { return m_source.get(); } // null on the start screen
+    // Takes the source and opens it; views of the old one must have let go when sourceAboutToChange()
+    // returns.
+    void setSource(std::unique_ptr<Source> source);
+    Surroundings *surroundings() const { return m_surroundings.get(); } // null without a source
+
+    const Scope &scope() const { return m_scope; }
+    void setScope(const Scope &scope);
+    QString scopeTitle() const; // "all tenants", "borealis"
+    // Namespaces that the scope shows; nullopt: all.
+    std::optional<QSet<QString>> scopeNamespaces() const;
+
+    // Goes to an object: the window shows its table with the object selected.
+    void openObject(const ObjectRef &ref) { Q_EMIT openRequested(ref); }
+    // Goes to the table of a kind with a filter in place.
+    void openList(const QString &groupKind, const QString &filter)
+    {
+        Q_EMIT listRequested(groupKind, filter);
+    }
+    // One line about what the user just did, with a way back (may be null). Never an error.
+    void toast(const QString &text, std::function<void()> undo = {}) { Q_EMIT toastRequested(text, undo); }
+
+Q_SIGNALS:
+    void sourceAboutToChange();
+    void sourceChanged();
+    void scopeChanged();
+    void openRequested(const easel::ObjectRef &ref);
+    void listRequested(const QString &groupKind, const QString &filter);
+    void toastRequested(const QString &text, const std::function<void()> &undo);
+
+private:
+    AppPaths m_paths;
+    std::unique_ptr<Prompter> m_prompter;
+    Settings *m_settings;
+    AccessGate *m_access;
+    ActionRegistry *m_actions;
+    Journal *m_journal;
+    OperationLog *m_operations;
+    DraftStore *m_drafts;
+    std::unique_ptr<Source> m_source;
+    std::unique_ptr<Surroundings> m_surroundings;
+    Scope m_scope;
+};
+
+} // namespace easel

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/context/surroundings.h"
+
+#include "core/domain/kinds.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace easel {
+
+namespace {
+
+const QString tenantKind = QStringLiteral("Tenant.spectrocloud.com");
+const QString projectKind = QStringLiteral("Project.spectrocloud.com");
+
+} // namespace
+
+Surroundings::Surroundings(Source *source, QObject *parent)
+    : QObject(parent)
+    , m_source(source)
+{
+    m_changed.setSingleShot(true);
+    m_changed.setInterval(150);
+    connect(&m_changed, &QTimer::timeout, this, [this] {
+        if (m_organisationDirty)
+            readOrganisation();
+        Q_EMIT changed();
+    });
+    connect(source, &Source::catalogChanged, this, &Surroundings::lease);
+    lease();
+}
+
+Surroundings::~Surroundings()
+{
+    for (auto &[kind, lease] : m_leases) {
+        if (lease)
+            lease->disconnect(this);
+    }
+}
+
+void Surroundings::lease()
+{
+    bool differs = false;
+    for (const KindInfo &info : knownKinds()) {
+        if (!info.easelCrd)
+            continue;
+        const ResourceType *type = m_source->catalog().find(info.group, info.kind);
+        const QString groupKind = info.kind + u'.' + info.group;
+        const auto known = m_leases.find(groupKind);
+        if (!type || !type->can(u"list")) {
+            if (known != m_leases.end()) {
+                m_leases.erase(known);
+                differs = true;
+            }
+            continue;
+        }
+        if (known != m_leases.end() && known->second->type() == *type)
+            continue;
+        StoreLease lease = m_source->store({*type, {}, {}});
+        if (!lease)
+            continue;
+        ResourceStore *store = lease.get();
+        const bool organisation = groupKind == tenantKind || groupKind == projectKind;
+        const auto touch = [this, organisation] {
+            ++m_revision;
+            m_organisationDirty = m_organisationDirty || organisation;
+            if (!m_changed.isActive())
+                m_changed.start();
+        };
+        connect(store, &ResourceStore::rowsInserted, this, touch);
+        connect(store, &ResourceStore::rowsChanged, this, touch);
+        connect(store, &ResourceStore::rowsRemoved, this, touch);
+        connect(store, &ResourceStore::truthChanged, this, touch);
+        m_leases[groupKind] = std::move(lease);
+        differs = true;
+    }
+    if (differs) {
+        ++m_revision;
+        m_organisationDirty = true;
+        m_changed.start();
+        Q_EMIT storesChanged();
+    }
+}
+
+ResourceStore *Surroundings::store(const QString &groupKind) const
+{
+    const auto found = m_leases.find(groupKind);
+    return found == m_leases.end() ? nullptr : found->second.get();
+}
+
+QList<ResourceStore *> Surroundings::stores() const
+{
+    QList<ResourceStore *> result;
+    for (const auto &[kind, lease] : m_leases)
+        result.append(lease.get());
+    return result;
+}
+
+bool Surroundings::isComplete() const
+{
+    return std::all_of(m_leases.begin(), m_leases.end(), [](const auto &entry) {
+        const Truth::Phase phase = entry.second->truth().phase;
+        return phase != Truth::Phase::Idle && phase != Truth::Phase::Loading;
+    });
+}
+
+Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
+{
+    if (m_set && m_setRevision == m_revision)
+        return Call<std::shared_ptr<const ObjectSet>>::ready(m_set);
+    if (m_pending.isValid() && m_pendingRevision == m_revision)
+        return m_pending;
+    struct Part
+    {
+        QString groupKind;
+        QList<Row> rows;
+        bool complete = false;
+    };
+    QList<Part> parts;
+    for (const auto &[kind, lease] : m_leases) {
+        const Truth::Phase phase = lease->truth().phase;
+        parts.append({kind, lease->rows(), phase == Truth::Phase::Live || phase == Truth::Phase::Offline});
+    }
+    const quint64 revision = m_revision;
+    m_pendingRevision = revision;
+    m_pending = runInPool([parts, systemNamespace = m_source->systemNamespace()]() {
+        auto set = std::make_shared<ObjectSet>();
+        set->systemNamespace = systemNamespace;
+        for (const Part &part : parts) {
+            for (const Row &row : part.rows) {
+                const QJsonObject object = QJsonDocument::fromJson(row.raw).object();
+                if (!object.isEmpty())
+                    set->insert(object);
+            }
+            if (part.complete)
+                set->setComplete(part.groupKind);
+        }
+        return Result<std::shared_ptr<const ObjectSet>>(std::move(set));
+    });
+    m_pending.then(this, [this, revision](const Result<std::shared_ptr<const ObjectSet>> &result) {
+        if (result && revision >= m_setRevision) {
+            m_set = *result;
+            m_setRevision = revision;
+        }
+    });
+    return m_pending;
+}
+
+void Surroundings::readOrganisation()
+{
+    m_organisationDirty = false;
+    QStringList tenants;
+    QHash<QString, QString> tenantOfProject;
+    if (const ResourceStore *store = this->store(tenantKind)) {
+        for (const Row &row : store->rows())
+            tenants.append(row.name);
+    }
+    if (const ResourceStore *store = this->store(projectKind)) {
+        for (const Row &row : store->rows()) {
+            const QJsonObject object = QJsonDocument::fromJson(row.raw).object();
+            QString tenant = object[u"spec"][u"tenantRef"][u"name"].toString();
+            if (tenant.isEmpty())
+                tenant = object[u"metadata"][u"labels"][u"palette.ai/tenant-name"].toString();
+            tenantOfProject.insert(row.namespaceName.isEmpty() ? row.name : row.namespaceName, tenant);
+            // A tenant may be visible only through its projects (resource-model 2.1).
+            if (!tenant.isEmpty() && !tenants.contains(tenant))
+                tenants.append(tenant);
+        }
+    }
+    tenants.sort();
+    if (tenants == m_tenants && tenantOfProject == m_tenantOfProject)
+        return;
+    m_tenants = tenants;
+    m_tenantOfProject = tenantOfProject;
+    Q_EMIT organisationChanged();
+}
+
+QStringList Surroundings::tenants() const
+{
+    return m_tenants;
+}
+
+QStringList Surroundings::projectsOf(const QString &tenant) const
+{
+    QStringList projects;
+    for (auto project = m_tenantOfProject.cbegin(); project != m_tenantOfProject.cend(); ++project) {
+        if (tenant.isEmpty() || project.value() == tenant)
+            projects.append(project.key());
+    }
+    projects.sort();
+    return projects;
+}
+
+QString Surroundings::tenantOf(const QString &project) const
+{
+    return m_tenantOfProject.value(project);
+}
+
+QSet<QString> Surroundings::namespacesOf(const QString &tenant) const
+{
+    const QStringList projects = projectsOf(tenant);
+    QSet<QString> namespaces(projects.cbegin(), projects.cend());
+    namespaces.insert(QStringLiteral("tenant-") + tenant);
+    return namespaces;
+}
+
+} // namespace easel

@@ -189,6 +189,12 @@ void ResourceFilterModel::setNamespaces(const std::optional<QSet<QString>> &name
     flush();
 }
 
+void ResourceFilterModel::setBase(std::function<bool(const Row &)> base)
+{
+    m_index.setBase(std::move(base));
+    flush();
+}
+
 void ResourceFilterModel::setShownColumns(const QBitArray &shown)
 {
     m_index.setShownColumns(shown);

@@ -30,6 +30,7 @@ public:
     QString filterText() const { return m_text; }
     const FilterExpression &expression() const { return m_index.expression(); }
     void setNamespaces(const std::optional<QSet<QString>> &namespaces); // the scope
+    void setBase(std::function<bool(const Row &)> base); // what the screen is about: apps, not models
     void setShownColumns(const QBitArray &shown);                       // free text looks at these only
     void setSortColumns(const QList<SortColumn> &columns);
     const QList<SortColumn> &sortColumns() const { return m_index.sort(); }

@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -33,6 +34,7 @@ public:
     // Settings. Each marks what must be judged or ordered again; update() does it.
     void setExpression(const FilterExpression &expression);
     void setNamespaces(const std::optional<QSet<QString>> &namespaces);
+    void setBase(std::function<bool(const Row &)> base); // what the screen is about, filter aside; null = all rows
     void setShownColumns(const QBitArray &shown);
     void setSort(const QList<SortColumn> &sort);
     const FilterExpression &expression() const { return m_expression; }
@@ -95,6 +97,7 @@ private:
     QList<Column> m_columns;
     FilterExpression m_expression;
     std::optional<QSet<QString>> m_namespaces;
+    std::function<bool(const Row &)> m_base;
     QBitArray m_shown;
     QList<SortColumn> m_sort;
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QString>
-#include <QStringList>
 
 #include <functional>
 
@@ -10,25 +9,17 @@ class QWidget;
 
 namespace easel {
 
-// A file or folder that the user is asked for.
-struct FileQuestion
-{
-    enum class Kind { OpenFile, OpenFolder, SaveFile };
-    Kind kind = Kind::OpenFile;
-    QString id; // "open-workspace", "export-yaml": tests and remembered folders go by it
-    QString title;
-    QString start; // folder, or file name to suggest
-    QString filter;
-};
-
-// Asks for files. Injected, so that tests answer in advance and no dialog of the system blocks them. The
-// answer comes later and is empty when the user gave up.
+// Asks for files and folders. The window's own opens the desktop's dialogs; tests answer in advance.
 class Prompter
 {
 public:
     virtual ~Prompter() = default;
-    virtual void ask(QWidget *parent, const FileQuestion &question,
-                     std::function<void(const QString &)> answer) = 0;
+    using Answer = std::function<void(const QString &path)>; // not called when the user gives up
+    virtual void askSaveFile(QWidget *parent, const QString &title, const QString &suggestion, const QString &filter,
+                             Answer answer)
+        = 0;
+    virtual void askOpenFile(QWidget *parent, const QString &title, const QString &filter, Answer answer) = 0;
+    virtual void askFolder(QWidget *parent, const QString &title, Answer answer) = 0;
 };
 
 } // namespace easel

@@ -33,8 +33,8 @@ std::optional<FuzzyMatch> fuzzyMatch(const QString &needle, const QString &text)
     if (best >= 0) {
         for (qsizetype i = 0; i < needle.size(); ++i)
             match.positions.append(int(best + i));
-        match.score = 1000 + (beginsWord(text, best) ? 300 : 0) + (best == 0 ? 200 : 0)
-            + (needle.size() == text.size() ? 500 : 0) - int(std::min<qsizetype>(text.size(), 100));
+        match.score = 1000 + (beginsWord(text, best) ? 300 : 0) + (best == 0 ? 200 : 0) +
+                      (needle.size() == text.size() ? 500 : 0) - int(std::min<qsizetype>(text.size(), 100));
         return match;
     }
     qsizetype at = 0;

@@ -8,8 +8,8 @@
 
 namespace easel {
 
-// How well a text answers what somebody typed. Every typed letter must turn up in order; runs, beginnings of words and
-// early places count more.
+// How well a text answers what somebody typed. Every typed letter must turn up in order; runs, beginnings of
+// words and early places count more.
 struct FuzzyMatch
 {
     int score = 0;

@@ -90,7 +90,8 @@ std::vector<std::unique_ptr<RelationModel::Node>> RelationModel::childrenOf(Node
     std::vector<std::unique_ptr<Node>> result;
     if (!m_index)
         return result;
-    const QList<Relation> relations = node->incoming ? m_index->incoming(node->ref) : m_index->outgoing(node->ref);
+    const QList<Relation> relations =
+        node->incoming ? m_index->incoming(node->ref) : m_index->outgoing(node->ref);
     for (const Relation &relation : relations) {
         const ObjectRef &ref = node->incoming ? relation.from : relation.to;
         const bool known = std::any_of(result.begin(), result.end(), [&](const auto &other) {
@@ -126,7 +127,8 @@ RelationModel::Node *RelationModel::nodeAt(const QModelIndex &index) const
 QModelIndex RelationModel::index(int row, int column, const QModelIndex &parent) const
 {
     const Node *node = nodeAt(parent);
-    if (parent.column() > 0 || row < 0 || row >= int(node->children.size()) || column < 0 || column >= ColumnCount)
+    if (parent.column() > 0 || row < 0 || row >= int(node->children.size()) || column < 0 ||
+        column >= ColumnCount)
         return {};
     return createIndex(row, column, node->children[std::size_t(row)].get());
 }
@@ -187,8 +189,8 @@ QVariant RelationModel::data(const QModelIndex &index, int role) const
     if (node->heading) {
         if (role == Qt::DisplayRole && index.column() == NameColumn) {
             return node->children.empty()
-                ? (node->incoming ? tr("Nothing refers to it") : tr("It refers to nothing"))
-                : tr("%1 (%2)").arg(node->title).arg(node->children.size());
+                       ? (node->incoming ? tr("Nothing refers to it") : tr("It refers to nothing"))
+                       : tr("%1 (%2)").arg(node->title).arg(node->children.size());
         }
         if (role == HeadingRole)
             return true;
@@ -214,8 +216,8 @@ QVariant RelationModel::data(const QModelIndex &index, int role) const
         if (index.column() == StateColumn && !node->state.reason.isEmpty())
             return node->state.reason;
         return node->relation.pointer.isEmpty()
-            ? node->ref.text()
-            : tr("%1, by %2").arg(node->ref.text(), node->relation.pointer.toFieldPath());
+                   ? node->ref.text()
+                   : tr("%1, by %2").arg(node->ref.text(), node->relation.pointer.toFieldPath());
     case CellTypeRole:
         return int(index.column() == StateColumn && (node->relation.missing || !node->state.word.isEmpty())
                        ? CellType::State
@@ -227,7 +229,8 @@ QVariant RelationModel::data(const QModelIndex &index, int role) const
     case ObjectRefRole:
         return QVariant::fromValue(node->ref);
     case LinkRole:
-        return index.column() == NameColumn && !node->relation.missing ? QVariant::fromValue(node->ref) : QVariant();
+        return index.column() == NameColumn && !node->relation.missing ? QVariant::fromValue(node->ref)
+                                                                       : QVariant();
     case IconNameRole:
         return info ? info->icon : QStringLiteral("box");
     case HeadingRole:

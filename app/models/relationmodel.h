@@ -10,8 +10,8 @@
 
 namespace easel {
 
-// What an object refers to and what refers to it, as a tree that opens as far as somebody looks. Objects that are on
-// the way from the root are not opened again.
+// What an object refers to and what refers to it, as a tree that opens as far as somebody looks. Objects that
+// are on the way from the root are not opened again.
 class RelationModel : public QAbstractItemModel
 {
     Q_OBJECT

@@ -31,7 +31,7 @@ public:
     const FilterExpression &expression() const { return m_index.expression(); }
     void setNamespaces(const std::optional<QSet<QString>> &namespaces); // the scope
     void setBase(std::function<bool(const Row &)> base); // what the screen is about: apps, not models
-    void setShownColumns(const QBitArray &shown);                       // free text looks at these only
+    void setShownColumns(const QBitArray &shown);        // free text looks at these only
     void setSortColumns(const QList<SortColumn> &columns);
     const QList<SortColumn> &sortColumns() const { return m_index.sort(); }
     // A column that leads already turns round; else it becomes the only one, or with `extend` one more.

@@ -179,8 +179,8 @@ RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
         state.dirty = false;
         state.tone = row.tone;
         state.scoped =
-            (!m_namespaces || row.namespaceName.isEmpty() || m_namespaces->contains(row.namespaceName))
-            && (!m_base || m_base(row));
+            (!m_namespaces || row.namespaceName.isEmpty() || m_namespaces->contains(row.namespaceName)) &&
+            (!m_base || m_base(row));
         const auto verdict = state.scoped ? m_expression.judge(row, m_columns, m_shown, nowMs)
                                           : FilterExpression::Verdict{false, false};
         state.counted = verdict.withoutState;

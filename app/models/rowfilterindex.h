@@ -34,7 +34,8 @@ public:
     // Settings. Each marks what must be judged or ordered again; update() does it.
     void setExpression(const FilterExpression &expression);
     void setNamespaces(const std::optional<QSet<QString>> &namespaces);
-    void setBase(std::function<bool(const Row &)> base); // what the screen is about, filter aside; null = all rows
+    void
+    setBase(std::function<bool(const Row &)> base); // what the screen is about, filter aside; null = all rows
     void setShownColumns(const QBitArray &shown);
     void setSort(const QList<SortColumn> &sort);
     const FilterExpression &expression() const { return m_expression; }

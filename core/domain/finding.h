@@ -8,7 +8,8 @@
 
 namespace easel {
 
-// One verdict of a rule of resource-model section 2: stable id ("AIW-3"), what it is about, and the sentence people read.
+// One verdict of a rule of resource-model section 2: stable id ("AIW-3"), what it is about, and the sentence
+// people read.
 struct Finding
 {
     enum class Severity { Refuse, Warn, Inform };

@@ -12,8 +12,9 @@ namespace easel {
 
 ObjectRef refOf(const QJsonObject &object);
 
-// A snapshot of objects by kind, namespace and name: what rules, relations and wizards look things up in. A plain value
-// (implicitly shared), so a pool thread may hold one. `complete` kinds are those whose absence means "does not exist".
+// A snapshot of objects by kind, namespace and name: what rules, relations and wizards look things up in. A
+// plain value (implicitly shared), so a pool thread may hold one. `complete` kinds are those whose absence
+// means "does not exist".
 class ObjectSet
 {
 public:
@@ -25,14 +26,16 @@ public:
     bool contains(const ObjectRef &ref) const { return m_objects.contains(ref); }
     QJsonObject find(const ObjectRef &ref) const { return m_objects.value(ref); } // empty when missing
     QJsonObject find(const QString &groupKind, const QString &namespaceName, const QString &name) const;
-    QList<QJsonObject> all(const QString &groupKind, const QString &namespaceName = {}) const; // sorted by ns, name
+    QList<QJsonObject> all(const QString &groupKind,
+                           const QString &namespaceName = {}) const; // sorted by ns, name
     qsizetype count() const { return m_objects.size(); }
     QList<QJsonObject> objects() const; // apply order, then namespace, name
 
     QString systemNamespace = QStringLiteral("easel-system");
 
 private:
-    QHash<ObjectRef, QJsonObject> m_objects; // apiVersion is not part of the key's hash group: refs compare by group
+    QHash<ObjectRef, QJsonObject>
+        m_objects; // apiVersion is not part of the key's hash group: refs compare by group
     QHash<QString, QList<ObjectRef>> m_byKind;
     QHash<QString, bool> m_complete;
 };

@@ -11,9 +11,9 @@ struct Relation
 {
     ObjectRef from;
     ObjectRef to;
-    JsonPointer pointer; // in `from`; empty for owner and label relations
-    QString verb;        // translated, reads "from verb to": "uses bundle", "runs on", "belongs to", "owns"
-    bool owns = false;   // goes with its owner when that is deleted
+    JsonPointer pointer;  // in `from`; empty for owner and label relations
+    QString verb;         // translated, reads "from verb to": "uses bundle", "runs on", "belongs to", "owns"
+    bool owns = false;    // goes with its owner when that is deleted
     bool missing = false; // the target is not in the set although its kind is complete
 };
 

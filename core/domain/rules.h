@@ -11,13 +11,15 @@ struct RuleContext
 {
     enum class Intent { Create, Update, Delete, Look };
     Intent intent = Intent::Look;
-    QJsonObject before;           // Update: the object as it is now
-    bool plainHub = true;         // rules marked for plain hubs only
+    QJsonObject before;   // Update: the object as it is now
+    bool plainHub = true; // rules marked for plain hubs only
 };
 
-// Every rule of section 2 (and 3.g, section 4) that needs no ledger and no machine choice, for one object in its
-// surroundings. All failed rules, none stops the others. Rules left to the decision core: see rules.cpp, leftOutRules().
-QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundings, const RuleContext &context = {});
+// Every rule of section 2 (and 3.g, section 4) that needs no ledger and no machine choice, for one object in
+// its surroundings. All failed rules, none stops the others. Rules left to the decision core: see rules.cpp,
+// leftOutRules().
+QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundings,
+                           const RuleContext &context = {});
 
 // Rule ids of section 2 that this function does not judge yet, with the reason.
 QList<QPair<QString, QString>> leftOutRules();

@@ -29,11 +29,11 @@ struct VariableResolution
     QList<Finding> findings;            // V1 to V6, pointers into the deployment's map
 };
 
-// The declarations and values that apply to one workload profile of one bundle for a project (algorithm of 3.g).
-// deploymentValues: name -> TypedValue or plain scalar.
-VariableResolution resolveVariables(const ObjectSet &objects, const QString &project, const QJsonObject &bundle,
-                                    const QString &workloadProfileName, const QJsonObject &deploymentValues,
-                                    bool plainHub = true);
+// The declarations and values that apply to one workload profile of one bundle for a project (algorithm
+// of 3.g). deploymentValues: name -> TypedValue or plain scalar.
+VariableResolution resolveVariables(const ObjectSet &objects, const QString &project,
+                                    const QJsonObject &bundle, const QString &workloadProfileName,
+                                    const QJsonObject &deploymentValues, bool plainHub = true);
 
 // {"int32": 3} for a plain scalar of a type, with range checks; the error's message is V4's.
 QJsonObject typedValue(const QString &type, const QJsonValue &plain);

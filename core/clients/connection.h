@@ -12,10 +12,10 @@ namespace easel {
 struct ServerAddress
 {
     QUrl url;
-    QByteArray caPem;          // empty: the system's roots; else only these are trusted
-    QString tlsServerName;     // name to verify instead of the host of the URL
+    QByteArray caPem;      // empty: the system's roots; else only these are trusted
+    QString tlsServerName; // name to verify instead of the host of the URL
     bool insecureSkipVerify = false;
-    QUrl proxy;                // http, https or socks5; empty = none
+    QUrl proxy; // http, https or socks5; empty = none
     bool operator==(const ServerAddress &) const = default;
 };
 

@@ -5,9 +5,11 @@
 #include <QList>
 #include <QPair>
 #include <QString>
+#include <QStringList>
 #include <QUrlQuery>
 
 #include <chrono>
+#include <optional>
 
 namespace easel {
 
@@ -15,13 +17,19 @@ namespace easel {
 struct HttpRequest
 {
     QByteArray method = "GET";
-    QString path; // decoded, begins with '/', appended to the server's own path; segments are escaped when sent
+    QString
+        path; // decoded, begins with '/', appended to the server's own path; segments are escaped when sent
     QUrlQuery query;
-    QList<QPair<QByteArray, QByteArray>> headers; // Accept, Content-Type...; authorisation is the lanes' business
-    QByteArray body;                              // sent once, never replayed
+    QList<QPair<QByteArray, QByteArray>>
+        headers;     // Accept, Content-Type...; authorisation is the lanes' business
+    QByteArray body; // sent once, never replayed
     std::chrono::milliseconds inactivity{30'000}; // no byte for so long: Error::Kind::Timeout
     qint64 maxBytes = 512LL * 1024 * 1024;        // of the unpacked answer
-    bool retry = false; // idempotent: tried again with back-off on connection loss, 429 and 503, Retry-After honoured
+    bool retry =
+        false; // idempotent: tried again with back-off on connection loss, 429 and 503, Retry-After honoured
+    bool safe = false; // changes nothing although it is not a GET (reviews, dry runs): never OutcomeUnknown
+
+    bool changesNothing() const { return safe || method == "GET" || method == "HEAD"; }
 };
 
 struct HttpReply
@@ -33,5 +41,11 @@ struct HttpReply
     QByteArray header(const QByteArray &name) const; // case-insensitive; empty when missing
     QList<QByteArray> headerValues(const QByteArray &name) const;
 };
+
+// RFC 9110 section 10.2.3: seconds or a date. Nothing when missing or not understood.
+std::optional<std::chrono::seconds> retryAfterOf(const HttpReply &reply);
+
+// The texts of the Warning headers (RFC 7234 section 5.5), unquoted, in order, cleaned.
+QStringList warningsOf(const HttpReply &reply);
 
 } // namespace easel

@@ -71,9 +71,9 @@ struct WriteOptions
 {
     QString fieldManager = QStringLiteral("easel");
     bool dryRun = false;
-    bool force = false;         // take over fields of other managers (server-side apply only)
-    bool strictFields = true;   // fieldValidation=Strict
-    QString subresource;        // "status"
+    bool force = false;       // take over fields of other managers (server-side apply only)
+    bool strictFields = true; // fieldValidation=Strict
+    QString subresource;      // "status"
 };
 
 struct WriteResult
@@ -85,14 +85,14 @@ struct WriteResult
 
 struct DeleteOptions
 {
-    QString uid;             // precondition; empty = none
-    QString resourceVersion; // precondition; empty = none
+    QString uid;                                        // precondition; empty = none
+    QString resourceVersion;                            // precondition; empty = none
     QString propagation = QStringLiteral("Background"); // Foreground, Orphan
     bool dryRun = false;
 };
 
-// A watch connection: whole events as bytes, in batches. It ends for many reasons and never repairs itself; the reflector
-// does. Events are single JSON objects {"type":...,"object":...} without the newline.
+// A watch connection: whole events as bytes, in batches. It ends for many reasons and never repairs itself;
+// the reflector does. Events are single JSON objects {"type":...,"object":...} without the newline.
 class WatchStream : public QObject
 {
     Q_OBJECT
@@ -107,8 +107,9 @@ Q_SIGNALS:
     void failed(const easel::Error &error); // Gone: list again; others: by kind
 };
 
-// Kubernetes' REST API for one server and identity. Every answer that is not 2xx becomes an Error from its Status
-// (reason, causes, retryAfter). Reads are retried with jitter; writes never, but server-side apply, which is idempotent.
+// Kubernetes' REST API for one server and identity. Every answer that is not 2xx becomes an Error from its
+// Status (reason, causes, retryAfter). Reads are retried with jitter; writes never, but server-side apply,
+// which is idempotent.
 class KubeClient : public QObject
 {
     Q_OBJECT
@@ -122,8 +123,8 @@ public:
 
     Call<ServerVersion> version();
     Call<SubjectInfo> whoAmI();
-    // Aggregated discovery (v2, v2beta1), else /api and /apis group by group; groups that fail are left out and named
-    // in `problems` of the log, not an error.
+    // Aggregated discovery (v2, v2beta1), else /api and /apis group by group; groups that fail are left out
+    // and named in `problems` of the log, not an error.
     Call<ApiCatalog> discover();
     // OpenAPI v3 document of one group version ("apis/spectrocloud.com/v1alpha1" or "api/v1").
     Call<QJsonObject> openApi(const QString &groupVersionPath);
@@ -133,8 +134,10 @@ public:
     // allowWatchBookmarks always; timeoutSeconds with jitter. sendInitialEvents is the issue on scale's.
     WatchStream *watch(const ResourceType &type, const ListOptions &options, QObject *parent);
 
-    Call<WriteResult> apply(const ResourceType &type, const QJsonObject &object, const WriteOptions &options = {});
-    Call<WriteResult> create(const ResourceType &type, const QJsonObject &object, const WriteOptions &options = {});
+    Call<WriteResult> apply(const ResourceType &type, const QJsonObject &object,
+                            const WriteOptions &options = {});
+    Call<WriteResult> create(const ResourceType &type, const QJsonObject &object,
+                             const WriteOptions &options = {});
     Call<WriteResult> mergePatch(const ResourceType &type, const QString &namespaceName, const QString &name,
                                  const QJsonObject &patch, const WriteOptions &options = {});
     Call<Done> remove(const ResourceType &type, const QString &namespaceName, const QString &name,

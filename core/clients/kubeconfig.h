@@ -10,8 +10,8 @@
 
 namespace easel {
 
-// One context of the merged kubeconfig with everything it refers to. Reading contacts and runs nothing; files named by
-// it (certificates, tokenFile) are read when identityOf()/serverOf() are asked, not before.
+// One context of the merged kubeconfig with everything it refers to. Reading contacts and runs nothing; files
+// named by it (certificates, tokenFile) are read when identityOf()/serverOf() are asked, not before.
 struct KubeContext
 {
     QString name;
@@ -27,8 +27,9 @@ struct KubeContext
 class Kubeconfig
 {
 public:
-    // Merges files the way kubectl does: the first file that sets a name or current-context wins. Relative paths
-    // in a file are relative to that file. Missing files are skipped when there are several; all missing = error.
+    // Merges files the way kubectl does: the first file that sets a name or current-context wins. Relative
+    // paths in a file are relative to that file. Missing files are skipped when there are several; all
+    // missing = error.
     static Result<Kubeconfig> load(const QStringList &files);
     static Result<Kubeconfig> parse(const QByteArray &text, const QString &file);
     // $KUBECONFIG split at ':' (';' on Windows), else ~/.kube/config.

@@ -19,22 +19,23 @@ class HttpStream : public QObject
 public:
     explicit HttpStream(QObject *parent = nullptr)
         : QObject(parent)
-    {
-    }
+    {}
     virtual int status() const = 0; // 0 before the headers
     virtual QByteArray readAll() = 0;
-    virtual void abort() = 0;
+    virtual void abort() = 0; // quiet: no signal follows
+    virtual void setInactivity(std::chrono::milliseconds inactivity) = 0;
 
 Q_SIGNALS:
-    void headersArrived(int status);
+    void headersArrived(int status); // of a 2xx answer
     void readyRead();
-    void ended();                             // the server closed it properly
-    void failed(const easel::Error &error);   // anything else, once; a 4xx/5xx arrives here with its Status read
+    void ended(); // the server closed it properly
+    void
+    failed(const easel::Error &error); // anything else, once; a 4xx/5xx arrives here with its Status read
 };
 
-// All traffic of one identity to one server, over HTTP/1.1 in lanes: one manager for short calls, further ones with at
-// most six streams each. Measured reasons: HTTP/2 hangs after a GOAWAY and a manager starves at six connections.
-// When identity or trust changes, make a new Lanes object; nothing repairs one.
+// All traffic of one identity to one server, over HTTP/1.1 in lanes: one manager for short calls, further
+// ones with at most six streams each. Measured reasons: HTTP/2 hangs after a GOAWAY and a manager starves at
+// six connections. When identity or trust changes, make a new Lanes object; nothing repairs one.
 class Lanes : public QObject
 {
     Q_OBJECT

@@ -22,7 +22,10 @@ struct ResourceType
     bool namespaced = true;
 
     QString apiVersion() const { return group.isEmpty() ? version : group + u'/' + version; }
-    QString groupKind() const { return group.isEmpty() ? kind : kind + u'.' + group; } // "Project.spectrocloud.com"
+    QString groupKind() const
+    {
+        return group.isEmpty() ? kind : kind + u'.' + group;
+    } // "Project.spectrocloud.com"
     bool can(QStringView verb) const { return verbs.contains(verb); }
     bool isValid() const { return !plural.isEmpty(); }
     bool operator==(const ResourceType &other) const
@@ -52,8 +55,8 @@ struct ObjectRef
     // The version does not tell objects apart; the group does.
     bool operator==(const ObjectRef &other) const
     {
-        return name == other.name && kind == other.kind && namespaceName == other.namespaceName
-            && group() == other.group();
+        return name == other.name && kind == other.kind && namespaceName == other.namespaceName &&
+               group() == other.group();
     }
     friend size_t qHash(const ObjectRef &ref, size_t seed = 0)
     {
@@ -61,8 +64,8 @@ struct ObjectRef
     }
 };
 
-// All kinds of one server, from aggregated discovery or its fall-back. When a group serves several versions, find()
-// by kind gives the preferred one.
+// All kinds of one server, from aggregated discovery or its fall-back. When a group serves several versions,
+// find() by kind gives the preferred one.
 class ApiCatalog
 {
 public:

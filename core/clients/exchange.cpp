@@ -87,6 +87,8 @@ public:
     std::chrono::milliseconds connecting{};
     QList<QSslError> sslErrors;
     bool sent = false;
+    bool bodyIsEmpty =
+        false; // of a change: Qt 6.4 says no requestSent() then, so nobody knows when it was sent
     bool headersTold = false;
     bool over = false;
 };
@@ -176,6 +178,9 @@ Exchange::Exchange(const LaneSetup &setup, QNetworkAccessManager *manager, const
     if (request.method == "GET" || request.method == "HEAD") {
         d->reply = manager->sendCustomRequest(networkRequest, request.method);
     } else {
+        d->bodyIsEmpty = request.body.isEmpty();
+        if (d->bodyIsEmpty)
+            d->connecting = request.inactivity;
         d->body = new OnceOnlyBody(request.body, this);
         d->reply = manager->sendCustomRequest(networkRequest, request.method, d->body.data());
         d->body->setParent(d->reply); // must live as long as Qt may read it
@@ -283,7 +288,7 @@ void Exchange::Private::fail(Error error)
 // After a change was handed over nobody knows whether it was made.
 Error Exchange::Private::lost(Error error) const
 {
-    const bool handedOver = sent || (body && body->wasRead());
+    const bool handedOver = sent || bodyIsEmpty || (body && body->wasRead());
     if (changesNothing || !handedOver)
         return error;
     error.kind = Error::Kind::OutcomeUnknown;
@@ -341,6 +346,7 @@ Error Exchange::Private::transportError(QNetworkReply::NetworkError code, const 
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyConnectionClosedError:
     case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::UnknownProxyError:
         return network(QStringLiteral("Proxy"),
                        Text::tr("The proxy %1 could not be used: %2")
                            .arg(hostText(setup.server.proxy), cleanedLine(text)),
@@ -364,6 +370,13 @@ Error Exchange::Private::transportError(QNetworkReply::NetworkError code, const 
     }
     if (!sslErrors.isEmpty())
         return tlsError(sslErrors, verifiedName);
+    if (!setup.server.proxy.isEmpty() && !sent && text.contains(u"proxy", Qt::CaseInsensitive)) {
+        // Most failures of a proxy reach us as UnknownNetworkError.
+        return network(QStringLiteral("Proxy"),
+                       Text::tr("The proxy %1 could not be used: %2")
+                           .arg(hostText(setup.server.proxy), cleanedLine(text)),
+                       proxyAdvice);
+    }
     if (looksLikeTls(text)) {
         // With TLS 1.3 a server refuses the client's certificate only after the handshake.
         return makeError(Error::Kind::Tls,

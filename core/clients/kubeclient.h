@@ -102,6 +102,7 @@ public:
     virtual void stop() = 0;
 
 Q_SIGNALS:
+    void opened(); // the server accepted the watch; a quiet kind may then say nothing for a minute
     void events(const QList<QByteArray> &events);
     void ended();                           // the server ended it: continue from the last version
     void failed(const easel::Error &error); // Gone: list again; others: by kind

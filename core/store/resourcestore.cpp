@@ -20,7 +20,7 @@ void releaseInPool(QList<Row> &&rows)
 bool sameTruth(const Truth &a, const Truth &b)
 {
     return a.phase == b.phase && a.since == b.since && a.loaded == b.loaded && a.nextTry == b.nextTry &&
-           !a.error.has_value() && !b.error.has_value();
+           a.polled == b.polled && !a.error && !b.error;
 }
 
 } // namespace

@@ -29,6 +29,7 @@ struct Truth
     int loaded = 0;
     std::optional<Error> error{};
     QDateTime nextTry{};
+    bool polled = false; // the server gives no watch: listed again at nextTry
 };
 
 // A batch of changes of one generation: removals first, then upserts in order, so the last upsert of a uid

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/reflector.h"
+
+#include "core/base/log.h"
+#include "core/store/jsonitems.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace easel {
+
+namespace {
+
+constexpr int pagesAhead = 3;
+constexpr int pollsBeforeAnotherWatch = 10;
+
+bool isWatchRefused(const Error &error)
+{
+    return error.kind == Error::Kind::Forbidden || error.status == 403 || error.status == 405 ||
+           error.status == 501 || error.kind == Error::Kind::Unsupported;
+}
+
+} // namespace
+
+Reflector::Reflector(ReflectorCalls calls, StoreKey key, std::shared_ptr<ResourceStore> store,
+                     ReflectorTimes times)
+    : m_calls(std::move(calls))
+    , m_key(std::move(key))
+    , m_store(std::move(store))
+    , m_times(times)
+{
+    m_tick.setSingleShot(true);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        flushRows();
+        pump();
+    });
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        if (m_afterRetry == Step::Watching)
+            startWatch();
+        else
+            list();
+    });
+    m_polling = !mayWatch();
+    m_pollsLeft = pollsBeforeAnotherWatch;
+    Truth truth;
+    truth.phase = Truth::Phase::Loading;
+    truth.since = QDateTime::currentDateTimeUtc();
+    m_store->setTruth(truth);
+    list();
+}
+
+Reflector::~Reflector()
+{
+    dropWatch();
+}
+
+QString Reflector::what() const
+{
+    return m_key.namespaceName.isEmpty() ? m_key.type.plural
+                                         : tr("%1 in %2").arg(m_key.type.plural, m_key.namespaceName);
+}
+
+void Reflector::refresh()
+{
+    if (m_step == Step::Listing && !m_retry.isActive())
+        return; // it is on its way
+    m_failures = 0;
+    m_polling = !mayWatch();
+    list();
+}
+
+void Reflector::retryNow()
+{
+    if (!m_retry.isActive() || m_store->truth().phase == Truth::Phase::Live)
+        return;
+    m_retry.stop();
+    if (m_afterRetry == Step::Watching)
+        startWatch();
+    else
+        list();
+}
+
+void Reflector::list()
+{
+    flushRows();
+    dropWatch();
+    m_retry.stop();
+    ++m_generation;
+    m_step = Step::Listing;
+    m_pages.clear();
+    m_events.clear();
+    m_watchEnd.reset();
+    m_parsing = false;
+    m_version.clear();
+    m_wantedToken.clear();
+    m_store->beginGeneration();
+    tryingNow();
+    requestPage({});
+}
+
+void Reflector::requestPage(const QString &continueToken)
+{
+    ListOptions options;
+    options.namespaceName = m_key.namespaceName;
+    options.labelSelector = m_key.labelSelector;
+    options.limit = m_wholeLists ? 0 : m_times.pageSize;
+    options.continueToken = continueToken;
+    const Call<ListPage> call = m_calls.list(options);
+    m_page = call;
+    call.then(this, [this, generation = m_generation,
+                     continued = !continueToken.isEmpty()](const Result<ListPage> &page) {
+        if (generation != m_generation)
+            return;
+        if (page) {
+            takePage(*page);
+            return;
+        }
+        if (continued && page.error().kind == Error::Kind::Gone) {
+            // The list lasted longer than the server keeps its version; a whole one does not depend on that.
+            qCInfo(lcWatch) << "list of" << m_key.type.plural << "expired between pages";
+            m_wholeLists = true;
+            list();
+            return;
+        }
+        listFailed(page.error());
+    });
+}
+
+void Reflector::takePage(const ListPage &page)
+{
+    hear();
+    if (m_version.isEmpty())
+        m_version = page.resourceVersion;
+    const bool last = page.continueToken.isEmpty();
+    m_pages << Page{page.body, last};
+    m_page = Call<ListPage>();
+    m_wantedToken = page.continueToken;
+    pump();
+}
+
+void Reflector::listFailed(const Error &error)
+{
+    ++m_generation; // nothing more of this list counts
+    m_pages.clear();
+    m_parsing = false;
+    flushRows();
+    if (error.kind == Error::Kind::NotFound) {
+        // The kind itself is gone, and its objects with it.
+        m_complete = false;
+        m_store->clear();
+    }
+    waitAndThen(Step::Listing, error.tried(tr("list %1").arg(what())));
+}
+
+void Reflector::finishList()
+{
+    flushRows();
+    m_store->endGeneration();
+    m_complete = true;
+    if (m_polling && mayWatch() && --m_pollsLeft <= 0)
+        m_polling = false;
+    if (m_polling) {
+        m_failures = 0;
+        waitForPoll();
+        return;
+    }
+    m_step = Step::Watching;
+    setLive();
+    startWatch();
+}
+
+bool Reflector::mayWatch() const
+{
+    return m_key.type.verbs.isEmpty() || m_key.type.can(u"watch");
+}
+
+void Reflector::waitForPoll()
+{
+    m_step = Step::Waiting;
+    m_afterRetry = Step::Listing;
+    m_retry.start(m_times.poll);
+    setLive();
+}
+
+void Reflector::startWatch()
+{
+    m_step = Step::Watching;
+    m_retry.stop();
+    dropWatch();
+    m_watchEnd.reset();
+    m_watchSpoke = false;
+    m_watchOpened = false;
+    m_watchAge.start();
+    tryingNow();
+    ListOptions options;
+    options.namespaceName = m_key.namespaceName;
+    options.labelSelector = m_key.labelSelector;
+    options.resourceVersion = m_version;
+    m_watch = m_calls.watch(options, this);
+    connect(m_watch, &WatchStream::opened, this, [this] {
+        m_watchOpened = true;
+        hear();
+        if (m_store->truth().phase != Truth::Phase::Live)
+            setLive();
+    });
+    connect(m_watch, &WatchStream::events, this, [this](const QList<QByteArray> &events) {
+        m_events << events;
+        pump();
+    });
+    connect(m_watch, &WatchStream::ended, this, [this] { watchOver(std::nullopt); });
+    connect(m_watch, &WatchStream::failed, this, [this](const Error &error) { watchOver(error); });
+}
+
+void Reflector::watchOver(const std::optional<Error> &error)
+{
+    dropWatch();
+    m_watchEnd = error;
+    pump();
+}
+
+void Reflector::afterWatch(const std::optional<Error> &error)
+{
+    const bool tooShort = m_watchAge.elapsed() < m_times.tooShort.count();
+    const bool proven = m_watchSpoke || (m_watchOpened && !tooShort);
+    if (proven)
+        m_failures = 0;
+    if (!error) {
+        if (tooShort && !m_watchSpoke) {
+            waitAndThen(Step::Watching,
+                        makeError(Error::Kind::Network, tr("The server ended the watch at once"))
+                            .tried(tr("watch %1").arg(what())));
+        } else {
+            startWatch();
+        }
+        return;
+    }
+    qCDebug(lcWatch) << "watch of" << m_key.type.plural << "ended:" << errorKindName(error->kind)
+                     << error->message;
+    const Error told = error->tried(tr("watch %1").arg(what()));
+    if (error->kind == Error::Kind::Gone) {
+        // A server that answers every watch with 410 must not be listed without a pause.
+        if (!proven && m_failures++ > 0)
+            waitAndThen(Step::Listing, told);
+        else
+            list();
+    } else if (isWatchRefused(*error)) {
+        qCInfo(lcWatch) << "no watch for" << m_key.type.plural << "- polling";
+        m_polling = true;
+        m_pollsLeft = pollsBeforeAnotherWatch;
+        waitForPoll();
+    } else if (error->kind == Error::Kind::NotFound || error->kind == Error::Kind::Invalid ||
+               error->kind == Error::Kind::Protocol) {
+        waitAndThen(Step::Listing, told);
+    } else {
+        waitAndThen(Step::Watching, told);
+    }
+}
+
+void Reflector::pump()
+{
+    if (m_step == Step::Listing && !m_wantedToken.isEmpty() && m_pages.size() < pagesAhead)
+        requestPage(std::exchange(m_wantedToken, QString()));
+    if (m_parsing)
+        return;
+    if (!m_pages.isEmpty()) {
+        parsePage(m_pages.takeFirst());
+        return;
+    }
+    if (!m_events.isEmpty()) {
+        const qint64 rest = m_sinceDelta.isValid() ? m_times.deltaEvery.count() - m_sinceDelta.elapsed() : 0;
+        if (rest <= 0)
+            parseEvents();
+        else if (!m_tick.isActive())
+            m_tick.start(int(rest));
+        return;
+    }
+    if (m_watchEnd) {
+        const std::optional<Error> error = *m_watchEnd;
+        m_watchEnd.reset();
+        afterWatch(error);
+    }
+}
+
+void Reflector::parsePage(const Page &page)
+{
+    m_parsing = true;
+    runInPool([body = page.body, extractor = m_store->extractor(), type = m_key.type] {
+        return rowsOfPage(body, *extractor, type);
+    }).then(this, [this, generation = m_generation, last = page.last](const Result<QList<Row>> &rows) {
+        if (generation != m_generation)
+            return;
+        m_parsing = false;
+        if (!rows) {
+            listFailed(rows.error());
+            return;
+        }
+        m_outgoing.upserts += *rows;
+        if (last) {
+            finishList();
+            return;
+        }
+        const qint64 rest = m_sinceDelta.isValid() ? m_times.deltaEvery.count() - m_sinceDelta.elapsed() : 0;
+        if (rest <= 0)
+            flushRows();
+        else if (!m_tick.isActive())
+            m_tick.start(int(rest));
+        pump();
+    });
+}
+
+void Reflector::parseEvents()
+{
+    m_parsing = true;
+    // The pool wants a Result; what is wrong with events is part of the batch.
+    runInPool([events = std::exchange(m_events, {}), extractor = m_store->extractor(),
+               type = m_key.type]() -> Result<EventBatch> {
+        return rowsOfEvents(events, *extractor, type);
+    }).then(this, [this, generation = m_generation](const Result<EventBatch> &result) {
+        if (generation != m_generation)
+            return;
+        m_parsing = false;
+        if (!result)
+            return;
+        if (result->read > 0) {
+            m_watchSpoke = true;
+            m_failures = 0;
+            hear();
+        }
+        if (!result->version.isEmpty())
+            m_version = result->version;
+        if (!result->delta.upserts.isEmpty() || !result->delta.removals.isEmpty()) {
+            m_store->apply(result->delta);
+            m_sinceDelta.start();
+        }
+        if (result->error) {
+            // What came after it in this watch cannot be trusted.
+            dropWatch();
+            m_events.clear();
+            m_watchEnd = result->error;
+        } else if (result->read > 0 && m_store->truth().phase == Truth::Phase::Stale) {
+            setLive();
+        }
+        pump();
+    });
+}
+
+void Reflector::flushRows()
+{
+    if (m_outgoing.upserts.isEmpty())
+        return;
+    m_store->apply(std::exchange(m_outgoing, {}));
+    m_sinceDelta.start();
+    Truth truth = m_store->truth();
+    if (m_complete || m_step != Step::Listing)
+        return;
+    truth.phase = Truth::Phase::Loading;
+    truth.loaded = m_store->count();
+    truth.error.reset();
+    truth.nextTry = {};
+    m_store->setTruth(truth);
+}
+
+void Reflector::waitAndThen(Step next, const Error &error)
+{
+    m_step = Step::Waiting;
+    m_afterRetry = next;
+    const int doublings = std::min(m_failures++, 16);
+    const qint64 base =
+        std::min<qint64>(m_times.firstBackoff.count() << doublings, m_times.mostBackoff.count());
+    qint64 delay = std::min<qint64>(base + QRandomGenerator::global()->bounded(int(base / 2) + 1),
+                                    m_times.mostBackoff.count());
+    if (error.retryAfter)
+        delay = std::max<qint64>(delay, std::chrono::milliseconds(*error.retryAfter).count());
+    m_retry.start(int(std::min<qint64>(delay, 3'600'000)));
+
+    Truth truth;
+    const bool hasRows = m_complete || m_store->count() > 0;
+    truth.phase = hasRows ? Truth::Phase::Stale : Truth::Phase::Failed;
+    truth.since = hasRows && m_lastHeard.isValid() ? m_lastHeard : QDateTime::currentDateTimeUtc();
+    truth.loaded = m_store->count();
+    truth.error = error;
+    truth.nextTry = QDateTime::currentDateTimeUtc().addMSecs(delay);
+    m_store->setTruth(truth);
+    qCInfo(lcWatch) << errorSentence(error) << "next try in" << delay << "ms";
+    Q_EMIT failed(error);
+}
+
+void Reflector::dropWatch()
+{
+    if (!m_watch)
+        return;
+    m_watch->disconnect(this);
+    m_watch->stop();
+    m_watch->deleteLater();
+    m_watch.clear();
+}
+
+void Reflector::hear()
+{
+    m_lastHeard = QDateTime::currentDateTimeUtc();
+    Q_EMIT heard();
+}
+
+void Reflector::tryingNow()
+{
+    Truth truth = m_store->truth();
+    if (!truth.nextTry.isValid())
+        return;
+    truth.nextTry = {};
+    m_store->setTruth(truth);
+}
+
+void Reflector::setLive()
+{
+    Truth truth;
+    truth.phase = Truth::Phase::Live;
+    const bool was = m_store->truth().phase == Truth::Phase::Live;
+    truth.since = was && !m_polling ? m_store->truth().since : QDateTime::currentDateTimeUtc();
+    truth.loaded = m_store->count();
+    truth.polled = m_polling;
+    if (m_polling && m_retry.isActive())
+        truth.nextTry = QDateTime::currentDateTimeUtc().addMSecs(m_retry.remainingTime());
+    m_store->setTruth(truth);
+}
+
+} // namespace easel

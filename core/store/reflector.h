@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/storepool.h"
+
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QTimer>
+
+namespace easel {
+
+// How a reflector reaches its server: KubeClient's list and watch of one kind, or a test's.
+struct ReflectorCalls
+{
+    std::function<Call<ListPage>(const ListOptions &options)> list;
+    std::function<WatchStream *(const ListOptions &options, QObject *parent)> watch;
+};
+
+struct ReflectorTimes
+{
+    std::chrono::milliseconds firstBackoff{800};
+    std::chrono::milliseconds mostBackoff{30'000};
+    std::chrono::milliseconds poll{30'000};
+    std::chrono::milliseconds deltaEvery{50};
+    std::chrono::milliseconds tooShort{1'000}; // a watch that ends sooner without a word has failed
+    int pageSize = 500;
+};
+
+// Feeds one store from a hub: lists in pages, then watches from the list's version, for ever. Every end of a
+// watch has its answer here (rule C16): a proper end continues from the last version, 410 lists again into a
+// new generation, a lost link is tried again with back-off, a refused watch becomes polling. What it knows
+// about the rows it says in the store's Truth.
+class Reflector : public QObject, public StoreFeeder
+{
+    Q_OBJECT
+
+public:
+    Reflector(ReflectorCalls calls, StoreKey key, std::shared_ptr<ResourceStore> store,
+              ReflectorTimes times = {});
+    ~Reflector() override;
+
+    void refresh() override;
+    // The link was seen to work again: what waits for its next try does not wait longer.
+    void retryNow();
+    QDateTime lastHeard() const { return m_lastHeard; }
+    bool isPolling() const { return m_polling; }
+    // Resource version to continue from; for tests and logs.
+    QString version() const { return m_version; }
+
+Q_SIGNALS:
+    void heard();                           // the server said something about this kind
+    void failed(const easel::Error &error); // and will be tried again
+
+private:
+    enum class Step { Listing, Watching, Waiting };
+    struct Page
+    {
+        QByteArray body;
+        bool last = false;
+    };
+
+    void list();
+    void requestPage(const QString &continueToken);
+    void takePage(const ListPage &page);
+    void listFailed(const Error &error);
+    void finishList();
+    void startWatch();
+    void watchOver(const std::optional<Error> &error);
+    void afterWatch(const std::optional<Error> &error);
+    void pump();
+    void parsePage(const Page &page);
+    void parseEvents();
+    void flushRows();
+    void waitAndThen(Step next, const Error &error);
+    void dropWatch();
+    void hear();
+    void tryingNow();
+    void setLive();
+    bool mayWatch() const;
+    void waitForPoll();
+    QString what() const;
+
+    ReflectorCalls m_calls;
+    StoreKey m_key;
+    std::shared_ptr<ResourceStore> m_store;
+    ReflectorTimes m_times;
+
+    Step m_step = Step::Listing;
+    quint32 m_generation = 0; // answers of older ones are dropped
+    ScopedCall<ListPage> m_page;
+    QString m_wantedToken; // next page, not asked for while many wait to be parsed
+    QList<Page> m_pages;
+    QPointer<WatchStream> m_watch;
+    QList<QByteArray> m_events;
+    bool m_parsing = false;
+    std::optional<std::optional<Error>> m_watchEnd; // set: over, handled when all its events are applied
+    Delta m_outgoing;                               // rows of pages not yet in the store
+    QTimer m_tick;
+    QElapsedTimer m_sinceDelta;
+    QElapsedTimer m_watchAge;
+    bool m_watchOpened = false;
+    bool m_watchSpoke = false;
+    QTimer m_retry;
+    Step m_afterRetry = Step::Listing;
+    int m_failures = 0;
+    int m_pollsLeft = 0;
+    bool m_polling = false;
+    bool m_wholeLists = false; // a continue token expired: no pages
+    bool m_complete = false;   // the rows were whole once
+    QString m_version;
+    QDateTime m_lastHeard;
+};
+
+} // namespace easel

@@ -37,6 +37,10 @@ KubeWatch::KubeWatch(Lanes *lanes, const Result<HttpRequest> &request, QString a
         return;
     }
     m_stream = lanes->stream(*request, this);
+    connect(m_stream, &HttpStream::headersArrived, this, [this](int status) {
+        if (!m_over && status >= 200 && status < 300)
+            Q_EMIT opened();
+    });
     connect(m_stream, &HttpStream::readyRead, this, &KubeWatch::takeBytes);
     connect(m_stream, &HttpStream::ended, this, [this] {
         if (m_framing.hasPartialLine()) {

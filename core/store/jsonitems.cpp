@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/jsonitems.h"
 
+#include "core/clients/kubestatus.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QJsonDocument>
@@ -21,7 +23,10 @@ QString tr(const char *text)
 
 Error notUnderstood(const QString &what, simdjson::error_code code)
 {
-    return makeError(Error::Kind::Protocol, what.arg(QLatin1String(error_message(code))));
+    QString why = QString::fromLatin1(error_message(code));
+    while (why.endsWith(u'.'))
+        why.chop(1);
+    return makeError(Error::Kind::Protocol, what.arg(why));
 }
 
 // simdjson reads some bytes past the end. An answer that has no room behind it is copied once.
@@ -186,16 +191,6 @@ std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, c
     return row;
 }
 
-Error errorOfStatus(const QJsonObject &status)
-{
-    Error error = makeError(Error::Kind::Server, status.value(QLatin1String("message")).toString());
-    error.status = status.value(QLatin1String("code")).toInt();
-    error.reason = status.value(QLatin1String("reason")).toString();
-    if (error.status == 410 || error.reason == u"Expired" || error.reason == u"Gone")
-        error.kind = Error::Kind::Gone;
-    return error;
-}
-
 } // namespace
 
 QByteArray keptObject(std::string_view json, const ResourceType &type)
@@ -223,7 +218,7 @@ QByteArray keptObject(std::string_view json, const ResourceType &type)
 
 Result<QList<Row>> rowsOfPage(const QByteArray &body, const RowExtractor &extractor, const ResourceType &type)
 {
-    const QString sentence = tr("The list cannot be read: %1.");
+    const QString sentence = tr("The list cannot be read: %1");
     thread_local ondemand::parser parser;
     QByteArray text = body;
     ondemand::document document;
@@ -280,11 +275,11 @@ EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &ext
         std::string_view raw;
         QString version;
         if (const error_code code = readEvent(parser, text, kind, raw, version)) {
-            batch.error = notUnderstood(tr("An event of the watch cannot be read: %1."), code);
+            batch.error = notUnderstood(tr("An event of the watch cannot be read: %1"), code);
             break;
         }
         if (kind == "ERROR") {
-            batch.error = errorOfStatus(
+            batch.error = errorFromStatus(
                 QJsonDocument::fromJson(QByteArray(raw.data(), qsizetype(raw.size()))).object());
             break;
         }

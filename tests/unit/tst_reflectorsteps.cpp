@@ -532,6 +532,7 @@ void TestReflectorSteps::endingStopsTheWatch()
     QVERIFY(watch);
     m_reflector.reset();
     QVERIFY(watch.isNull());
+    m_server = std::make_unique<FakeServer>();
     start();
     const Promise<ListPage> pending = m_server->lists.last().promise;
     m_reflector.reset();

@@ -542,7 +542,7 @@ void TestReflectorSteps::endingStopsTheWatch()
 void TestReflectorSteps::randomFaultsLoseNothing_data()
 {
     QTest::addColumn<quint32>("seed");
-    for (quint32 seed = 1; seed <= 12; ++seed)
+    for (quint32 seed = 1; seed <= 6; ++seed)
         QTest::addRow("seed %u", seed) << seed;
 }
 

@@ -32,13 +32,13 @@ struct YamlWarning
     QString message;
 };
 
-// One document of a YAML stream: its value typed by the YAML 1.2 core rules, where everything stands, and which
-// bytes of the text are its own (from after the "---" line to before the next one).
+// One document of a YAML stream: its value typed by the YAML 1.2 core rules, where everything stands, and
+// which bytes of the text are its own (from after the "---" line to before the next one).
 struct YamlDocument
 {
-    QJsonValue value; // Null for an empty document
+    QJsonValue value;                   // Null for an empty document
     QHash<JsonPointer, YamlMark> marks; // key position for map entries, item position for sequence items
-    QList<YamlWarning> warnings;        // plain yes/no/on/off, other 1.1 spellings that tools read differently
+    QList<YamlWarning> warnings; // plain yes/no/on/off, other 1.1 spellings that tools read differently
     qsizetype firstByte = 0;
     qsizetype endByte = 0;
     int firstLine = 1;
@@ -46,8 +46,8 @@ struct YamlDocument
     YamlMark markOf(const JsonPointer &pointer) const; // nearest known ancestor's mark
 };
 
-// Reads every document of a stream. Duplicate keys, tabs in indentation, unknown tags, non-string-able keys and
-// broken limits are errors (Kind::Syntax) whose message holds "line L, column C". JSON is YAML here.
+// Reads every document of a stream. Duplicate keys, tabs in indentation, unknown tags, non-string-able keys
+// and broken limits are errors (Kind::Syntax) whose message holds "line L, column C". JSON is YAML here.
 // Pure: run it on the pool for anything that is not tiny.
 Result<QList<YamlDocument>> readYaml(const QByteArray &text, const YamlLimits &limits = {});
 

@@ -4,6 +4,8 @@
 #include "core/base/jsonpointer.h"
 #include "core/domain/objectset.h"
 
+#include <QSet>
+
 namespace easel {
 
 // One arrow of resource-model section 1's picture.
@@ -17,7 +19,8 @@ struct Relation
     bool missing = false; // the target is not in the set although its kind is complete
 };
 
-// What an object refers to, from itself alone (aliases included).
+// What an object refers to, from itself alone (aliases included). An owner relation reads from the owner to
+// the object: `from` is the owner, `owns` is set.
 QList<Relation> referencesOf(const QJsonObject &object, const QString &systemNamespace);
 
 // Both directions over a snapshot.
@@ -31,6 +34,10 @@ public:
     QList<ObjectRef> deletedWith(const ObjectRef &ref) const;
 
 private:
+    void add(Relation relation);
+    void collectDeleted(const ObjectRef &ref, QList<ObjectRef> &order, QSet<ObjectRef> &seen) const;
+
+    ObjectSet m_objects;
     QHash<ObjectRef, QList<Relation>> m_out;
     QHash<ObjectRef, QList<Relation>> m_in;
 };

@@ -87,6 +87,15 @@ std::strong_ordering Version::operator<=>(const Version &other) const
     return m_patch <=> other.m_patch;
 }
 
+int compareVersions(const QString &a, const QString &b)
+{
+    const auto versionA = Version::parse(a);
+    const auto versionB = Version::parse(b);
+    if (!versionA || !versionB)
+        return int(versionA.has_value()) - int(versionB.has_value());
+    return *versionA < *versionB ? -1 : *versionA > *versionB ? 1 : 0;
+}
+
 QString baseOf(const QJsonObject &object)
 {
     const QString label = labelOf(object, baseLabel);

@@ -39,6 +39,9 @@ private:
     bool m_semantic = false;
 };
 
+// Negative, zero or positive; a text that is no version comes before every version.
+int compareVersions(const QString &a, const QString &b);
+
 // Labels hold the truth; without them the name and spec.version are read (3.h).
 QString baseOf(const QJsonObject &object);
 QString versionOf(const QJsonObject &object);                       // never empty: "v0" when nothing says one

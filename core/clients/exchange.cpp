@@ -35,13 +35,13 @@ int secondsOf(std::chrono::milliseconds duration)
     return static_cast<int>(std::max<qint64>(1, (duration.count() + 500) / 1000));
 }
 
-// Qt reports statuses of 400 and above as errors although the answer is whole.
-bool isStatusError(QNetworkReply::NetworkError error)
+// Qt reports every status of 400 and above as an error, some of them (400) as errors of the protocol,
+// although the answer is there. Even a torn one has said what counts.
+bool isAnswered(int httpStatus, QNetworkReply::NetworkError error)
 {
-    if (error == QNetworkReply::ContentReSendError)
-        return false;
-    return (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError) ||
-           (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError);
+    const bool isProxyError =
+        error >= QNetworkReply::ProxyConnectionRefusedError && error <= QNetworkReply::UnknownProxyError;
+    return httpStatus >= 400 && !isProxyError;
 }
 
 // A line break in a token file or a user name must not become a header of its own.
@@ -393,10 +393,9 @@ void Exchange::Private::conclude()
         return;
     const int httpStatus = q->status();
     const QNetworkReply::NetworkError code = reply->error();
-    const bool whole =
-        code == QNetworkReply::NoError ? httpStatus > 0 : httpStatus >= 400 && isStatusError(code);
+    const bool whole = code == QNetworkReply::NoError ? httpStatus > 0 : isAnswered(httpStatus, code);
     if (!whole) {
-        if (code == QNetworkReply::UnknownContentError && httpStatus > 0 && httpStatus < 400) {
+        if (code == QNetworkReply::UnknownContentError && httpStatus > 0) {
             fail(lost(makeError(
                 Error::Kind::Protocol,
                 Text::tr("The answer of %1 could not be unpacked").arg(hostText(setup.server.url)))));

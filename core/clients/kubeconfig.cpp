@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <optional>
@@ -19,6 +20,8 @@
 namespace easel {
 
 namespace {
+
+using namespace Qt::StringLiterals;
 
 class Text
 {
@@ -79,6 +82,49 @@ const QJsonObject *bodyOf(const QList<QPair<QString, QJsonObject>> &entries, con
     const auto found = std::find_if(entries.begin(), entries.end(),
                                     [&name](const auto &entry) { return entry.first == name; });
     return found == entries.end() ? nullptr : &found->second;
+}
+
+// The YAML reader quotes what it stumbled over, which here may be a token: only the words of the format
+// itself stay.
+QString withoutQuotedValues(const QString &message)
+{
+    static const QStringList words{u"apiVersion"_s,
+                                   u"kind"_s,
+                                   u"preferences"_s,
+                                   u"current-context"_s,
+                                   u"clusters"_s,
+                                   u"cluster"_s,
+                                   u"users"_s,
+                                   u"user"_s,
+                                   u"contexts"_s,
+                                   u"context"_s,
+                                   u"name"_s,
+                                   u"server"_s,
+                                   u"token"_s,
+                                   u"tokenFile"_s,
+                                   u"namespace"_s,
+                                   u"client-key"_s,
+                                   u"username"_s,
+                                   u"client-key-data"_s,
+                                   u"client-certificate"_s,
+                                   u"client-certificate-data"_s,
+                                   u"password"_s,
+                                   u"exec"_s,
+                                   u"command"_s,
+                                   u"args"_s,
+                                   u"env"_s,
+                                   u"extensions"_s,
+                                   u"proxy-url"_s};
+    static const QRegularExpression quoted(u"'([^']*)'|\"([^\"]*)\""_s);
+    QString result;
+    qsizetype at = 0;
+    for (auto matches = quoted.globalMatch(message); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        result += message.mid(at, match.capturedStart() - at);
+        result += words.contains(match.captured(1)) ? match.captured() : u"'…'"_s;
+        at = match.capturedEnd();
+    }
+    return redacted(result + message.mid(at));
 }
 
 QString authenticationOf(const QJsonObject *user)
@@ -239,7 +285,7 @@ struct KubeconfigParser
         };
         Result<YamlDocument> document = readYamlDocument(text);
         if (!document)
-            return wrong(redacted(document.error().message));
+            return wrong(withoutQuotedValues(document.error().message));
         if (document->value.isNull())
             document->value = QJsonObject(); // an empty file is an empty configuration, as kubectl has it
         if (!document->value.isObject())

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void droppedWriteArrivesOnce_data();
     void droppedWriteArrivesOnce();
     void droppedWriteOnUsedConnectionArrivesOnce();
+    void connectionClosedWhileIdleIsNoLoss();
     void droppedReviewIsNoUnknownOutcome();
     void droppedGetIsTriedAgain();
     void throttledGetWaitsAsAsked();
@@ -97,6 +98,8 @@ private Q_SLOTS:
     void cancelEndsTheRequestAtTheServer();
     void cancelWhileWaitingNeverSends();
     void deletedLanesCancel();
+    void everyStatusIsAReply();
+    void tornRefusalIsARefusal();
     void redirectIsNotFollowed();
     void challengeIsNotAnswered();
     void packedAnswerIsUnpacked();
@@ -272,6 +275,24 @@ void TestLanes::droppedWriteOnUsedConnectionArrivesOnce()
     QTest::qWait(100);
     QCOMPARE(server.count(QStringLiteral("POST /post")), 1);
     QCOMPARE(server.requests().last().connection, 1);
+}
+
+void TestLanes::connectionClosedWhileIdleIsNoLoss()
+{
+    // kube-apiserver closes connections that were idle for 90 s.
+    FakeServer server;
+    server.onDefault([](FakeExchange &exchange) {
+        exchange.reply(200, "{}");
+        exchange.close();
+    });
+    QVERIFY(server.listen());
+    Lanes lanes(server.address(), {});
+    for (int i = 0; i < 5; ++i) {
+        const auto reply = await(lanes.send(writeRequest("POST", QStringLiteral("/x"))));
+        QVERIFY2(reply, why(reply).constData());
+        QTRY_COMPARE(server.openConnections(), 0);
+    }
+    QCOMPARE(server.requests().size(), 5);
 }
 
 void TestLanes::droppedReviewIsNoUnknownOutcome()
@@ -668,6 +689,48 @@ void TestLanes::deletedLanesCancel()
     QVERIFY(!result);
     QCOMPARE(errorKindName(result.error().kind), QStringLiteral("Canceled"));
     QTRY_COMPARE(server.openConnections(), 0);
+}
+
+void TestLanes::everyStatusIsAReply()
+{
+    FakeServer server;
+    server.onDefault([](FakeExchange &exchange) {
+        const int status = exchange.request().path.mid(1).toInt();
+        exchange.status(status, QStringLiteral("R"), QStringLiteral("said %1").arg(status));
+    });
+    QVERIFY(server.listen());
+    Lanes lanes(server.address(), {});
+    // Qt has words of its own for these; 400 and 418 are "protocol errors" to it.
+    for (const int status : {200, 201, 202, 301, 304, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410,
+                             412, 413, 415, 418, 422, 425, 429, 451, 499, 500, 501, 502, 503, 504, 599}) {
+        for (const QByteArray &method : {QByteArray("GET"), QByteArray("POST"), QByteArray("DELETE")}) {
+            const qsizetype before = server.requests().size();
+            HttpRequest request =
+                writeRequest(method, QStringLiteral("/%1").arg(status), method == "GET" ? "" : "{}");
+            const auto reply = await(lanes.send(request));
+            QVERIFY2(reply, (QByteArray::number(status) + ' ' + why(reply)).constData());
+            QCOMPARE(reply->status, status);
+            if (status != 304) // has no body
+                QVERIFY2(reply->body.contains("said"), QByteArray::number(status).constData());
+            QCOMPARE(server.requests().size(), before + 1);
+            if (status == 304) // ours sends a body all the same
+                server.killConnections();
+        }
+    }
+}
+
+void TestLanes::tornRefusalIsARefusal()
+{
+    FakeServer server;
+    server.onDefault([](FakeExchange &exchange) {
+        exchange.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\n{\"kind\":");
+        exchange.after(30, [](FakeExchange &later) { later.close(); });
+    });
+    QVERIFY(server.listen());
+    Lanes lanes(server.address(), {});
+    const auto reply = await(lanes.send(writeRequest("POST", QStringLiteral("/x"))));
+    QVERIFY2(reply, why(reply).constData());
+    QCOMPARE(reply->status, 403);
 }
 
 void TestLanes::redirectIsNotFollowed()

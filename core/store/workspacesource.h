@@ -36,8 +36,23 @@ struct InventorySnapshot
     QList<QJsonObject> hosts; // HostDetail with hostUid
 };
 
-// A folder of YAML as a source (resource-model section 5, all its reading and writing rules). The folder is watched; changes
-// by editors or git turn up by themselves.
+// A folder of YAML as a source (resource-model section 5, all its reading and writing rules). The folder is
+// watched; changes by editors or git turn up by themselves. Reading and writing happen on the pool, one write
+// at a time.
+//
+// Objects are shown with the namespace of their folder filled in, secret values as sizes, names without
+// control characters. Row::resourceVersion is a hash of the object's text; a metadata.resourceVersion in an
+// applied object or a patch, and DeleteOptions::resourceVersion, are compared with it.
+//
+// How apply() writes: the document of the object then holds exactly the labels, annotations and top-level
+// fields (spec and whatever else) of the given object; fields that the document had and the object has not
+// are taken out. Untouched stay `status`, the rest of metadata, all other documents of the file, comments,
+// order and style. An object that says the same already changes no byte. Of Secrets only metadata and type
+// are written. A new object goes to fileFor() (to
+// "<name>-2.yaml" when another file has that name), without status and server fields. WriteOptions::force and
+// fieldManager mean nothing here; dryRun does all but write. mergePatch() follows RFC 7386 on the document.
+// A file that changed on the disk is read again first; when the object itself differs there, the answer is a
+// Conflict.
 class WorkspaceSource : public Source
 {
     Q_OBJECT
@@ -72,8 +87,13 @@ public:
     Call<AccessAnswer> can(const AccessQuestion &question) override;
     Call<std::shared_ptr<const Schema>> schemaOf(const ResourceType &type) override;
     Call<WriteResult> apply(const QJsonObject &object, const WriteOptions &options) override;
-    Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch, const WriteOptions &options) override;
+    Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch,
+                                 const WriteOptions &options) override;
     Call<Done> remove(const ObjectRef &ref, const DeleteOptions &options) override;
+
+    // The whole document as somebody wrote it, comments included. The kind, name, namespace and status must
+    // stay.
+    Call<WriteResult> replaceText(const ObjectRef &ref, const QByteArray &text, const WriteOptions &options);
 
 Q_SIGNALS:
     void problemsChanged();

@@ -123,7 +123,7 @@ QString withoutMnemonic(QString text)
 
 void drawButtonLabel(const QStyle *style, QPainter *painter, const QRect &rect, const QString &text,
                      const QIcon &icon, const QColor &color, const QColor &iconColor, bool enabled,
-                     bool mnemonic, bool menu, bool leftAligned)
+                     bool mnemonic, bool menu, bool leftAligned, Qt::LayoutDirection direction)
 {
     const QFontMetrics metrics = painter->fontMetrics();
     const int flags =
@@ -137,7 +137,7 @@ void drawButtonLabel(const QStyle *style, QPainter *painter, const QRect &rect, 
     const int total = iconWidth + gap + textWidth + menuWidth;
     int x = leftAligned ? rect.left() : rect.left() + (rect.width() - total) / 2;
     const auto place = [&](int width, int height) {
-        return QStyle::visualRect(painter->layoutDirection(), rect,
+        return QStyle::visualRect(direction, rect,
                                   QRect(x, rect.top() + (rect.height() - height) / 2, width, height));
     };
     if (iconWidth) {
@@ -307,7 +307,8 @@ void EaselStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         return;
     case PE_PanelItemViewItem: {
         if (option->state & State_Selected) {
-            const bool active = option->state & State_Active;
+            // Not State_Active alone: Qt drops it when the view loses the focus inside an active window.
+            const bool active = option->state & State_Active || (widget && widget->isActiveWindow());
             painter->fillRect(option->rect, active ? theme.selection : theme.selectionIdle);
         } else if (option->state & State_MouseOver && enabled) {
             painter->fillRect(option->rect, theme.hover);
@@ -339,15 +340,8 @@ void EaselStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         paintIcon(painter, place, name, enabled ? theme.text2 : theme.disabled);
         return;
     }
-    case PE_IndicatorHeaderArrow: {
-        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
-        if (header && header->sortIndicator != QStyleOptionHeader::None)
-            paintIcon(painter, alignedRect(option->direction, Qt::AlignCenter, QSize(12, 12), option->rect),
-                      header->sortIndicator == QStyleOptionHeader::SortUp ? QStringLiteral("chevron-down")
-                                                                          : QStringLiteral("chevron-up"),
-                      theme.text2);
+    case PE_IndicatorHeaderArrow: // CE_HeaderLabel draws it after the word
         return;
-    }
     case PE_FrameTabBarBase: {
         const QRect rect = option->rect;
         paintHairline(painter, QPointF(rect.left(), rect.bottom()), QPointF(rect.right() + 1, rect.bottom()),
@@ -390,7 +384,8 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
         const int padding = kind == ButtonKind::Link ? 0 : (isSmallControl(widget) ? 6 : 8);
         drawButtonLabel(proxy(), painter, option->rect.adjusted(padding, 0, -padding, 0), button->text,
                         button->icon, colors.text, colors.text, enabled, mnemonic,
-                        button->features & QStyleOptionButton::HasMenu, kind == ButtonKind::Link);
+                        button->features & QStyleOptionButton::HasMenu, kind == ButtonKind::Link,
+                        option->direction);
         painter->restore();
         return;
     }
@@ -420,7 +415,7 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
                 proxy()->drawPrimitive(PE_IndicatorArrowRight, option, painter, widget);
             else
                 drawButtonLabel(proxy(), painter, option->rect, button->text, QIcon(), colors.text, iconColor,
-                                enabled, false, false, false);
+                                enabled, false, false, false, option->direction);
             return;
         }
         painter->save();
@@ -429,7 +424,7 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
                         button->toolButtonStyle == Qt::ToolButtonTextOnly ? QIcon() : button->icon,
                         colors.text, iconColor, enabled,
                         proxy()->styleHint(SH_UnderlineShortcut, option, widget),
-                        button->features & QStyleOptionToolButton::HasMenu, false);
+                        button->features & QStyleOptionToolButton::HasMenu, false, option->direction);
         painter->restore();
         return;
     }
@@ -444,7 +439,7 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
                                               field.width() - (combo->currentIcon.isNull() ? 0 : 20)),
             combo->currentIcon,
             enabled ? (combo->currentText.isEmpty() ? theme.text2 : theme.text) : theme.disabled,
-            enabled ? theme.text2 : theme.disabled, enabled, false, false, true);
+            enabled ? theme.text2 : theme.disabled, enabled, false, false, true, option->direction);
         return;
     }
     case CE_FocusFrame: {
@@ -519,7 +514,8 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
         return;
     case CE_ProgressBar:
     case CE_ProgressBarGroove: {
-        paintBox(painter, option->rect, theme.free.fill, theme.control, 0);
+        paintBox(painter, proxy()->subElementRect(SE_ProgressBarGroove, option, widget), theme.free.fill,
+                 theme.control, 0);
         if (element == CE_ProgressBar)
             proxy()->drawControl(CE_ProgressBarContents, option, painter, widget);
         return;
@@ -529,7 +525,8 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
         if (!bar)
             return;
         const qreal edge = crispWidth(painter, 1);
-        QRectF inner = snapped(painter, option->rect).adjusted(edge, edge, -edge, -edge);
+        QRectF inner = snapped(painter, proxy()->subElementRect(SE_ProgressBarContents, option, widget))
+                           .adjusted(edge, edge, -edge, -edge);
         if (bar->minimum == bar->maximum) { // busy: how far is not known
             painter->fillRect(inner, theme.claimed.fill);
             painter->save();
@@ -1022,7 +1019,7 @@ QSize EaselStyle::sizeFromContents(ContentsType type, const QStyleOption *option
         const int width = header ? metrics.horizontalAdvance(header->text) + 16 +
                                        (header->sortIndicator != QStyleOptionHeader::None ? 16 : 0) + 2
                                  : size.width();
-        return {width, std::max(28, metrics.height() + 12)};
+        return {width, std::max(28, metrics.height() + 10)};
     }
     case CT_TabBarTab: {
         const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option);
@@ -1151,8 +1148,9 @@ int EaselStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     case SH_ComboBox_Popup:
     case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_ScrollBar_Transient:
-    case SH_TabBar_ElideMode:
         return 0;
+    case SH_TabBar_ElideMode:
+        return Qt::ElideNone;
     case SH_ItemView_ShowDecorationSelected:
     case SH_FocusFrame_AboveWidget:
     case SH_ItemView_MovementWithoutUpdatingSelection:

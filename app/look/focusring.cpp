@@ -16,10 +16,7 @@ namespace easel {
 
 FocusRing::FocusRing(QObject *parent)
     : QObject(parent)
-    , m_frame(new QFocusFrame)
 {
-    m_frame->setObjectName(QStringLiteral("easelFocusRing"));
-    m_frame->setAttribute(Qt::WA_TransparentForMouseEvents);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) { follow(now); });
 }
 
@@ -52,6 +49,13 @@ void FocusRing::follow(QWidget *widget)
         target = nullptr;
     if (target && !field && QGuiApplication::mouseButtons() != Qt::NoButton)
         target = nullptr;
+    if (!m_frame) {
+        if (!target)
+            return;
+        m_frame = new QFocusFrame(target->parentWidget());
+        m_frame->setObjectName(QStringLiteral("easelFocusRing"));
+        m_frame->setAttribute(Qt::WA_TransparentForMouseEvents);
+    }
     m_frame->setWidget(target);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QFocusFrame>
 #include <QObject>
+#include <QPointer>
 
-class QFocusFrame;
 class QWidget;
 
 namespace easel {
@@ -20,7 +21,7 @@ public:
 
 private:
     void follow(QWidget *widget);
-    QFocusFrame *m_frame;
+    QPointer<QFocusFrame> m_frame; // it becomes a child of the control's window and dies with it
 };
 
 } // namespace easel

@@ -140,7 +140,11 @@ void renewTextRole(QWidget *widget)
 
 int scaledWidth(const QFontMetricsF &metrics, int designPixels)
 {
-    return std::max(designPixels, qCeil(designPixels * metrics.averageCharWidth() / 7.0));
+    // Not averageCharWidth(): some fonts (Inter) count every glyph they have, far wider than what is read.
+    static const QString sample =
+        QStringLiteral("the quick brown fox jumps over the lazy dog 0123456789 App Pool");
+    const qreal mean = metrics.horizontalAdvance(sample) / static_cast<qreal>(sample.size());
+    return std::max(designPixels, qRound(designPixels * mean / 7.0));
 }
 
 int scaledWidth(const QWidget *widget, int designPixels)

@@ -25,6 +25,9 @@ enum ModelRole : int {
     BadgeToneRole,  // int of easel::Tone: worst state below a navigation entry; no value = all is well
     BadgeCountRole, // int: how many objects are in that state
     HeadingRole,    // bool: a navigation or palette heading, not selectable
+    StateWordRole,  // QString: word beside a state icon where the display text is a name
+    PrefixRole,     // QString: the palette lists this row behind ":", ">" or "@"; empty = always
+    BoostRole,      // int: raises a palette row, recent ones more than others
     FirstFreeRole,  // views and their models may add roles from here on
 };
 

@@ -96,7 +96,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const Theme &theme = Look::theme();
     const bool enabled = option.state & QStyle::State_Enabled;
     const bool selected = option.state & QStyle::State_Selected;
-    const bool active = option.state & QStyle::State_Active;
+    const bool active = m_view->isActiveWindow(); // not State_Active, which Qt drops with the view's focus
     const bool hovered =
         m_hover.isValid() && m_hover.row() == index.row() && m_hover.parent() == index.parent();
     const QModelIndex current = m_view->currentIndex();

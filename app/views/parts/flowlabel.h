@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+
+namespace easel {
+
+// A label that wraps where it must and asks for no more than one line's height before that: QLabel guesses a
+// tall minimum for wrapped text, which tears rows apart. Links are reached by Tab.
+class FlowLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit FlowLabel(QWidget *parent = nullptr);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void focusInEvent(QFocusEvent *event) override;
+};
+
+} // namespace easel

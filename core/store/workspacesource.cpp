@@ -184,21 +184,36 @@ private:
         runInPool([snapshot, key = m_key, extractor = m_store->extractor(),
                    known = m_known]() -> Result<Feed> {
             return feedOf(*snapshot, key, *extractor, known);
-        }).then(&m_context, [this, snapshot](const Result<Feed> &feed) {
-            m_running = false;
-            m_known = feed->known;
-            if (!feed->delta.upserts.isEmpty() || !feed->delta.removals.isEmpty())
-                m_store->apply(feed->delta);
-            if (snapshot != m_wanted) {
-                next();
-                return;
-            }
-            Truth truth;
-            truth.phase = Truth::Phase::Live;
-            truth.since = snapshot->readAt;
-            truth.loaded = m_store->count();
-            m_store->setTruth(truth);
-        });
+        }).then(&m_context, [this, snapshot](const Result<Feed> &feed) { deliver(*feed, snapshot, 0); });
+    }
+
+    // In slices, so that ten thousand rows leave the window time to breathe.
+    void deliver(const Feed &feed, const WorkspaceSnapshotPtr &snapshot, qsizetype from)
+    {
+        constexpr qsizetype slice = 1000;
+        Delta part;
+        part.upserts = feed.delta.upserts.mid(from, slice);
+        if (from == 0)
+            part.removals = feed.delta.removals;
+        if (!part.upserts.isEmpty() || !part.removals.isEmpty())
+            m_store->apply(part);
+        if (from + slice < feed.delta.upserts.size()) {
+            QMetaObject::invokeMethod(
+                &m_context, [this, feed, snapshot, next = from + slice] { deliver(feed, snapshot, next); },
+                Qt::QueuedConnection);
+            return;
+        }
+        m_known = feed.known;
+        m_running = false;
+        if (snapshot != m_wanted) {
+            next();
+            return;
+        }
+        Truth truth;
+        truth.phase = Truth::Phase::Live;
+        truth.since = snapshot->readAt;
+        truth.loaded = m_store->count();
+        m_store->setTruth(truth);
     }
 
     StoreKey m_key;

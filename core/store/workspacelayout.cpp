@@ -133,7 +133,7 @@ QString namespaceOfPlace(const QString &relativeFile, const QString &systemNames
     return {};
 }
 
-QString placeOf(const QJsonObject &object, const QString &systemNamespace)
+QString workspacePlace(const QJsonObject &object, const QString &systemNamespace)
 {
     const QString kind = object.value(u"kind").toString();
     const QString apiVersion = object.value(u"apiVersion").toString();

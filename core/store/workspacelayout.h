@@ -17,7 +17,7 @@ namespace easel {
 QString namespaceOfPlace(const QString &relativeFile, const QString &systemNamespace);
 
 // Relative file of an object. Anything in a name that a file system could misread becomes a hyphen.
-QString placeOf(const QJsonObject &object, const QString &systemNamespace);
+QString workspacePlace(const QJsonObject &object, const QString &systemNamespace);
 
 // Glob patterns of `ignore`: * and ? stop at slashes, ** does not, "**/" also stands for nothing, a pattern
 // without a slash matches the last part of a path anywhere.

@@ -399,7 +399,7 @@ private:
         object->document = index;
         object->item = item;
         object->line = start.line;
-        object->version = versionOf(value);
+        object->version = workspaceVersionOf(value);
         object->ref.apiVersion = cleanedLine(value.value(u"apiVersion").toString());
         object->ref.kind = cleanedLine(value.value(u"kind").toString());
         if (object->ref.apiVersion.isEmpty() || object->ref.kind.isEmpty()) {
@@ -471,7 +471,7 @@ bool before(const WorkspaceObjectPtr &a, const WorkspaceObjectPtr &b)
 
 } // namespace
 
-QString versionOf(const QJsonObject &object)
+QString workspaceVersionOf(const QJsonObject &object)
 {
     // QJsonObject sorts its keys, so this is canonical enough for one program.
     const QByteArray bytes = QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -485,7 +485,7 @@ bool holdsSecretValues(const QJsonObject &object)
     return !object.value(u"data").toObject().isEmpty() || !object.value(u"stringData").toObject().isEmpty();
 }
 
-std::optional<WorkspaceEntry> entryOf(const QString &root, const QString &relativeFile)
+std::optional<WorkspaceEntry> workspaceEntry(const QString &root, const QString &relativeFile)
 {
     const QFileInfo info(root + u'/' + relativeFile);
     if (!info.isFile())
@@ -498,7 +498,8 @@ std::optional<WorkspaceEntry> entryOf(const QString &root, const QString &relati
     return entry;
 }
 
-Result<QByteArray> bytesOf(const QString &root, const QString &relativeFile, const WorkspaceLimits &limits)
+Result<QByteArray> workspaceBytes(const QString &root, const QString &relativeFile,
+                                  const WorkspaceLimits &limits)
 {
     QFile file(root + u'/' + relativeFile);
     if (!file.open(QIODevice::ReadOnly)) {
@@ -556,7 +557,7 @@ WorkspaceListing listWorkspace(const QString &root, const WorkspaceLimits &limit
     }
     listing.writable = QFileInfo(listing.root).isWritable();
     listing.settings.name = QFileInfo(listing.root).fileName();
-    if (const Result<QByteArray> text = bytesOf(listing.root, workspaceMarker, limits)) {
+    if (const Result<QByteArray> text = workspaceBytes(listing.root, workspaceMarker, limits)) {
         SettingsReader(listing).read(*text);
     } else {
         listing.problems << WorkspaceProblem{Severity::Error, workspaceMarker, 0, 0, text.error().message};
@@ -574,7 +575,7 @@ WorkspaceFilePtr readWorkspaceFile(const WorkspaceListing &listing, const Worksp
     file->modifiedMs = entry.modifiedMs;
     file->changedMs = entry.changedMs;
     file->readMs = QDateTime::currentMSecsSinceEpoch();
-    const Result<QByteArray> text = bytesOf(listing.root, entry.path, limits);
+    const Result<QByteArray> text = workspaceBytes(listing.root, entry.path, limits);
     if (!text) {
         file->problems << WorkspaceProblem{Severity::Error, entry.path, 0, 0, text.error().message};
         return file;
@@ -632,8 +633,8 @@ WorkspaceSnapshotPtr assembleWorkspace(WorkspaceListing listing, QHash<QString, 
     return snapshot;
 }
 
-WorkspaceSnapshotPtr withFiles(const WorkspaceSnapshotPtr &before,
-                               const QHash<QString, WorkspaceFilePtr> &changed)
+WorkspaceSnapshotPtr workspaceWith(const WorkspaceSnapshotPtr &before,
+                                   const QHash<QString, WorkspaceFilePtr> &changed)
 {
     WorkspaceListing listing = before->listing;
     QHash<QString, WorkspaceFilePtr> files = before->files;

@@ -23,15 +23,16 @@ WorkspaceFilePtr readWorkspaceFile(const WorkspaceListing &listing, const Worksp
 WorkspaceSnapshotPtr assembleWorkspace(WorkspaceListing listing, QHash<QString, WorkspaceFilePtr> files);
 
 // A snapshot in which some files were read again (or are gone: null).
-WorkspaceSnapshotPtr withFiles(const WorkspaceSnapshotPtr &before,
-                               const QHash<QString, WorkspaceFilePtr> &files);
+WorkspaceSnapshotPtr workspaceWith(const WorkspaceSnapshotPtr &before,
+                                   const QHash<QString, WorkspaceFilePtr> &files);
 
 // The entry of a file as it is on the disk now; nullopt when it is gone.
-std::optional<WorkspaceEntry> entryOf(const QString &root, const QString &relativeFile);
-Result<QByteArray> bytesOf(const QString &root, const QString &relativeFile, const WorkspaceLimits &limits);
+std::optional<WorkspaceEntry> workspaceEntry(const QString &root, const QString &relativeFile);
+Result<QByteArray> workspaceBytes(const QString &root, const QString &relativeFile,
+                                  const WorkspaceLimits &limits);
 
 // What tells two values of one object apart, as short text.
-QString versionOf(const QJsonObject &object);
+QString workspaceVersionOf(const QJsonObject &object);
 
 // Secret values replaced by their sizes; other kinds come back unchanged.
 bool holdsSecretValues(const QJsonObject &object);

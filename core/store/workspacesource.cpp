@@ -621,7 +621,7 @@ Result<Done> WorkspaceSource::create(const QString &root, const QString &name)
 
 QString WorkspaceSource::fileFor(const QJsonObject &object, const QString &systemNamespace)
 {
-    return placeOf(object, systemNamespace);
+    return workspacePlace(object, systemNamespace);
 }
 
 QString WorkspaceSource::title() const

@@ -167,19 +167,19 @@ Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const
     Target target;
     target.object = known;
     WorkspaceSnapshotPtr current;
-    const std::optional<WorkspaceEntry> entry = entryOf(snapshot->listing.root, file);
+    const std::optional<WorkspaceEntry> entry = workspaceEntry(snapshot->listing.root, file);
     const Result<QByteArray> text =
-        entry ? bytesOf(snapshot->listing.root, file, limits)
+        entry ? workspaceBytes(snapshot->listing.root, file, limits)
               : Result<QByteArray>(
                     failure(Error::Kind::Conflict, tr("%1 was deleted meanwhile.").arg(cleanedLine(file))));
     if (!text)
         return {failure(text.error().tried(attempt)),
-                entry ? nullptr : withFiles(snapshot, {{file, nullptr}})};
+                entry ? nullptr : workspaceWith(snapshot, {{file, nullptr}})};
     target.text = *text;
     const WorkspaceFilePtr before = snapshot->files.value(file);
     if (!before || QCryptographicHash::hash(*text, QCryptographicHash::Sha1) != before->hash) {
         const WorkspaceFilePtr fresh = readWorkspaceFile(snapshot->listing, *entry, limits);
-        current = withFiles(snapshot, {{file, fresh}});
+        current = workspaceWith(snapshot, {{file, fresh}});
         const WorkspaceObjectPtr now = current->objects.value(ref);
         if (!now || now->file != file || now->version != known->version) {
             for (const WorkspaceProblem &problem : fresh->problems) {
@@ -244,10 +244,10 @@ WorkspaceOutcome store(const WorkspaceSnapshotPtr &snapshot, const QString &file
     }
     if (const Result<Done> written = writeWorkspaceFile(snapshot->listing.root, file, text); !written)
         return refused(written.error());
-    const std::optional<WorkspaceEntry> entry = entryOf(snapshot->listing.root, file);
+    const std::optional<WorkspaceEntry> entry = workspaceEntry(snapshot->listing.root, file);
     WorkspaceOutcome outcome;
-    outcome.snapshot =
-        withFiles(snapshot, {{file, entry ? readWorkspaceFile(snapshot->listing, *entry, limits) : nullptr}});
+    outcome.snapshot = workspaceWith(
+        snapshot, {{file, entry ? readWorkspaceFile(snapshot->listing, *entry, limits) : nullptr}});
     WriteResult result;
     result.created = created;
     if (const WorkspaceObjectPtr object = outcome.snapshot->objects.value(ref))
@@ -369,7 +369,7 @@ WorkspaceOutcome create(const WorkspaceSnapshotPtr &snapshot, const QJsonObject 
     const QJsonObject clean = writable(object);
     if (const std::optional<Error> error = refusedBySchema(clean, options, attempt))
         return refused(*error);
-    const QString place = placeOf(clean, snapshot->listing.settings.systemNamespace);
+    const QString place = workspacePlace(clean, snapshot->listing.settings.systemNamespace);
     if (WorkspaceIgnore(snapshot->listing.settings.ignore).matches(place)) {
         return refused(refusal(Error::Kind::File, attempt,
                                tr("It would go to %1, which easel.yaml ignores.").arg(place),
@@ -531,7 +531,7 @@ WorkspaceOutcome removeFromWorkspace(const WorkspaceSnapshotPtr &snapshot, const
                         tr("Check the rights of the folder of %1, then try again.").arg(cleanedLine(file))),
                 located.snapshot);
         }
-        return {gone, withFiles(current, {{file, nullptr}})};
+        return {gone, workspaceWith(current, {{file, nullptr}})};
     }
     // Cut with one separator: the one in front, or for the first document the one behind.
     const YamlDocument &document = target.documents.at(target.object->document);
@@ -639,7 +639,7 @@ Result<ObjectText> textInWorkspace(const WorkspaceSnapshotPtr &snapshot, const O
     result.file = snapshot->listing.root + u'/' + object->file;
     result.document = object->document;
     result.firstLine = object->line;
-    const Result<QByteArray> text = bytesOf(snapshot->listing.root, object->file, limits);
+    const Result<QByteArray> text = workspaceBytes(snapshot->listing.root, object->file, limits);
     if (!text)
         return failure(text.error().tried(attempt));
     const Result<QList<YamlDocument>> documents = readYaml(*text, YamlLimits{limits.maxBytes});

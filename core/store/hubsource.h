@@ -3,16 +3,22 @@
 
 #include "core/store/source.h"
 
+#include <chrono>
+
 namespace easel {
 
-// A Kubernetes API server as a source.
+// A Kubernetes API server as a source. It finds out what kind of hub that is (resource-model 0.2), keeps its
+// catalog true while CRDs come and go, and watches over the link: a small question every ten seconds tells
+// whether rows may be called live.
 class HubSource : public Source
 {
     Q_OBJECT
 
 public:
-    // title: the context's name. The factory gives the row extractor of a kind (domain's; tests give their own).
-    HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory, QObject *parent = nullptr);
+    // title: the context's name. The factory gives the row extractor of a kind (domain's; tests give their
+    // own).
+    HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory,
+              QObject *parent = nullptr);
     ~HubSource() override;
 
     KubeClient *client() const; // for changes/ and headless verbs; views never see it
@@ -25,17 +31,28 @@ public:
     void refresh() override;
     const ApiCatalog &catalog() const override;
     StoreLease store(const StoreKey &key) override;
+    // Secrets come with their values; text() hides them (rule C10).
     Call<QJsonObject> fetch(const ObjectRef &ref) override;
     Call<ObjectText> text(const ObjectRef &ref) override;
     Call<QList<QJsonObject>> events(const ObjectRef &ref, const QString &uid) override;
     Call<AccessAnswer> can(const AccessQuestion &question) override;
     Call<std::shared_ptr<const Schema>> schemaOf(const ResourceType &type) override;
     Call<WriteResult> apply(const QJsonObject &object, const WriteOptions &options) override;
-    Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch, const WriteOptions &options) override;
+    Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch,
+                                 const WriteOptions &options) override;
     Call<Done> remove(const ObjectRef &ref, const DeleteOptions &options) override;
 
-    // CRDs were installed or removed: discover again.
+    // CRDs were installed or removed: discover again. CRDs that others install are noticed by themselves.
     void rediscover();
+
+    QString serverVersion() const; // "v1.36.2", empty before the first answer
+    // resource-model 0.2: comes before every search. Empty: search.
+    void setSystemNamespace(const QString &namespaceName);
+
+    // For tests.
+    void setGrace(std::chrono::milliseconds grace);
+    void setHeartbeat(std::chrono::milliseconds every);
+    int storeCount() const;
 
 private:
     class Private;

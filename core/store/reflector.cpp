@@ -71,15 +71,33 @@ void Reflector::refresh()
     list();
 }
 
-void Reflector::retryNow()
+void Reflector::linkLost(const Error &error)
 {
-    if (!m_retry.isActive() || m_store->truth().phase == Truth::Phase::Live)
+    m_linkLost = true;
+    Truth truth = m_store->truth();
+    if (truth.phase != Truth::Phase::Live)
         return;
-    m_retry.stop();
-    if (m_afterRetry == Step::Watching)
-        startWatch();
-    else
+    truth.phase = Truth::Phase::Stale;
+    truth.since = m_lastHeard;
+    truth.error = error;
+    truth.nextTry = {};
+    m_store->setTruth(truth);
+}
+
+void Reflector::linkBack()
+{
+    const bool lost = std::exchange(m_linkLost, false);
+    if (m_retry.isActive() && !m_polling) {
+        if (m_afterRetry == Step::Watching)
+            startWatch();
+        else
+            list();
+    } else if (m_retry.isActive() && lost) {
         list();
+    } else if (lost && m_step == Step::Watching) {
+        m_events.clear(); // the server sends them again
+        startWatch();
+    }
 }
 
 void Reflector::list()

@@ -40,8 +40,9 @@ public:
     ~Reflector() override;
 
     void refresh() override;
-    // The link was seen to work again: what waits for its next try does not wait longer.
-    void retryNow();
+    // Whoever watches over the whole link says so: a silent watch cannot know that its connection is dead.
+    void linkLost(const Error &error);
+    void linkBack(); // tries at once instead of waiting, and watches anew where the link was lost
     QDateTime lastHeard() const { return m_lastHeard; }
     bool isPolling() const { return m_polling; }
     // Resource version to continue from; for tests and logs.
@@ -107,6 +108,7 @@ private:
     bool m_polling = false;
     bool m_wholeLists = false; // a continue token expired: no pages
     bool m_complete = false;   // the rows were whole once
+    bool m_linkLost = false;
     QString m_version;
     QDateTime m_lastHeard;
 };

@@ -116,7 +116,8 @@ private Q_SLOTS:
     void brokenPageFails();
     void staleAnswersOfAnOlderGenerationAreDropped();
     void refreshListsAgain();
-    void retryNowDoesNotWait();
+    void linkBackDoesNotWait();
+    void lostLinkMakesASilentWatchStale();
     void kindThatVanishesClears();
     void endingStopsTheWatch();
     void randomFaultsLoseNothing_data();
@@ -503,15 +504,31 @@ void TestReflectorSteps::refreshListsAgain()
     QCOMPARE(truth().phase, Truth::Phase::Live);
 }
 
-void TestReflectorSteps::retryNowDoesNotWait()
+void TestReflectorSteps::linkBackDoesNotWait()
 {
     ReflectorTimes times;
     times.firstBackoff = 20s;
     start(times);
     m_server->refuse(makeError(Error::Kind::Network, u"Connection refused"_s));
     QTRY_VERIFY(truth().nextTry.isValid());
-    m_reflector->retryNow();
+    m_reflector->linkBack();
     QCOMPARE(m_server->lists.size(), 2);
+}
+
+void TestReflectorSteps::lostLinkMakesASilentWatchStale()
+{
+    goLive();
+    m_reflector->linkBack(); // nothing was lost: nothing happens
+    QCOMPARE(m_server->watches.size(), 1);
+    m_reflector->linkLost(makeError(Error::Kind::Timeout, u"No answer"_s));
+    QCOMPARE(truth().phase, Truth::Phase::Stale);
+    QCOMPARE(truth().since, m_reflector->lastHeard());
+    m_reflector->linkBack();
+    QCOMPARE(m_server->watches.size(), 2);
+    QCOMPARE(m_server->watches.last().resourceVersion, u"10"_s);
+    QCOMPARE(truth().phase, Truth::Phase::Stale);
+    Q_EMIT m_server->watch->opened();
+    QCOMPARE(truth().phase, Truth::Phase::Live);
 }
 
 void TestReflectorSteps::kindThatVanishesClears()

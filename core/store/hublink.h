@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/source.h"
+
+#include <QTimer>
+
+namespace easel {
+
+// Watches over the link to one hub: a cheap question (/version) every ten seconds while all is well, with
+// back-off while not. An answer that says no is an answer; silence and refused identities are not.
+class HubLink : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HubLink(KubeClient *client, QObject *parent = nullptr);
+    ~HubLink() override;
+
+    void start();
+    bool isStarted() const { return m_started; }
+    void setEvery(std::chrono::milliseconds every) { m_every = every; }
+    const SourceState &state() const { return m_state; }
+    QString serverVersion() const { return m_serverVersion; }
+
+    void ask();                       // now
+    void hear();                      // something else heard the hub
+    void suspect(const Error &error); // something else failed; asks when that may be the link's fault
+    void connected();                 // catalog and mode are known: Live
+    void discoveryFailed(const Error &error);
+
+Q_SIGNALS:
+    void changed(); // the state but for lastHeard
+    void back();    // answers again after silence, or for the first time
+
+private:
+    void answered(const Result<ServerVersion> &version);
+    void alive();
+    void lost(const Error &error);
+
+    KubeClient *m_client;
+    std::chrono::milliseconds m_every{10'000};
+    SourceState m_state;
+    ScopedCall<ServerVersion> m_question;
+    QTimer m_next;
+    QTimer m_patience;
+    QString m_serverVersion;
+    bool m_started = false;
+    bool m_connected = false; // catalog read
+    bool m_answers = false;   // the last question was answered
+    int m_failures = 0;
+};
+
+} // namespace easel

@@ -64,8 +64,15 @@ void HubFeeder::refresh()
 
 void HubFeeder::linkLost(const Error &error)
 {
-    if (m_reflector)
+    if (m_reflector) {
         m_reflector->linkLost(error);
+        return;
+    }
+    Truth truth;
+    truth.phase = Truth::Phase::Failed;
+    truth.since = QDateTime::currentDateTimeUtc();
+    truth.error = error;
+    m_store->setTruth(truth);
 }
 
 void HubFeeder::linkBack()

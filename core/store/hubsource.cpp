@@ -141,6 +141,8 @@ std::unique_ptr<StoreFeeder> HubSource::Private::makeFeeder(const StoreKey &key,
                      [this](const Error &error) { link.suspect(error); });
     if (known)
         feeder->setCatalog(catalog);
+    else if (link.state().phase == SourceState::Phase::Failed)
+        feeder->linkLost(link.state().error.value_or(Error()));
     return feeder;
 }
 
@@ -155,7 +157,9 @@ void HubSource::Private::forEachFeeder(const std::function<void(HubFeeder &)> &v
 void HubSource::Private::connectToHub()
 {
     connect(&link, &HubLink::changed, q, [this] {
-        if (link.state().phase == SourceState::Phase::Stale) {
+        const bool lost = link.state().phase == SourceState::Phase::Stale ||
+                          (link.state().phase == SourceState::Phase::Failed && !known);
+        if (lost) {
             const Error error = link.state().error.value_or(Error());
             forEachFeeder([&error](HubFeeder &feeder) { feeder.linkLost(error); });
         }
@@ -524,3 +528,5 @@ Call<Done> HubSource::remove(const ObjectRef &ref, const DeleteOptions &options)
 }
 
 } // namespace easel
+
+#include "moc_hubsource.cpp"

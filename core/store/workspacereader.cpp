@@ -475,7 +475,8 @@ QString workspaceVersionOf(const QJsonObject &object)
 {
     // QJsonObject sorts its keys, so this is canonical enough for one program.
     const QByteArray bytes = QJsonDocument(object).toJson(QJsonDocument::Compact);
-    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha1).toHex().left(16));
+    return u'w' +
+           QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha1).toHex().left(16));
 }
 
 bool holdsSecretValues(const QJsonObject &object)

@@ -31,10 +31,11 @@ std::optional<WorkspaceEntry> workspaceEntry(const QString &root, const QString 
 Result<QByteArray> workspaceBytes(const QString &root, const QString &relativeFile,
                                   const WorkspaceLimits &limits);
 
-// What tells two values of one object apart, as short text.
+// What tells two values of one object apart, as short text; starts with "w", which no hub's resourceVersion
+// does.
 QString workspaceVersionOf(const QJsonObject &object);
 
-// Secret values replaced by their sizes; other kinds come back unchanged.
+// A Secret with data or stringData.
 bool holdsSecretValues(const QJsonObject &object);
 
 } // namespace easel

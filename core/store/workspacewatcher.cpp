@@ -53,7 +53,10 @@ public:
         const QStringList refused = m_watcher.addPaths(QStringList(wanted.begin(), wanted.end()));
         if (!refused.isEmpty())
             Q_EMIT m_owner->incomplete();
-        stir(); // what changed between the reading and this moment was not seen by anybody
+        // What changed between the reading and this moment was not seen by anybody. Only for watches that
+        // took hold: those refused are tried again after every look, which must not cause the next.
+        if (refused.size() < wanted.size())
+            stir();
     }
 
     void setPolling(std::chrono::milliseconds interval)

@@ -50,6 +50,14 @@ bool isSecret(const QJsonObject &object)
     return object.value(u"kind").toString() == u"Secret" && object.value(u"apiVersion").toString() == u"v1";
 }
 
+// The version that somebody saw here; objects that come from a hub carry the hub's, which says nothing about
+// files.
+QString seenVersion(const QJsonObject &metadata)
+{
+    const QString version = metadata.value(u"resourceVersion").toString();
+    return version.startsWith(u'w') ? version : QString();
+}
+
 // ---- what may be written at all
 
 std::optional<Error> refusedName(const ObjectRef &ref, const QString &attempt)
@@ -153,7 +161,7 @@ QJsonObject rawOf(const QList<YamlDocument> &documents, const WorkspaceObject &o
     return value.toObject().value(u"items").toArray().at(object.item).toObject();
 }
 
-Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const QString &seenVersion,
+Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const QString &seen,
                const QString &attempt, const WorkspaceLimits &limits)
 {
     const WorkspaceObjectPtr known = snapshot->objects.value(ref);
@@ -197,7 +205,7 @@ Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const
         }
         target.object = now;
     }
-    if (!seenVersion.isEmpty() && seenVersion != target.object->version) {
+    if (!seen.isEmpty() && seen != target.object->version) {
         return {failure(refusal(
                     Error::Kind::Conflict, attempt,
                     tr("%1 was changed in %2 since it was looked at.").arg(shownRef(ref), cleanedLine(file)),
@@ -414,7 +422,7 @@ WorkspaceOutcome applyToWorkspace(const WorkspaceSnapshotPtr &snapshot, const QJ
         return refused(*error);
     if (const std::optional<Error> error = refusedName(ref, attempt))
         return refused(*error);
-    const QString seen = object.value(u"metadata").toObject().value(u"resourceVersion").toString();
+    const QString seen = seenVersion(object.value(u"metadata").toObject());
     if (!snapshot->objects.contains(ref)) {
         if (!seen.isEmpty()) {
             return refused(refusal(Error::Kind::Conflict, attempt, tr("It was deleted meanwhile."),
@@ -443,7 +451,7 @@ WorkspaceOutcome mergeIntoWorkspace(const WorkspaceSnapshotPtr &snapshot, const 
     }
     QJsonObject changes = patch;
     QJsonObject metadata = changes.value(u"metadata").toObject();
-    const QString seen = metadata.value(u"resourceVersion").toString();
+    const QString seen = seenVersion(metadata);
     metadata.remove(QStringLiteral("resourceVersion"));
     metadata.remove(QStringLiteral("uid"));
     if (metadata.isEmpty())

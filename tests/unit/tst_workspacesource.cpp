@@ -1258,6 +1258,14 @@ void TestWorkspaceSource::conflicts()
     QCOMPARE(folder.get(u"projects/ice/all.yaml"_s),
              "# new head\n" + thing("a", "mine") + "---\n" + thing("b", "2"));
 
+    // The version of a hub says nothing about files.
+    QJsonObject fromHub = object(u"a"_s, u"ice"_s, {{u"value"_s, u"hub"_s}});
+    QJsonObject hubMetadata = fromHub.value(u"metadata").toObject();
+    hubMetadata.insert(u"resourceVersion"_s, u"4711"_s);
+    fromHub.insert(u"metadata"_s, hubMetadata);
+    const auto imported = await(opened.source.apply(fromHub, {}));
+    QVERIFY2(imported, why(imported).constData());
+
     // A version that somebody saw earlier.
     QJsonObject old = object(u"a"_s, u"ice"_s, {{u"value"_s, u"late"_s}});
     QJsonObject metadata = old.value(u"metadata").toObject();

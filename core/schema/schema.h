@@ -15,7 +15,8 @@ namespace easel {
 struct SchemaFinding
 {
     JsonPointer pointer;
-    QString reason;  // FieldValueRequired, FieldValueInvalid, FieldValueNotSupported, FieldValueTypeInvalid, Unknown...
+    QString reason; // FieldValueRequired, FieldValueInvalid, FieldValueNotSupported, FieldValueTypeInvalid,
+                    // Unknown...
     QString message;
 };
 
@@ -31,7 +32,7 @@ struct FieldInfo
     bool required = false; // by its parent
     bool nullable = false;
     bool keepsUnknown = false;
-    QStringList properties; // names below, in schema order
+    QStringList properties;     // names below, in schema order
     bool hasAdditional = false; // map with free keys
 };
 
@@ -41,19 +42,23 @@ class Schema
 public:
     // From a CustomResourceDefinition's spec.versions[].schema.openAPIV3Schema.
     static Result<std::shared_ptr<const Schema>> fromCrd(const QJsonObject &crd, const QString &version);
-    // From a hub's OpenAPI v3 document: the component with this x-kubernetes-group-version-kind; $refs are resolved.
-    static Result<std::shared_ptr<const Schema>> fromOpenApi(const QJsonObject &document, const QString &group,
-                                                             const QString &version, const QString &kind);
+    // From a hub's OpenAPI v3 document: the component with this x-kubernetes-group-version-kind; $refs are
+    // resolved.
+    static Result<std::shared_ptr<const Schema>> fromOpenApi(const QJsonObject &document,
+                                                             const QString &group, const QString &version,
+                                                             const QString &kind);
     // Easel's own CRDs (resources/crds); null for other kinds. Made once, shared.
-    static std::shared_ptr<const Schema> builtin(const QString &group, const QString &version, const QString &kind);
+    static std::shared_ptr<const Schema> builtin(const QString &group, const QString &version,
+                                                 const QString &kind);
     static const QList<QJsonObject> &builtinCrds(); // as installed by "Prepare this hub"
 
     virtual ~Schema() = default;
-    // What the API server's structural validation says (without CEL), after pruning and defaulting. strict: unknown fields
-    // are findings too, as with fieldValidation=Strict.
+    // What the API server's structural validation says (without CEL), after pruning and defaulting. strict:
+    // unknown fields are findings too, as with fieldValidation=Strict.
     virtual QList<SchemaFinding> validate(const QJsonObject &object, bool strict) const = 0;
     virtual QJsonObject withDefaults(const QJsonObject &object) const = 0;
-    virtual std::optional<FieldInfo> field(const JsonPointer &pointer) const = 0; // nullopt: not in the schema
+    virtual std::optional<FieldInfo>
+    field(const JsonPointer &pointer) const = 0; // nullopt: not in the schema
 };
 
 } // namespace easel

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/row.h"
+
+#include <QListView>
+
+class QStandardItemModel;
+
+namespace easel {
+
+// One thing that can be chosen, on two lines: name and note, and below what it is or why it cannot be chosen.
+struct Offer
+{
+    QString id;
+    QString title;
+    QString note;   // right of the title, text2: "v2, newest"
+    QString detail; // second line
+    Tone tone = Tone::Neutral;
+    QString stateWord; // at the right; empty = none
+    QString icon;
+    QString whyNot; // not empty: cannot be chosen, and this is said instead of the detail
+};
+
+// A list of offers of which one (radio) or several (check boxes) are chosen: click, Space or Enter. Refused
+// ones can be read with the keyboard but not chosen. Choices survive setOffers().
+class OfferList : public QListView
+{
+    Q_OBJECT
+
+public:
+    enum class Choice { One, Several };
+
+    explicit OfferList(Choice choice, QWidget *parent = nullptr);
+    void setOffers(const QList<Offer> &offers);
+    void setChosen(const QStringList &ids);
+    QStringList chosen() const { return m_chosen; } // in the order of choice
+    QString currentId() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void chosenChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+
+private:
+    void toggle(const QModelIndex &index);
+    void showChosen();
+
+    Choice m_choice;
+    QStandardItemModel *m_model;
+    QStringList m_chosen;
+};
+
+} // namespace easel

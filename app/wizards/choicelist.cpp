@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/wizards/offerlist.h"
+#include "app/wizards/choicelist.h"
 
 #include "app/look/icons.h"
 #include "app/look/look.h"
@@ -16,23 +16,23 @@ namespace easel {
 
 namespace {
 
-enum OfferRole : int {
+enum ChoiceRole : int {
     IdRole = Qt::UserRole + 1,
     NoteRole,
     DetailRole,
-    OfferToneRole,
+    ChoiceToneRole,
     WordRole,
     IconRole,
     WhyNotRole,
     ChosenRole,
 };
 
-class OfferDelegate : public QStyledItemDelegate
+class ChoiceDelegate : public QStyledItemDelegate
 {
 public:
-    OfferDelegate(OfferList::Choice choice, QObject *parent)
+    ChoiceDelegate(ChoiceList::Mode mode, QObject *parent)
         : QStyledItemDelegate(parent)
-        , m_choice(choice)
+        , m_mode(mode)
     {}
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
@@ -67,7 +67,7 @@ public:
         qreal right = box.right() - 12;
         const QString word = index.data(WordRole).toString();
         if (!word.isEmpty()) {
-            const auto tone = Tone(index.data(OfferToneRole).toInt());
+            const auto tone = Tone(index.data(ChoiceToneRole).toInt());
             painter->setFont(textFont(TextRole::Body));
             const qreal width = painter->fontMetrics().horizontalAdvance(word);
             painter->setPen(stateColor(theme, tone));
@@ -110,7 +110,7 @@ private:
     {
         const Theme &theme = Look::theme();
         const QColor edge = refused ? theme.border : chosen ? theme.accent : theme.control;
-        if (m_choice == OfferList::Choice::One) {
+        if (m_mode == ChoiceList::Mode::One) {
             painter->setPen(QPen(edge, 1.2));
             painter->setBrush(theme.surface);
             painter->drawEllipse(mark.adjusted(0.5, 0.5, -0.5, -0.5));
@@ -126,18 +126,18 @@ private:
             paintIcon(painter, mark.adjusted(1.5, 1.5, -1.5, -1.5), QStringLiteral("check"), theme.onAccent);
     }
 
-    OfferList::Choice m_choice;
+    ChoiceList::Mode m_mode;
 };
 
 } // namespace
 
-OfferList::OfferList(Choice choice, QWidget *parent)
+ChoiceList::ChoiceList(Mode mode, QWidget *parent)
     : QListView(parent)
-    , m_choice(choice)
+    , m_mode(mode)
     , m_model(new QStandardItemModel(this))
 {
     setModel(m_model);
-    setItemDelegate(new OfferDelegate(choice, this));
+    setItemDelegate(new ChoiceDelegate(mode, this));
     setSelectionMode(QAbstractItemView::NoSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setUniformItemSizes(true);
@@ -146,33 +146,33 @@ OfferList::OfferList(Choice choice, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 }
 
-void OfferList::setOffers(const QList<Offer> &offers)
+void ChoiceList::setItems(const QList<ChoiceItem> &items)
 {
     const QString current = currentId();
     // Items are reused, so that a live update moves neither focus nor scroll position.
-    while (m_model->rowCount() > offers.size())
+    while (m_model->rowCount() > items.size())
         m_model->removeRow(m_model->rowCount() - 1);
-    for (qsizetype i = 0; i < offers.size(); ++i) {
-        const Offer &offer = offers.at(i);
+    for (qsizetype i = 0; i < items.size(); ++i) {
+        const ChoiceItem &choice = items.at(i);
         QStandardItem *item = m_model->item(int(i));
         if (!item) {
             item = new QStandardItem;
             m_model->appendRow(item);
         }
-        item->setText(offer.title);
-        item->setData(offer.id, IdRole);
-        item->setData(offer.note, NoteRole);
-        item->setData(offer.detail, DetailRole);
-        item->setData(int(offer.tone), OfferToneRole);
-        item->setData(offer.stateWord, WordRole);
-        item->setData(offer.icon, IconRole);
-        item->setData(offer.whyNot, WhyNotRole);
-        const QString below = offer.whyNot.isEmpty() ? offer.detail : offer.whyNot;
+        item->setText(choice.title);
+        item->setData(choice.id, IdRole);
+        item->setData(choice.note, NoteRole);
+        item->setData(choice.detail, DetailRole);
+        item->setData(int(choice.tone), ChoiceToneRole);
+        item->setData(choice.stateWord, WordRole);
+        item->setData(choice.icon, IconRole);
+        item->setData(choice.whyNot, WhyNotRole);
+        const QString below = choice.whyNot.isEmpty() ? choice.detail : choice.whyNot;
         item->setToolTip(below);
-        QStringList spoken{offer.title, offer.note, offer.stateWord, below};
+        QStringList spoken{choice.title, choice.note, choice.stateWord, below};
         spoken.removeAll(QString());
         item->setData(spoken.join(QStringLiteral(", ")), Qt::AccessibleTextRole);
-        if (offer.id == current)
+        if (choice.id == current)
             setCurrentIndex(item->index());
     }
     if (!currentIndex().isValid() && m_model->rowCount() > 0)
@@ -181,7 +181,7 @@ void OfferList::setOffers(const QList<Offer> &offers)
     updateGeometry();
 }
 
-void OfferList::setChosen(const QStringList &ids)
+void ChoiceList::setChosen(const QStringList &ids)
 {
     if (m_chosen == ids)
         return;
@@ -189,23 +189,23 @@ void OfferList::setChosen(const QStringList &ids)
     showChosen();
 }
 
-QString OfferList::currentId() const
+QString ChoiceList::currentId() const
 {
     return currentIndex().data(IdRole).toString();
 }
 
-QSize OfferList::sizeHint() const
+QSize ChoiceList::sizeHint() const
 {
     const int row = m_model->rowCount() > 0 ? sizeHintForRow(0) : 44;
     return {scaledWidth(this, 480), row * qBound(2, m_model->rowCount(), 8) + 2 * frameWidth()};
 }
 
-QSize OfferList::minimumSizeHint() const
+QSize ChoiceList::minimumSizeHint() const
 {
     return {scaledWidth(this, 200), 44 * 2};
 }
 
-void OfferList::keyPressEvent(QKeyEvent *event)
+void ChoiceList::keyPressEvent(QKeyEvent *event)
 {
     const bool chooses =
         event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
@@ -217,26 +217,26 @@ void OfferList::keyPressEvent(QKeyEvent *event)
     QListView::keyPressEvent(event);
 }
 
-void OfferList::mouseReleaseEvent(QMouseEvent *event)
+void ChoiceList::mouseReleaseEvent(QMouseEvent *event)
 {
     QListView::mouseReleaseEvent(event);
     if (event->button() == Qt::LeftButton)
         toggle(indexAt(event->position().toPoint()));
 }
 
-void OfferList::toggle(const QModelIndex &index)
+void ChoiceList::toggle(const QModelIndex &index)
 {
     if (!index.isValid())
         return;
     const QString id = index.data(IdRole).toString();
     const bool refused = !index.data(WhyNotRole).toString().isEmpty();
     if (m_chosen.contains(id)) {
-        if (m_choice == Choice::One)
+        if (m_mode == Mode::One)
             return;
         m_chosen.removeAll(id); // a refused one that was chosen before can still be let go
     } else if (refused) {
         return;
-    } else if (m_choice == Choice::One) {
+    } else if (m_mode == Mode::One) {
         m_chosen = {id};
     } else {
         m_chosen << id;
@@ -245,7 +245,7 @@ void OfferList::toggle(const QModelIndex &index)
     Q_EMIT chosenChanged();
 }
 
-void OfferList::showChosen()
+void ChoiceList::showChosen()
 {
     for (int row = 0; row < m_model->rowCount(); ++row) {
         QStandardItem *item = m_model->item(row);

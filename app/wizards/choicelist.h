@@ -10,7 +10,7 @@ class QStandardItemModel;
 namespace easel {
 
 // One thing that can be chosen, on two lines: name and note, and below what it is or why it cannot be chosen.
-struct Offer
+struct ChoiceItem
 {
     QString id;
     QString title;
@@ -22,17 +22,17 @@ struct Offer
     QString whyNot; // not empty: cannot be chosen, and this is said instead of the detail
 };
 
-// A list of offers of which one (radio) or several (check boxes) are chosen: click, Space or Enter. Refused
-// ones can be read with the keyboard but not chosen. Choices survive setOffers().
-class OfferList : public QListView
+// A list of which one (radio) or several (check boxes) are chosen: click, Space or Enter. Refused
+// ones can be read with the keyboard but not chosen. Choices survive setItems().
+class ChoiceList : public QListView
 {
     Q_OBJECT
 
 public:
-    enum class Choice { One, Several };
+    enum class Mode { One, Several };
 
-    explicit OfferList(Choice choice, QWidget *parent = nullptr);
-    void setOffers(const QList<Offer> &offers);
+    explicit ChoiceList(Mode mode, QWidget *parent = nullptr);
+    void setItems(const QList<ChoiceItem> &items);
     void setChosen(const QStringList &ids);
     QStringList chosen() const { return m_chosen; } // in the order of choice
     QString currentId() const;
@@ -51,7 +51,7 @@ private:
     void toggle(const QModelIndex &index);
     void showChosen();
 
-    Choice m_choice;
+    Mode m_mode;
     QStandardItemModel *m_model;
     QStringList m_chosen;
 };

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/changes/draft.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QStackedWidget;
+class QTabWidget;
+class QVBoxLayout;
+
+namespace easel {
+
+class AppContext;
+class StepList;
+class WizardPage;
+
+// The frame of every wizard (look.md, "Wizard"): a window of its own, not modal; head with title, place,
+// "Draft kept 4 s ago" and the connection; steps at the left, the page, a live summary at the right (a tab
+// below 1100), Cancel, Back and Next below. Next is never disabled: it jumps to the first problem. The draft
+// is kept on disk from the first edit on.
+class WizardWindow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    WizardWindow(AppContext *context, std::unique_ptr<Draft> draft, QWidget *parent = nullptr);
+    ~WizardWindow() override;
+
+    Draft *draft() const { return m_draft.get(); }
+    AppContext *context() const { return m_context; }
+    int currentStep() const;
+    WizardPage *page(int step) const { return m_pages.at(step); }
+    void goTo(int step);
+    void next();
+    void back();
+
+Q_SIGNALS:
+    void finished(); // applied or given up: the window closes itself
+
+protected:
+    void addPage(WizardPage *page);
+    void setSummary(QWidget *summary); // before the first show
+    void setHead(const QString &title, const QString &place);
+    // Buttons of the last page, instead of Next; the first is the accent one.
+    void setFinalButtons(const QList<QPushButton *> &buttons);
+    void start(); // after all pages were added: restores the step the draft remembers
+    void refreshAll();
+    // The draft is done with: its file goes, closing asks nothing more.
+    void discardDraft();
+    virtual void stepEntered(int step) { Q_UNUSED(step) }
+
+    void resizeEvent(QResizeEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void showStates();
+    void showKept();
+    void arrangeSummary();
+    QWidget *makeHead();
+    QWidget *makeFoot();
+
+    AppContext *m_context;
+    std::unique_ptr<Draft> m_draft;
+    QList<WizardPage *> m_pages;
+    QList<bool> m_seen;
+    QList<QPushButton *> m_finalButtons;
+    StepList *m_steps;
+    QStackedWidget *m_stack;
+    QWidget *m_side;
+    QVBoxLayout *m_sideLayout;
+    QWidget *m_summary = nullptr;
+    QTabWidget *m_tabs;
+    QWidget *m_form;
+    QLabel *m_title;
+    QLabel *m_place;
+    QLabel *m_kept;
+    QLabel *m_connection;
+    QLabel *m_connectionIcon;
+    QPushButton *m_cancel;
+    QPushButton *m_back;
+    QPushButton *m_next;
+    QLabel *m_footNote;
+    QTimer m_clock;
+    bool m_done = false;
+    bool m_summaryInTab = false;
+};
+
+} // namespace easel

@@ -274,7 +274,9 @@ QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project
     std::sort(offers.begin(), offers.end(), [](const BundleOffer &a, const BundleOffer &b) {
         if (a.base != b.base)
             return a.base < b.base;
-        return compareVersions(a.version, b.version) > 0;
+        const auto left = Version::parse(a.version);
+        const auto right = Version::parse(b.version);
+        return left && right ? *left > *right : a.version > b.version;
     });
     for (qsizetype i = 0; i < offers.size(); ++i)
         offers[i].newest = i == 0 || offers.at(i - 1).base != offers.at(i).base;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/wizards/wizardwindow.h"
+
+namespace easel {
+
+class ActionRegistry;
+class DeploymentModel;
+class DeploymentReviewPage;
+
+// Launches an app deployment (AIWorkload, rules AIW-*): project, bundles, compute, variables, details, plan.
+// Ends with Apply, Write to workspace, Export YAML and Copy; after Apply it shows how the deployment turns
+// up.
+class AppDeploymentWizard : public WizardWindow
+{
+    Q_OBJECT
+
+public:
+    static inline const QString DraftWord = QStringLiteral("app-deployment");
+
+    // A draft without objects starts a new deployment in `project` (may be empty).
+    AppDeploymentWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project,
+                        QWidget *parent = nullptr);
+
+    DeploymentModel *model() const { return m_model; }
+
+protected:
+    void stepEntered(int step) override;
+
+private:
+    void showHead();
+
+    DeploymentModel *m_model;
+    DeploymentReviewPage *m_review;
+};
+
+// Registers "Deploy app…" and "Clone…" and what restores drafts of earlier runs. Called once by the shell.
+void registerDeploymentActions(AppContext *context);
+// Opens the wizard for a draft that an earlier run left behind.
+void restoreDeploymentDraft(AppContext *context, std::unique_ptr<Draft> draft, QWidget *parent);
+
+} // namespace easel

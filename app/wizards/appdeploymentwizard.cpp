@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wizards/appdeploymentwizard.h"
+
+#include "app/context/appcontext.h"
+#include "app/wizards/deploymentmodel.h"
+#include "app/wizards/deploymentpages.h"
+#include "app/wizards/deploymentreviewpage.h"
+#include "app/wizards/deploymentsummary.h"
+#include "app/wizards/planpanel.h"
+#include "core/domain/clone.h"
+
+#include <QPushButton>
+
+namespace easel {
+
+AppDeploymentWizard::AppDeploymentWizard(AppContext *context, std::unique_ptr<Draft> given,
+                                         const QString &project, QWidget *parent)
+    : WizardWindow(context, std::move(given), parent)
+    , m_model(new DeploymentModel(draft(), context->surroundings(), this))
+    , m_review(nullptr)
+{
+    setObjectName(QStringLiteral("appDeploymentWizard"));
+    draft()->setKindOfWork(DraftWord);
+    if (draft()->objects().isEmpty() && !project.isEmpty())
+        m_model->replace(newDeployment(project));
+
+    addPage(new DeploymentBasicsPage(m_model, this));
+    addPage(new DeploymentBundlesPage(m_model, this));
+    addPage(new DeploymentComputePage(m_model, this));
+    addPage(new DeploymentVariablesPage(m_model, this));
+    addPage(new DeploymentDetailsPage(m_model, this));
+    m_review = new DeploymentReviewPage(context, draft(), this);
+    addPage(m_review);
+    setSummary(new DeploymentSummary(m_model, draft(), this));
+    setFinalButtons(m_review->panel()->buttons());
+
+    connect(m_model, &DeploymentModel::changed, this, [this] {
+        showHead();
+        refreshAll();
+    });
+    connect(m_review->panel(), &PlanPanel::applied, this, [this](bool whole) {
+        if (whole)
+            discardDraft();
+    });
+    connect(m_review->panel(), &PlanPanel::closeRequested, this, &QWidget::close);
+    showHead();
+    start();
+}
+
+void AppDeploymentWizard::showHead()
+{
+    const QString name = m_model->name();
+    const QString project = m_model->project();
+    const QString where = context()->source() ? context()->source()->title() : QString();
+    setHead(name.isEmpty() ? tr("Deploy app") : tr("Deploy %1").arg(name),
+            project.isEmpty() ? where : tr("in %1, %2", "project, hub").arg(project, where));
+}
+
+void AppDeploymentWizard::stepEntered(int step)
+{
+    Q_UNUSED(step)
+    showHead();
+}
+
+namespace {
+
+void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project, QWidget *parent)
+{
+    auto *wizard = new AppDeploymentWizard(context, std::move(draft), project, parent);
+    wizard->show();
+    wizard->raise();
+    wizard->activateWindow();
+}
+
+} // namespace
+
+void restoreDeploymentDraft(AppContext *context, std::unique_ptr<Draft> draft, QWidget *parent)
+{
+    openWizard(context, std::move(draft), {}, parent);
+}
+
+void registerDeploymentActions(AppContext *context)
+{
+    const QString kind = QStringLiteral("AIWorkload.spectrocloud.com");
+    Action deploy;
+    deploy.id = QStringLiteral("app.deploy");
+    deploy.text = AppDeploymentWizard::tr("Deploy app…");
+    deploy.icon = QStringLiteral("plus");
+    deploy.places = Action::Header | Action::Palette | Action::Window;
+    deploy.shortcut = QKeySequence::New;
+    deploy.kinds = {kind};
+    deploy.primary = true;
+    deploy.writes = true;
+    deploy.order = 10;
+    deploy.access = [](const ActionTarget &target, const ObjectRef &) {
+        AccessQuestion question;
+        question.verb = QStringLiteral("create");
+        question.group = QStringLiteral("spectrocloud.com");
+        question.plural = QStringLiteral("aiworkloads");
+        question.namespaceName = target.project;
+        return question;
+    };
+    deploy.run = [context](const ActionTarget &target) {
+        openWizard(context, std::make_unique<Draft>(), target.project, target.window);
+    };
+    context->actions()->add(deploy);
+
+    Action clone;
+    clone.id = QStringLiteral("app.clone");
+    clone.text = AppDeploymentWizard::tr("Clone…");
+    clone.icon = QStringLiteral("copy");
+    clone.places = Action::RowMenu | Action::Palette;
+    clone.kinds = {kind};
+    clone.needsObject = true;
+    clone.writes = true;
+    clone.order = 20;
+    clone.access = deploy.access;
+    clone.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    clone.run = [context](const ActionTarget &target) {
+        if (!target.source)
+            return;
+        const QPointer<QWidget> window = target.window;
+        target.source->fetch(target.object())
+            .then(context, [context, window](const Result<QJsonObject> &object) {
+                if (!object) {
+                    context->toast(errorSentence(object.error()));
+                    return;
+                }
+                context->surroundings()->objects().then(
+                    context,
+                    [context, window, object = *object](const Result<std::shared_ptr<const ObjectSet>> &set) {
+                        const QJsonObject metadata = object.value(u"metadata").toObject();
+                        const QString project = metadata.value(u"namespace").toString();
+                        const ObjectSet none;
+                        const QString name = freeDeploymentName(set ? **set : none, project,
+                                                                metadata.value(u"name").toString());
+                        auto draft = std::make_unique<Draft>();
+                        draft->add(cloneOf(object, name).object);
+                        draft->setTitle(name);
+                        openWizard(context, std::move(draft), project, window);
+                    });
+            });
+    };
+    context->actions()->add(clone);
+}
+
+} // namespace easel

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wizards/planpanel.h"
+
+#include "app/context/appcontext.h"
+#include "app/look/controls.h"
+#include "app/look/icons.h"
+#include "app/look/typography.h"
+#include "app/views/parts/banner.h"
+#include "app/views/parts/statechip.h"
+#include "app/views/planview.h"
+#include "core/base/text.h"
+#include "core/changes/workspaceexport.h"
+#include "core/domain/kinds.h"
+
+#include <QClipboard>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace easel {
+
+namespace {
+
+Result<Done> saveWhole(const QString &path, const QByteArray &text)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+        return failure(makeError(Error::Kind::File, file.errorString(),
+                                 PlanPanel::tr("Choose another place, then try again."))
+                           .tried(PlanPanel::tr("write %1").arg(path)));
+    }
+    return Done();
+}
+
+} // namespace
+
+PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_stack(new QStackedWidget(this))
+    , m_view(new PlanView)
+    , m_progress(new QWidget)
+    , m_outcome(new Banner(Tone::Progressing))
+    , m_steps(new QGridLayout)
+    , m_arrivalTitle(new QLabel)
+    , m_arrival(new StateChip)
+    , m_open(new QPushButton(tr("Open it")))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_progress);
+
+    auto *progress = new QVBoxLayout(m_progress);
+    progress->setContentsMargins(0, 0, 0, 0);
+    progress->setSpacing(12);
+    progress->addWidget(m_outcome);
+    m_steps->setHorizontalSpacing(12);
+    m_steps->setVerticalSpacing(8);
+    m_steps->setColumnStretch(2, 1);
+    progress->addLayout(m_steps);
+    auto *arrival = new QHBoxLayout;
+    arrival->setSpacing(12);
+    arrival->addWidget(m_arrivalTitle);
+    arrival->addWidget(m_arrival);
+    arrival->addWidget(m_open);
+    arrival->addStretch();
+    progress->addLayout(arrival);
+    progress->addStretch();
+    m_open->setObjectName(QStringLiteral("planOpen"));
+    m_arrival->setObjectName(QStringLiteral("planArrival"));
+
+    m_apply = new QPushButton(this);
+    m_apply->setObjectName(QStringLiteral("planApply"));
+    setButtonKind(m_apply, ButtonKind::Primary);
+    auto *exporting = new QPushButton(tr("Export YAML…"), this);
+    exporting->setObjectName(QStringLiteral("planExport"));
+    auto *write = new QPushButton(tr("Write to workspace…"), this);
+    write->setObjectName(QStringLiteral("planWrite"));
+    auto *copy = new QPushButton(tr("Copy"), this);
+    copy->setObjectName(QStringLiteral("planCopy"));
+    copy->setAccessibleName(tr("Copy the YAML"));
+    setButtonKind(copy, ButtonKind::Flat);
+    m_buttons = {m_apply, exporting, write, copy};
+    connect(m_apply, &QPushButton::clicked, this, &PlanPanel::apply);
+    connect(exporting, &QPushButton::clicked, this, &PlanPanel::exportYaml);
+    connect(write, &QPushButton::clicked, this, &PlanPanel::writeToWorkspace);
+    connect(copy, &QPushButton::clicked, this, &PlanPanel::copyYaml);
+    connect(m_view, &PlanView::planChanged, this, &PlanPanel::showButtons);
+    connect(m_view, &PlanView::retryRequested, this, &PlanPanel::testAgain);
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        m_context->openObject(m_main);
+        Q_EMIT closeRequested();
+    });
+    showButtons();
+}
+
+void PlanPanel::test(const QString &title, const QList<DraftObject> &objects)
+{
+    m_title = title;
+    m_objects = objects;
+    testAgain();
+}
+
+void PlanPanel::testAgain()
+{
+    Source *source = m_context->source();
+    if (!source || m_operation)
+        return;
+    m_view->setLoading(
+        tr("Testing %n object(s) on %1…", nullptr, int(m_objects.size())).arg(source->title()));
+    m_stack->setCurrentWidget(m_view);
+    showButtons();
+    m_surroundingsCall = m_context->surroundings()->objects();
+    m_surroundingsCall.call().then(this, [this](const Result<std::shared_ptr<const ObjectSet>> &set) {
+        if (!m_context->source())
+            return;
+        PlanRequest request;
+        request.title = m_title;
+        request.objects = m_objects;
+        if (set)
+            request.surroundings = **set;
+        m_planCall = makePlan(m_context->source(), request, this);
+        m_planCall.call().then(this, [this](const Result<Plan> &plan) {
+            if (plan) {
+                showPlan(*plan);
+            } else if (plan.error().kind != Error::Kind::Canceled) {
+                m_view->setError(plan.error());
+                showButtons();
+            }
+        });
+    });
+}
+
+void PlanPanel::showPlan(const Plan &plan)
+{
+    m_view->setPlan(plan);
+    showButtons();
+}
+
+void PlanPanel::showButtons()
+{
+    const Plan &plan = m_view->plan();
+    const int changes = plan.count(PlanItem::Change::Create) + plan.count(PlanItem::Change::Change) +
+                        plan.count(PlanItem::Change::Delete);
+    const Source *source = m_context->source();
+    const bool workspace = source && source->isWorkspace();
+    m_apply->setText(workspace ? tr("Write %n change(s)", nullptr, changes)
+                               : tr("Apply %n change(s)", nullptr, changes));
+    const QStringList blockers = plan.items.isEmpty() ? QStringList() : plan.blockers();
+    const bool live = source && source->state().phase == SourceState::Phase::Live;
+    m_apply->setEnabled(plan.hasChanges() && plan.isApplicable() && live && !m_operation);
+    m_apply->setToolTip(!live ? tr("Not connected now.") : blockers.isEmpty() ? QString() : blockers.first());
+    for (QPushButton *button : std::as_const(m_buttons)) {
+        if (button != m_apply)
+            button->setEnabled(!m_objects.isEmpty());
+    }
+}
+
+void PlanPanel::apply()
+{
+    m_operation = m_context->operations()->start(m_context->source(), m_view->plan());
+    if (!m_operation)
+        return;
+    // The object that people wait for is the last one that is made or changed.
+    m_main = {};
+    for (const PlanItem &item : m_view->plan().items) {
+        if (item.change == PlanItem::Change::Create || item.change == PlanItem::Change::Change)
+            m_main = item.ref;
+    }
+    m_stack->setCurrentWidget(m_progress);
+    for (QPushButton *button : std::as_const(m_buttons))
+        button->hide();
+    connect(m_operation, &ApplyOperation::stepChanged, this, &PlanPanel::showSteps);
+    connect(m_operation, &ApplyOperation::finished, this, [this] {
+        showSteps();
+        Q_EMIT applied(m_operation->state() == ApplyOperation::State::Done);
+    });
+    if (ResourceStore *store = m_context->surroundings()->store(m_main.groupKind())) {
+        connect(store, &ResourceStore::rowsInserted, this, &PlanPanel::showArrival);
+        connect(store, &ResourceStore::rowsChanged, this, &PlanPanel::showArrival);
+        connect(store, &ResourceStore::rowsRemoved, this, &PlanPanel::showArrival);
+    }
+    showSteps();
+    showArrival();
+}
+
+void PlanPanel::showSteps()
+{
+    if (!m_operation)
+        return;
+    while (QLayoutItem *item = m_steps->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int done = 0;
+    int row = 0;
+    for (const OperationStep &step : m_operation->steps()) {
+        Tone tone = Tone::Neutral;
+        QString word;
+        switch (step.state) {
+        case OperationStep::State::Waiting:
+            word = tr("waiting");
+            break;
+        case OperationStep::State::Running:
+            tone = Tone::Progressing;
+            word = tr("running");
+            break;
+        case OperationStep::State::Done:
+            tone = Tone::Good;
+            word = tr("done");
+            ++done;
+            break;
+        case OperationStep::State::Refused:
+            tone = Tone::Bad;
+            word = tr("refused");
+            break;
+        case OperationStep::State::OutcomeUnknown:
+            tone = Tone::Unknown;
+            word = tr("outcome unknown");
+            break;
+        case OperationStep::State::Skipped:
+            tone = Tone::Paused;
+            word = tr("skipped");
+            break;
+        }
+        const KindInfo *info = kindInfo(step.ref);
+        m_steps->addWidget(new StateChip(tone, word, StateChip::Shape::Plain), row, 0);
+        auto *name = new QLabel(QStringLiteral("%1 %2").arg(info ? info->singularTitle : step.ref.kind,
+                                                            cleanedLine(step.ref.name)));
+        name->setTextFormat(Qt::PlainText);
+        m_steps->addWidget(name, row, 1);
+        auto *note = new QLabel(step.error ? errorSentence(*step.error) : step.note);
+        note->setTextFormat(Qt::PlainText);
+        note->setWordWrap(true);
+        setSecondaryText(note);
+        m_steps->addWidget(note, row, 2);
+        ++row;
+    }
+    const int all = int(m_operation->steps().size());
+    switch (m_operation->state()) {
+    case ApplyOperation::State::Running:
+        m_outcome->setTone(Tone::Progressing);
+        m_outcome->setTexts(tr("Applying to %1…").arg(m_operation->sourceTitle()),
+                            tr("%1 of %2 done. Closing this window stops nothing.").arg(done).arg(all));
+        break;
+    case ApplyOperation::State::Done:
+        m_outcome->setTone(Tone::Good);
+        m_outcome->setTexts(
+            tr("Applied: %n change(s) on %1.", nullptr, done).arg(m_operation->sourceTitle()));
+        break;
+    case ApplyOperation::State::Failed:
+        m_outcome->setTone(Tone::Bad);
+        m_outcome->setTexts(tr("%1 of %2 changes are done.").arg(done).arg(all),
+                            tr("The rest was refused or skipped; nothing of it is half done."));
+        break;
+    case ApplyOperation::State::Canceled:
+        m_outcome->setTone(Tone::Paused);
+        m_outcome->setTexts(tr("Stopped: %1 of %2 changes are done.").arg(done).arg(all));
+        break;
+    }
+    showArrival();
+}
+
+void PlanPanel::showArrival()
+{
+    const bool known = !m_main.name.isEmpty();
+    m_arrivalTitle->setVisible(known);
+    m_arrival->setVisible(known);
+    m_open->setVisible(known);
+    if (!known || !m_context->surroundings())
+        return;
+    const ResourceStore *store = m_context->surroundings()->store(m_main.groupKind());
+    const Row *row = store ? store->find(m_main.namespaceName, m_main.name) : nullptr;
+    m_arrivalTitle->setText(cleanedLine(m_main.name));
+    if (row)
+        m_arrival->setState(row->tone, row->stateWord.isEmpty() ? tr("There") : row->stateWord,
+                            row->stateReason);
+    else
+        m_arrival->setState(Tone::Progressing, tr("not seen yet"));
+    m_open->setEnabled(row != nullptr);
+}
+
+QList<QJsonObject> PlanPanel::exportObjects() const
+{
+    QList<QJsonObject> objects;
+    for (const DraftObject &object : m_objects) {
+        if (object.intent == DraftObject::Intent::Apply)
+            objects << exportable(object.value);
+    }
+    return objects;
+}
+
+void PlanPanel::exportYaml()
+{
+    const QByteArray text = exportText(exportObjects());
+    const QString name = (m_objects.isEmpty() ? QStringLiteral("easel") : m_objects.first().ref.name) +
+                         QStringLiteral(".yaml");
+    m_context->prompter()->ask(this,
+                               {FileQuestion::Kind::SaveFile, QStringLiteral("export-yaml"),
+                                tr("Export YAML"), name, tr("YAML (*.yaml *.yml)")},
+                               [this, text](const QString &path) {
+                                   if (path.isEmpty())
+                                       return;
+                                   runInPool([path, text] {
+                                       return saveWhole(path, text);
+                                   }).then(this, [this, path](const Result<Done> &result) {
+                                       if (result)
+                                           m_context->toast(tr("Wrote %1").arg(path));
+                                       else
+                                           m_view->setError(result.error());
+                                   });
+                               });
+}
+
+void PlanPanel::writeToWorkspace()
+{
+    const QList<QJsonObject> objects = exportObjects();
+    const QString systemNamespace = m_context->source() ? m_context->source()->systemNamespace() : QString();
+    m_context->prompter()->ask(
+        this,
+        {FileQuestion::Kind::OpenFolder, QStringLiteral("write-workspace"), tr("Write to workspace"), {}, {}},
+        [this, objects, systemNamespace](const QString &folder) {
+            if (folder.isEmpty())
+                return;
+            exportToFolder(folder, {}, objects, systemNamespace)
+                .then(this, [this, folder](const Result<QStringList> &files) {
+                    if (files)
+                        m_context->toast(
+                            tr("Wrote %n file(s) to %1", nullptr, int(files->size())).arg(folder));
+                    else
+                        m_view->setError(files.error());
+                });
+        });
+}
+
+void PlanPanel::copyYaml()
+{
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(exportText(exportObjects())));
+    m_context->toast(tr("YAML copied"));
+}
+
+} // namespace easel

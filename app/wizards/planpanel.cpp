@@ -302,33 +302,25 @@ void PlanPanel::exportYaml()
     const QByteArray text = exportText(exportObjects());
     const QString name = (m_objects.isEmpty() ? QStringLiteral("easel") : m_objects.first().ref.name) +
                          QStringLiteral(".yaml");
-    m_context->prompter()->ask(this,
-                               {FileQuestion::Kind::SaveFile, QStringLiteral("export-yaml"),
-                                tr("Export YAML"), name, tr("YAML (*.yaml *.yml)")},
-                               [this, text](const QString &path) {
-                                   if (path.isEmpty())
-                                       return;
-                                   runInPool([path, text] {
-                                       return saveWhole(path, text);
-                                   }).then(this, [this, path](const Result<Done> &result) {
-                                       if (result)
-                                           m_context->toast(tr("Wrote %1").arg(path));
-                                       else
-                                           m_view->setError(result.error());
-                                   });
-                               });
+    m_context->prompter()->askSaveFile(this, tr("Export YAML"), name, tr("YAML (*.yaml *.yml)"),
+                                       [this, text](const QString &path) {
+                                           runInPool([path, text] {
+                                               return saveWhole(path, text);
+                                           }).then(this, [this, path](const Result<Done> &result) {
+                                               if (result)
+                                                   m_context->toast(tr("Wrote %1").arg(path));
+                                               else
+                                                   m_view->setError(result.error());
+                                           });
+                                       });
 }
 
 void PlanPanel::writeToWorkspace()
 {
     const QList<QJsonObject> objects = exportObjects();
     const QString systemNamespace = m_context->source() ? m_context->source()->systemNamespace() : QString();
-    m_context->prompter()->ask(
-        this,
-        {FileQuestion::Kind::OpenFolder, QStringLiteral("write-workspace"), tr("Write to workspace"), {}, {}},
-        [this, objects, systemNamespace](const QString &folder) {
-            if (folder.isEmpty())
-                return;
+    m_context->prompter()->askFolder(
+        this, tr("Write to workspace"), [this, objects, systemNamespace](const QString &folder) {
             exportToFolder(folder, {}, objects, systemNamespace)
                 .then(this, [this, folder](const Result<QStringList> &files) {
                     if (files)

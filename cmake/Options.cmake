@@ -30,3 +30,21 @@ if(EASEL_MOLD AND NOT EASEL_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
    AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1)
     add_link_options(-fuse-ld=mold)
 endif()
+
+# Precompiled headers: two thirds of a compile are Qt's headers. Off for tools that read the sources (preset "lint").
+function(easel_precompile target)
+    if(EASEL_PCH)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+    endif()
+endfunction()
+
+set(EASEL_CORE_PCH
+    <algorithm> <chrono> <functional> <memory> <optional> <string_view> <variant> <vector>
+    <QByteArray> <QCoreApplication> <QDateTime> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QJsonValue> <QList>
+    <QMap> <QObject> <QPointer> <QRegularExpression> <QSet> <QString> <QStringList> <QTimer> <QUrl> <QUrlQuery>
+    <tl/expected.hpp>)
+set(EASEL_APP_PCH
+    ${EASEL_CORE_PCH}
+    <QAbstractItemModel> <QAbstractButton> <QApplication> <QBoxLayout> <QColor> <QComboBox> <QEvent> <QFont> <QIcon>
+    <QKeyEvent> <QLabel> <QLineEdit> <QListView> <QMouseEvent> <QPainter> <QPalette> <QPushButton> <QScrollBar>
+    <QStackedWidget> <QStyledItemDelegate> <QTableView> <QToolButton> <QTreeView> <QVariant> <QWidget>)

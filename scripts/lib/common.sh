@@ -9,6 +9,8 @@ if command -v ccache >/dev/null; then
     # Several build folders of one tree share what they compile alike.
     export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache}
     export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=1
+    # What ccache asks for where precompiled headers are in use.
+    export CCACHE_SLOPPINESS=pch_defines,time_macros
 fi
 
 say() { printf '\n== %s\n' "$*" >&2; }

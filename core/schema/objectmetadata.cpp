@@ -32,8 +32,9 @@ QStringList subdomainProblems(const QString &text)
         problems += u"must be no more than 253 bytes"_s;
     if (!matches(expression, text))
         problems +=
-            u"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '%1')"_s
-                .arg(subdomainShape);
+            u"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
+            u"'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
+            u"used for validation is '%1')"_s.arg(subdomainShape);
     return problems;
 }
 
@@ -44,10 +45,11 @@ QStringList labelProblems(const QString &text)
     if (text.toUtf8().size() > 63)
         problems += u"must be no more than 63 bytes"_s;
     if (!matches(expression, text)) {
-        problems +=
-            subdomainProblems(text).isEmpty()
-                ? u"must not contain dots"_s
-                : u"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"_s;
+        problems += subdomainProblems(text).isEmpty()
+                        ? u"must not contain dots"_s
+                        : u"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or "
+                          u"'-', and must start and end with an alphanumeric character (e.g. 'my-name',  or "
+                          u"'123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"_s;
     }
     return problems;
 }
@@ -56,13 +58,13 @@ QStringList qualifiedNameProblems(const QString &text)
 {
     static const QRegularExpression expression(u"^"_s + labelShape + u"\\z"_s);
     const QString words =
-        u"must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '%1')"_s
-            .arg(labelShape);
+        u"must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+        u"alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "
+        u"validation is '%1')"_s.arg(labelShape);
     const QStringList parts = text.split(u'/');
     if (parts.size() > 2)
-        return {
-            u"a valid label key %1 with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"_s
-                .arg(words)};
+        return {u"a valid label key %1 with an optional DNS subdomain prefix and '/' (e.g. "
+                u"'example.com/MyName')"_s.arg(words)};
     QStringList problems;
     if (parts.size() == 2) {
         if (parts.first().isEmpty())
@@ -89,8 +91,9 @@ QStringList labelValueProblems(const QString &text)
         problems += u"must be no more than 63 bytes"_s;
     if (!matches(expression, text))
         problems +=
-            u"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(%1)?')"_s
-                .arg(labelShape);
+            u"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
+            u"'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
+            u"'my_value',  or '12345', regex used for validation is '(%1)?')"_s.arg(labelShape);
     return problems;
 }
 

@@ -34,6 +34,10 @@ struct FieldInfo
     bool keepsUnknown = false;
     QStringList properties;     // names below, in schema order
     bool hasAdditional = false; // map with free keys
+    std::optional<double> minimum;
+    std::optional<double> maximum;
+    std::optional<qint64> maxLength; // of a text, in characters
+    std::optional<qint64> maxItems;  // of a list
 };
 
 // A structural schema (the subset of OpenAPI v3 that CRDs allow) of one kind and version. Immutable.

@@ -66,7 +66,8 @@ bool isCidr(const QString &text)
 bool isMac(const QString &text)
 {
     static const QRegularExpression pairs(
-        u"^[0-9A-Fa-f]{2}(([:-])[0-9A-Fa-f]{2})(\\2[0-9A-Fa-f]{2}){4}((\\2[0-9A-Fa-f]{2}){2}((\\2[0-9A-Fa-f]{2}){12})?)?\\z"_s);
+        u"^[0-9A-Fa-f]{2}(([:-])[0-9A-Fa-f]{2})(\\2[0-9A-Fa-f]{2}){4}((\\2[0-9A-Fa-f]{2}){2}((\\2[0-9A-F"
+        u"a-f]{2}){12})?)?\\z"_s);
     static const QRegularExpression dotted(
         u"^[0-9A-Fa-f]{4}(\\.[0-9A-Fa-f]{4}){2}(\\.[0-9A-Fa-f]{4}((\\.[0-9A-Fa-f]{4}){6})?)?\\z"_s);
     return pairs.match(text).hasMatch() || dotted.match(text).hasMatch();
@@ -110,7 +111,8 @@ bool isEmail(const QString &text)
 bool isHostname(const QString &text)
 {
     static const QRegularExpression expression(
-        u"^([a-zA-Z0-9\\p{S}\\p{L}]((-?[a-zA-Z0-9\\p{S}\\p{L}]{0,62})?)|([a-zA-Z0-9\\p{S}\\p{L}](([a-zA-Z0-9\\-\\p{S}\\p{L}]{0,61}[a-zA-Z0-9\\p{S}\\p{L}])?)(\\.)){1,}([a-zA-Z\\p{L}]){2,63})\\z"_s);
+        u"^([a-zA-Z0-9\\p{S}\\p{L}]((-?[a-zA-Z0-9\\p{S}\\p{L}]{0,62})?)|([a-zA-Z0-9\\p{S}\\p{L}](([a-zA-"
+        u"Z0-9\\-\\p{S}\\p{L}]{0,61}[a-zA-Z0-9\\p{S}\\p{L}])?)(\\.)){1,}([a-zA-Z\\p{L}]){2,63})\\z"_s);
     if (text.toUtf8().size() > 255 || !expression.match(text).hasMatch())
         return false;
     const QStringList parts = text.split(u'.');
@@ -215,7 +217,8 @@ bool isHexColor(const QString &text)
 bool isRgbColor(const QString &text)
 {
     static const QRegularExpression expression(
-        u"^rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)\\z"_s);
+        u"^rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25"
+        u"[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)\\z"_s);
     return expression.match(text).hasMatch();
 }
 

@@ -315,8 +315,8 @@ private:
                     .arg(where));
         else
             add(reasons::invalid,
-                u"Invalid value: \"\": %1 must validate one and only one schema (oneOf). Found %2 valid alternatives"_s
-                    .arg(where)
+                u"Invalid value: \"\": %1 must validate one and only one schema (oneOf). Found %2 valid "
+                u"alternatives"_s.arg(where)
                     .arg(good));
         if (good == 0 && nearest)
             m_findings->append(*nearest);

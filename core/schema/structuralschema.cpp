@@ -171,6 +171,10 @@ std::optional<FieldInfo> StructuralSchema::field(const JsonPointer &pointer) con
     info.keepsUnknown = node->keepsUnknown || node->anyAdditional;
     info.properties = pointer.isEmpty() ? rootProperties(*node) : orderedProperties(*node);
     info.hasAdditional = node->additional != nullptr || node->anyAdditional;
+    info.minimum = node->minimum;
+    info.maximum = node->maximum;
+    info.maxLength = node->maxLength;
+    info.maxItems = node->maxItems;
     return info;
 }
 

@@ -19,7 +19,7 @@ public:
         QString kind;
         NameRule names = NameRule::Subdomain;
         bool dropsStatus =
-            false;          // a status subresource: what the main resource brings in status is thrown away
+            false; // a status subresource: what the main resource brings in status is thrown away
     };
 
     StructuralSchema(SchemaTree tree, Identity identity);

@@ -6,6 +6,7 @@
 #include "tests/support/agreementtable.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -255,8 +256,9 @@ private Q_SLOTS:
         QVERIFY(root);
         QCOMPARE(root->properties,
                  (QStringList{u"apiVersion"_s, u"kind"_s, u"metadata"_s, u"spec"_s, u"status"_s}));
-        const auto gpu = schema->field(at(
-            u"/spec/clusterVariant/shared/clusters/3/paletteClusterDeploymentConfig/nodePoolRequirements/workerPools/0/gpu"_s));
+        const auto gpu = schema->field(
+            at(u"/spec/clusterVariant/shared/clusters/3/paletteClusterDeploymentConfig/nodePoolRequirements"
+               u"/workerPools/0/gpu"_s));
         QVERIFY(gpu);
         QCOMPARE(gpu->type, u"object"_s);
         QCOMPARE(gpu->properties, (QStringList{u"family"_s, u"gpuCount"_s, u"gpuMemory"_s}));
@@ -273,12 +275,17 @@ private Q_SLOTS:
         QVERIFY(!schema->field(at(u"/spec/description/deeper"_s)));
         const auto limits = alpha(u"Tenant"_s)->field(at(u"/spec/gpuResources/limits"_s));
         QVERIFY(limits->hasAdditional);
+        const auto count = alpha(u"Tenant"_s)->field(at(u"/spec/gpuResources/limits/NVIDIA-L4"_s));
+        QCOMPARE(count->minimum.value_or(-1), 0.0);
+        QCOMPARE(count->maximum.value_or(-1), 1e6);
+        QCOMPARE(alpha(u"Tenant"_s)->field(at(u"/spec/displayName"_s))->maxLength.value_or(0), 63);
         QCOMPARE(alpha(u"Tenant"_s)->field(at(u"/spec/gpuResources/limits/NVIDIA-H100"_s))->type,
                  u"integer"_s);
         const auto concurrency =
             Schema::builtin(u"spectrocloud.com"_s, u"v1beta1"_s, u"Environment"_s)
-                ->field(at(
-                    u"/spec/topology/properties/manifestWorkReplicaSet/rolloutStrategy/progressive/maxConcurrency"_s));
+                ->field(
+                    at(u"/spec/topology/properties/manifestWorkReplicaSet/rolloutStrategy/progressive/maxC"
+                       u"oncurrency"_s));
         QCOMPARE(concurrency->type, u"int-or-string"_s);
     }
 
@@ -313,6 +320,32 @@ private Q_SLOTS:
         QCOMPARE(broken.error().message, u"the schema refers to nowhere, which is not there"_s);
         QCOMPARE(Schema::fromOpenApi(document, u"g"_s, u"v1"_s, u"Thing"_s).error().kind,
                  Error::Kind::NotFound);
+    }
+
+    // Not one finding: the sample is what people see first.
+    void sampleIsGood()
+    {
+        const QString root = QStringLiteral(EASEL_SOURCE_DIR) + u"/resources/sample"_s;
+        QDirIterator files(root, {u"*.yaml"_s}, QDir::Files, QDirIterator::Subdirectories);
+        int objects = 0;
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+            const auto documents = readYaml(file.readAll());
+            QVERIFY2(documents, qPrintable(file.fileName()));
+            for (const YamlDocument &document : *documents) {
+                const QJsonObject read = document.value.toObject();
+                const QStringList version = read.value("apiVersion"_L1).toString().split(u'/');
+                const auto schema =
+                    Schema::builtin(version.first(), version.last(), read.value("kind"_L1).toString());
+                if (!schema)
+                    continue;
+                ++objects;
+                const QList<SchemaFinding> findings = schema->validate(read, true);
+                QVERIFY2(findings.isEmpty(), qPrintable(file.fileName() + u": "_s + sentences(findings)));
+            }
+        }
+        QVERIFY2(objects >= 80, qPrintable(QString::number(objects)));
     }
 
     void patternsOfGo()

@@ -21,7 +21,7 @@ struct DiffLine
 // Myers on lines, then on words within changed pairs.
 QList<DiffLine> lineDiff(const QString &before, const QString &after);
 // "--- a\n+++ b\n@@ ..." for the headless verbs.
-QString unifiedDiff(const QString &before, const QString &after, const QString &beforeName, const QString &afterName,
-                    int context = 3);
+QString unifiedDiff(const QString &before, const QString &after, const QString &beforeName,
+                    const QString &afterName, int context = 3);
 
 } // namespace easel

@@ -19,8 +19,9 @@ struct OperationStep
     QDateTime endedAt;
 };
 
-// Applies a plan step by step and tells each outcome. It belongs to the OperationLog, not to a window: closing a window
-// cancels nothing. cancel() stops before the next step. A step whose answer was lost is read back.
+// Applies a plan step by step and tells each outcome. It belongs to the OperationLog, not to a window:
+// closing a window cancels nothing. cancel() stops before the next step. A step whose answer was lost is read
+// back.
 class ApplyOperation : public QObject
 {
     Q_OBJECT
@@ -82,7 +83,7 @@ struct JournalEntry
     QString verb;    // create, change, delete
     QString outcome; // done, refused, outcome unknown, skipped
     QString message;
-    QString diff;    // unified
+    QString diff;      // unified
     QByteArray before; // YAML for restore; Secrets without values
 };
 

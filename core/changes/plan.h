@@ -8,13 +8,15 @@
 
 namespace easel {
 
-// A field that another manager owns and this draft would change.
+// A field that another manager owns and this draft would change; or one that changed since the edit began
+// (then `manager` is who changed it, also when that was "easel" itself).
 struct FieldConflict
 {
     enum class Decision { Undecided, KeepTheirs, TakeOver };
     QString manager;
     QDateTime since;     // when that manager last wrote
-    JsonPointer pointer;
+    QString field;       // as Kubernetes writes it: "spec.links[name="x"].url"
+    JsonPointer pointer; // in PlanItem::applied
     QJsonValue theirs;
     QJsonValue mine;
     Decision decision = Decision::Undecided;
@@ -25,14 +27,18 @@ struct PlanItem
     enum class Change { Create, Change, Unchanged, Delete, NotInFolder };
     ObjectRef ref;
     Change change = Change::Unchanged;
-    QJsonObject wanted; // from the draft
-    QJsonObject live;   // before; empty when it does not exist
-    QJsonObject result; // of the dry run: what would be stored
-    QString beforeText; // YAML of live and result without server fields, for the diff
+    QJsonObject wanted;    // from the draft
+    QJsonObject base;      // the live object the edit began with; empty: the whole of `wanted` is meant
+    QJsonObject applied;   // what is sent: fields that easel owns already and the user's changes (rule C5)
+    QJsonObject patch;     // merge patch that removes fields of other owners (rule C6); empty: none
+    QJsonObject live;      // before; empty when it does not exist
+    QJsonObject result;    // of the dry run, with the decisions so far: what would be stored
+    QJsonObject takenOver; // of the dry run with every conflict taken over
+    QString beforeText;    // YAML of live and result without server fields, for the diff
     QString afterText;
     QList<FieldConflict> conflicts;
-    QStringList warnings;      // the server's
-    QList<Finding> findings;   // Easel's own rules
+    QStringList warnings;       // the server's
+    QList<Finding> findings;    // Easel's own rules
     std::optional<Error> error; // the dry run was refused: cannot be applied
     QList<ObjectRef> goesWith;  // Delete: what goes with it
     bool chosen = true;         // NotInFolder items are false until the user says delete
@@ -47,8 +53,10 @@ struct Plan
     QString title;
 
     int count(PlanItem::Change change) const;
+    // Answers one conflict and renews the item's result, text and kind of change.
+    void decide(int item, int conflict, FieldConflict::Decision decision);
     bool hasChanges() const;
-    bool isApplicable() const; // no refused item, no undecided conflict, no finding of severity Refuse
+    bool isApplicable() const;    // no refused item, no undecided conflict, no finding of severity Refuse
     QStringList blockers() const; // why not, as sentences
 };
 
@@ -56,12 +64,18 @@ struct PlanRequest
 {
     QString title;
     QList<DraftObject> objects;
-    ObjectSet surroundings; // for Easel's own findings; may be empty
+    ObjectSet surroundings;         // for Easel's own findings; may be empty
+    QList<QJsonObject> notInFolder; // live objects that the folder lacks: deleted only when chosen
+    bool createNamespaces =
+        false; // namespaces that the objects need and the hub lacks become items of the plan
 };
 
-// Makes the plan: for each object the live version, a dry-run apply with strict field validation, the diff, conflicts with
-// their owners, warnings. Parents that do not exist yet (namespaces, CRDs) make a dry run impossible; such items carry a
-// warning that says the server will test them when they are applied.
+// Makes the plan: for each object the live version, a dry-run apply with strict field validation, the diff,
+// conflicts with their owners, warnings. Parents that do not exist yet (namespaces, CRDs) make a dry run
+// impossible; such items carry a warning that says the server will test them when they are applied.
 Call<Plan> makePlan(Source *source, const PlanRequest &request, QObject *context);
+
+// What an item sends once its conflicts are decided: fields left to their owners are gone from it.
+QJsonObject decidedDocument(const PlanItem &item);
 
 } // namespace easel

@@ -5,8 +5,8 @@
 
 namespace easel {
 
-// The objects of "Prepare this hub": the system namespace and Easel's CRDs, labelled and with their revision. Rule 0.2: a CRD
-// without Easel's label is never changed; a newer revision is never taken back.
+// The objects of "Prepare this hub": the system namespace and Easel's CRDs, labelled and with their revision.
+// Rule 0.2: a CRD without Easel's label is never changed; a newer revision is never taken back.
 PlanRequest prepareHubRequest(const QString &systemNamespace);
 
 // What recognition found, for `easel hub check` and the start screen.

@@ -6,13 +6,15 @@
 
 namespace easel {
 
-// An object as it is handed over: without status and server fields (rule C4's list), Secrets as stubs (section 5).
+// An object as it is handed over: without status and server fields (rule C4's list), Secrets as stubs
+// (section 5).
 QJsonObject exportable(const QJsonObject &object);
 
-// Writes objects into a folder by the workspace layout: temporary files, fsync, rename; existing files are patched, so a
-// second export of the same objects changes no byte. Returns the files written, relative. Runs on the pool.
-Call<QStringList> exportToFolder(const QString &root, const QString &workspaceName, const QList<QJsonObject> &objects,
-                                 const QString &systemNamespace);
+// Writes objects into a folder by the workspace layout: temporary files, fsync, rename; existing files are
+// patched, so a second export of the same objects changes no byte. Returns the files written, relative. Runs
+// on the pool.
+Call<QStringList> exportToFolder(const QString &root, const QString &workspaceName,
+                                 const QList<QJsonObject> &objects, const QString &systemNamespace);
 
 // Multi-document YAML of objects, in apply order, for "Export YAML" and "Copy".
 QByteArray exportText(const QList<QJsonObject> &objects);

@@ -137,7 +137,7 @@ QJsonObject withVersion(QJsonObject object, const QJsonValue &version)
     return object;
 }
 
-QJsonValue versionOf(const QJsonObject &object)
+QJsonValue resourceVersionOf(const QJsonObject &object)
 {
     return object.value(u"metadata").toObject().value(u"resourceVersion");
 }
@@ -307,7 +307,7 @@ public:
             refused(makeError(Error::Kind::Canceled, tr("The source was closed.")));
             return;
         }
-        source->mergePatch(item().ref, withVersion(item().patch, versionOf(read)), {})
+        source->mergePatch(item().ref, withVersion(item().patch, resourceVersionOf(read)), {})
             .then(q, [this, triesLeft](const Result<WriteResult> &result) {
                 if (result) {
                     applied();

@@ -77,10 +77,12 @@ NodePoolView readNodePool(const TolerantReader &reader, bool controlPlane)
     pool.nodeCount = reader.integer({u"nodeCount", u"replicas", u"count", u"size"});
     pool.minNodeCount = reader.integer({u"minNodeCount"});
     pool.maxNodeCount = reader.integer({u"maxNodeCount"});
+    pool.eligibleSet = reader.has({u"workerNodeEligible"});
     pool.workerNodeEligible = reader.flag({u"workerNodeEligible"});
     if (controlPlane && reader.flag({u"singleNodeCluster"})) {
         pool.nodeCount = 1;
         pool.workerNodeEligible = true;
+        pool.eligibleSet = true;
     }
     pool.architecture = reader.text({u"architecture"}).toLower();
     pool.cpuCount = reader.integer({u"cpu.cpuCount", u"cpuCount"});
@@ -145,6 +147,90 @@ ClusterConfigView readClusterConfig(const TolerantReader &config, const Tolerant
         view.workers = workers;
     }
     return view;
+}
+
+ClusterConfigView withDefaults(const ClusterConfigView &own, const ClusterConfigView *defaults)
+{
+    const auto text = [](QString &field, const QString &from) {
+        if (field.isEmpty())
+            field = from;
+    };
+    const auto merge = [](QMap<QString, QString> &near, const QMap<QString, QString> &far) {
+        for (auto it = far.begin(); it != far.end(); ++it) {
+            if (!near.contains(it.key()))
+                near.insert(it.key(), it.value());
+        }
+    };
+    ClusterConfigView result = own;
+    if (defaults) {
+        text(result.cloudType, defaults->cloudType);
+        text(result.overlayCidr, defaults->overlayCidr);
+        text(result.overlayType, defaults->overlayType);
+        text(result.deletionPolicy, defaults->deletionPolicy);
+        if (!result.overlayEnabled)
+            result.overlayEnabled = defaults->overlayEnabled;
+        if (!result.ntpServers)
+            result.ntpServers = defaults->ntpServers;
+        if (!result.sshKeys)
+            result.sshKeys = defaults->sshKeys;
+        if (!result.isTwoNode)
+            result.isTwoNode = defaults->isTwoNode;
+        if (!result.workers)
+            result.workers = defaults->workers;
+        if (!result.controlPlane) {
+            result.controlPlane = defaults->controlPlane;
+        } else if (defaults->controlPlane) {
+            NodePoolView &near = *result.controlPlane;
+            const NodePoolView &far = *defaults->controlPlane;
+            if (!near.nodeCount)
+                near.nodeCount = far.nodeCount;
+            if (!near.eligibleSet) {
+                near.workerNodeEligible = far.workerNodeEligible;
+                near.eligibleSet = far.eligibleSet;
+            }
+            text(near.architecture, far.architecture);
+            if (!near.cpuCount)
+                near.cpuCount = far.cpuCount;
+            if (!near.memoryMiB)
+                near.memoryMiB = far.memoryMiB;
+            text(near.gpuFamily, far.gpuFamily);
+            if (!near.gpuCount)
+                near.gpuCount = far.gpuCount;
+            if (!near.gpuMemory)
+                near.gpuMemory = far.gpuMemory;
+            near.hasGpu = near.hasGpu || far.hasGpu;
+            merge(near.labels, far.labels);
+            merge(near.annotations, far.annotations);
+            if (near.taints.isEmpty())
+                near.taints = far.taints;
+            if (near.hosts.isEmpty())
+                near.hosts = far.hosts;
+        }
+    }
+    // Built in.
+    text(result.overlayType, QStringLiteral("VXLAN"));
+    text(result.deletionPolicy, QStringLiteral("delete"));
+    if (!result.overlayEnabled)
+        result.overlayEnabled = false;
+    if (!result.isTwoNode)
+        result.isTwoNode = false;
+    const auto builtIn = [&](NodePoolView &pool) {
+        text(pool.architecture, QStringLiteral("amd64"));
+        text(pool.updateStrategy, QStringLiteral("RollingUpdateScaleIn"));
+        if (!pool.controlPlane && !pool.nodeCount)
+            pool.nodeCount = 1;
+        if (!pool.minNodeCount)
+            pool.minNodeCount = pool.nodeCount;
+        if (!pool.maxNodeCount)
+            pool.maxNodeCount = pool.nodeCount;
+    };
+    if (result.controlPlane)
+        builtIn(*result.controlPlane);
+    if (result.workers) {
+        for (NodePoolView &pool : *result.workers)
+            builtIn(pool);
+    }
+    return result;
 }
 
 ComputeConfigView::ComputeConfigView(const QJsonObject &source)

@@ -14,6 +14,7 @@ struct NodePoolView
     std::optional<qint64> minNodeCount;
     std::optional<qint64> maxNodeCount;
     bool workerNodeEligible = false;
+    bool eligibleSet = false; // said here, not by default
     QString architecture;
     std::optional<qint64> cpuCount;
     std::optional<qint64> memoryMiB;
@@ -61,6 +62,10 @@ struct ClusterConfigView
 // form).
 ClusterConfigView readClusterConfig(const TolerantReader &config, const TolerantReader &beside);
 NodePoolView readNodePool(const TolerantReader &reader, bool controlPlane);
+
+// What is in effect (3.d): the pool's own values over the ComputeConfig's over the built-in ones. Scalars:
+// the first one set; objects field by field; labels and annotations by key; lists replace.
+ClusterConfigView withDefaults(const ClusterConfigView &own, const ClusterConfigView *defaults);
 
 struct ComputeConfigView : ViewBase
 {

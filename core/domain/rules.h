@@ -12,6 +12,7 @@ struct RuleContext
     enum class Intent { Create, Update, Delete, Look };
     Intent intent = Intent::Look;
     QJsonObject before;   // Update: the object as it is now
+    bool cascade = false; // Delete: what hangs below goes too, by the user's choice
     bool plainHub = true; // rules marked for plain hubs only
 };
 

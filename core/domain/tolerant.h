@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QJsonArray>
+#include <QJsonArray>
 #include <QMap>
 #include <QStringList>
 

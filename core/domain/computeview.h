@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/tolerant.h"
+
+namespace easel {
+
+// One machine of the inventory: HostDetail of 2.4, from a Compute's status or an inventory snapshot.
+struct HostView
+{
+    struct Gpu
+    {
+        QString family; // as the inventory says; "Unknown" or empty when nobody could name it
+        QString model;
+        qint64 count = 0;
+        std::optional<qint64> memoryMiB;
+        bool fromTag = false;
+    };
+    QString hostUid;
+    QString displayName;
+    QString state; // available, in-use, unhealthy, unpaired, unknown
+    QString message;
+    QStringList roles;
+    QString architecture;
+    std::optional<qint64> cpuCount;
+    std::optional<qint64> memoryMiB;
+    QList<Gpu> gpus;
+    QMap<QString, QString> tags;
+    QString ip;
+    QString usedByCluster;
+    QString usedByPool;
+    QString reservedBy;
+
+    QMap<QString, qint64> gpusByFamily() const;
+    QString name() const { return displayName.isEmpty() ? hostUid : displayName; }
+    bool matches(const QMap<QString, QString> &resourceGroups) const; // every pair equals a tag
+};
+HostView readHost(const TolerantReader &reader, const QString &hostUid = {});
+
+struct ComputeView : ViewBase
+{
+    explicit ComputeView(const QJsonObject &source);
+
+    QString settings;
+    QMap<QString, QString> selector;
+    QString paletteProjectUid;
+    QList<HostView> hosts;
+    QString lastRefreshTime;
+    bool truncated = false;
+};
+
+} // namespace easel

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/rules.h"
+
+#include "core/base/text.h"
+#include "core/domain/kinds.h"
+#include "core/domain/names.h"
+#include "core/domain/relations.h"
+#include "core/domain/rulebook.h"
+
+namespace easel {
+
+namespace rules {
+
+Judge::Judge(const QJsonObject &judged, const ObjectSet &all, const RuleContext &about)
+    : object(judged)
+    , set(all)
+    , context(about)
+    , self(refOf(judged))
+{}
+
+void Judge::add(const char *rule, Finding::Severity severity, const JsonPointer &pointer,
+                const QString &sentence)
+{
+    const Finding finding{QString::fromLatin1(rule), severity, pointer, cleanedLine(sentence)};
+    if (!findings.contains(finding))
+        findings.append(finding);
+}
+
+void Judge::checkName()
+{
+    const auto problem = nameProblem(self.group(), self.kind, self.name);
+    if (problem)
+        refuse(problem->rule.toLatin1().constData(), at(u"metadata.name"), problem->sentence);
+}
+
+Existence Judge::exists(const QString &groupKind, const QString &namespaceName, const QString &name) const
+{
+    if (!set.find(groupKind, namespaceName, name).isEmpty())
+        return Existence::Yes;
+    return set.isComplete(groupKind) ? Existence::No : Existence::Unknown;
+}
+
+QStringList Judge::users(const QStringList &groupKinds) const
+{
+    QStringList names;
+    for (const QString &groupKind : groupKinds) {
+        const QList<QJsonObject> objects = set.all(groupKind);
+        for (const QJsonObject &other : objects) {
+            const ObjectRef ref = refOf(other);
+            if (ref == self)
+                continue;
+            const QList<Relation> relations = referencesOf(other, set.systemNamespace);
+            for (const Relation &relation : relations) {
+                if (!relation.owns && relation.to == self) {
+                    names << (ref.namespaceName == self.namespaceName || ref.namespaceName.isEmpty()
+                                  ? ref.name
+                                  : ref.namespaceName + u'/' + ref.name);
+                    break;
+                }
+            }
+        }
+    }
+    return names;
+}
+
+QJsonValue Judge::before(QStringView path) const
+{
+    return valueAt(context.before, path);
+}
+
+QJsonValue Judge::after(QStringView path) const
+{
+    return valueAt(object, path);
+}
+
+bool Judge::changed(QStringView path) const
+{
+    const QJsonValue was = before(path);
+    const QJsonValue is = after(path);
+    if (isMissing(was) && isMissing(is))
+        return false;
+    return !jsonEqual(was, is);
+}
+
+std::optional<ProjectView> Judge::projectOf(const QString &namespaceName) const
+{
+    const QJsonObject found = set.find(spectro("Project"), namespaceName, namespaceName);
+    if (found.isEmpty())
+        return std::nullopt;
+    return ProjectView(found);
+}
+
+std::optional<ProjectView> Judge::project() const
+{
+    return projectOf(self.namespaceName);
+}
+
+// 3.e: an integration without a Secret anywhere is off; a Project's `disabled` switches the Tenant's off.
+Existence Judge::palette(const QString &namespaceName, const QString &ownSettings) const
+{
+    bool uncertain = false;
+    bool secret = false;
+    bool there = false;
+    // The object being judged may be newer than the one in the set.
+    const auto settingsOf = [&](const QString &ns, const QString &name) -> std::optional<SettingsView> {
+        if (self.kind == u"Settings" && self.namespaceName == ns && self.name == name && !deleting())
+            return SettingsView(object);
+        const QJsonObject found = set.find(spectro("Settings"), ns, name);
+        if (!found.isEmpty())
+            return SettingsView(found);
+        if (!set.isComplete(spectro("Settings")))
+            uncertain = true;
+        return std::nullopt;
+    };
+    const auto look = [&](const std::optional<SettingsView> &settings) {
+        const IntegrationView *palette =
+            settings ? settings->integration(IntegrationView::Type::Palette) : nullptr;
+        if (!palette)
+            return true;
+        if (palette->disabled)
+            return false;
+        there = true;
+        secret = secret || !palette->secret.isEmpty();
+        return true;
+    };
+
+    QString tenantName;
+    QString projectSettings = ownSettings;
+    std::optional<ProjectView> view = projectOf(namespaceName);
+    if (self.kind == u"Project" && self.namespaceName == namespaceName)
+        view = ProjectView(object);
+    if (view) {
+        tenantName = view->tenant.name;
+        if (projectSettings.isEmpty())
+            projectSettings = view->settings.name;
+    } else if (namespaceName.startsWith(u"tenant-")) {
+        tenantName = namespaceName.mid(7);
+    } else if (!set.isComplete(spectro("Project"))) {
+        uncertain = true;
+    }
+    if (!projectSettings.isEmpty() && !look(settingsOf(namespaceName, projectSettings)))
+        return Existence::No;
+    if (!tenantName.isEmpty()) {
+        const QJsonObject tenant = set.find(spectro("Tenant"), {}, tenantName);
+        if (tenant.isEmpty()) {
+            uncertain = uncertain || !set.isComplete(spectro("Tenant"));
+        } else {
+            const TenantView tenantView(tenant);
+            if (tenantView.settings.isSet() &&
+                !look(settingsOf(tenantView.settings.namespaceName, tenantView.settings.name)))
+                return Existence::No;
+        }
+    }
+    if (there && secret)
+        return Existence::Yes;
+    return uncertain ? Existence::Unknown : Existence::No;
+}
+
+QString list(const QStringList &names)
+{
+    return nameList(names, 1000);
+}
+
+} // namespace rules
+
+QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundings,
+                           const RuleContext &context)
+{
+    rules::Judge judge(object, surroundings, context);
+    const QString group = judge.self.group();
+    const QString &kind = judge.self.kind;
+    using Check = void (*)(rules::Judge &);
+    static const QHash<QString, Check> checks = {
+        {QStringLiteral("Tenant"), rules::checkTenant},
+        {QStringLiteral("Project"), rules::checkProject},
+        {QStringLiteral("Settings"), rules::checkSettings},
+        {QStringLiteral("Compute"), rules::checkCompute},
+        {QStringLiteral("ComputeConfig"), rules::checkComputeConfig},
+        {QStringLiteral("ComputePool"), rules::checkPool},
+        {QStringLiteral("ComputePoolEvaluation"), rules::checkEvaluation},
+        {QStringLiteral("ScalingPolicy"), rules::checkScalingPolicy},
+        {QStringLiteral("ProfileBundle"), rules::checkBundle},
+        {QStringLiteral("WorkloadProfile"), rules::checkWorkloadProfile},
+        {QStringLiteral("DefinitionRevision"), rules::checkRevision},
+        {QStringLiteral("ComponentDefinition"), rules::checkDefinition},
+        {QStringLiteral("TraitDefinition"), rules::checkDefinition},
+        {QStringLiteral("PolicyDefinition"), rules::checkDefinition},
+        {QStringLiteral("VariableSet"), rules::checkVariableSet},
+        {QStringLiteral("Environment"), rules::checkEnvironment},
+        {QStringLiteral("AIWorkload"), rules::checkDeployment},
+        {QStringLiteral("WorkloadDeployment"), rules::checkWorkloadDeployment},
+        {QStringLiteral("Workload"), rules::checkWorkload},
+    };
+    if (group == spectroGroup) {
+        if (const Check check = checks.value(kind, nullptr))
+            check(judge);
+    } else if (group == u"source.toolkit.fluxcd.io" && kind.endsWith(u"Repository")) {
+        rules::checkRepository(judge);
+    } else if (group == u"fleetconfig.open-cluster-management.io" && kind == u"Spoke") {
+        rules::checkSpoke(judge);
+    } else if (group.isEmpty() && kind == u"Secret") {
+        rules::checkClusterRecord(judge);
+    }
+    return judge.findings;
+}
+
+QList<QPair<QString, QString>> leftOutRules()
+{
+    const QString ledger = rules::say("needs the GPU ledger of the decision core");
+    const QString machines = rules::say("needs the choice of machines or clusters of the decision core");
+    const QString network = rules::say("needs an answer from Palette or from the cluster itself");
+    const QString clock = rules::say("needs the time of day; rules are pure functions");
+    const QString rendering =
+        rules::say("needs the parameters that the rendering engine reads from definitions");
+    return {
+        {QStringLiteral("TEN-7"), ledger},   {QStringLiteral("PRJ-10"), ledger},
+        {QStringLiteral("PRJ-14"), ledger},  {QStringLiteral("COM-3"), clock},
+        {QStringLiteral("POOL-13"), ledger}, {QStringLiteral("POOL-14"), machines},
+        {QStringLiteral("POOL-18"), ledger}, {QStringLiteral("PB-9"), network},
+        {QStringLiteral("WP-4"), rendering}, {QStringLiteral("ENV-4"), machines},
+        {QStringLiteral("BYO-1"), network},  {QStringLiteral("BYO-2"), network},
+        {QStringLiteral("BYO-3"), network},  {QStringLiteral("BYO-4"), network},
+        {QStringLiteral("BYO-5"), network},  {QStringLiteral("BYO-6"), network},
+    };
+}
+
+} // namespace easel

@@ -181,7 +181,8 @@ void checkBundles(Judge &judge, const DeploymentView &view)
     }
     if (!fits && !uncertain)
         judge.refuse("AIW-5", at(u"spec.profileBundleRefs"),
-                     say("None of the chosen bundles has a %1 profile.").arg(wanted));
+                     view.isModel ? say("None of the chosen bundles has a model profile.")
+                                  : say("None of the chosen bundles has an application profile."));
 }
 
 void checkParts(Judge &judge, const DeploymentView &view)

@@ -10,6 +10,7 @@
 #include "core/domain/versions.h"
 
 #include <QHostAddress>
+#include <QRegularExpression>
 
 namespace easel::rules {
 
@@ -22,6 +23,14 @@ QList<HostView> hostsOf(const Judge &judge)
     for (const QJsonObject &compute : computes)
         hosts += ComputeView(compute).hosts;
     return hosts;
+}
+
+// QHostAddress also takes inet_aton's short forms ("10.61" is 10.0.0.61); here an address is written in full.
+QHostAddress writtenAddress(const QString &text)
+{
+    static const QRegularExpression v4(QStringLiteral("\\A[0-9]{1,3}(\\.[0-9]{1,3}){3}\\z"));
+    const bool v6 = text.contains(u':') && !text.contains(u'%');
+    return v6 || v4.match(text).hasMatch() ? QHostAddress(text) : QHostAddress();
 }
 
 void checkAddress(Judge &judge, const PoolRequest &request, const ClusterConfigView &config)
@@ -37,7 +46,7 @@ void checkAddress(Judge &judge, const PoolRequest &request, const ClusterConfigV
             "POOL-5", config.vipPointer,
             say("Control plane address %1 is not valid or is already used by %2.").arg(config.vip, who));
     };
-    const QHostAddress address(config.vip);
+    const QHostAddress address = writtenAddress(config.vip);
     if (address.isNull()) {
         taken(say("another machine"));
         return;

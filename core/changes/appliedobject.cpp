@@ -194,7 +194,10 @@ private:
                 QJsonObject mergedBelow = merged.value(key).toObject();
                 object(before.toObject(), it.value().toObject(), below, documentBelow, mergedBelow,
                        path / key, livePath / key);
-                if (!documentBelow.isEmpty() || document.contains(key))
+                // Nothing of ours is left in it: an empty map would claim what others keep there.
+                if (documentBelow.isEmpty() && !it.value().toObject().isEmpty())
+                    document.remove(key);
+                else if (!documentBelow.isEmpty() || document.contains(key))
                     document.insert(key, documentBelow);
                 merged.insert(key, mergedBelow);
                 continue;

@@ -277,7 +277,8 @@ public:
     void apply(bool force)
     {
         const QJsonObject document = decidedDocument(item());
-        if (!item().live.isEmpty() && saysNothing(document) && !item().patch.isEmpty()) {
+        if (!item().patch.isEmpty() && saysNothing(document) &&
+            saysNothing(ownedFields(item().live, easelManager))) {
             patch(item().live,
                   patchTries); // nothing of ours: an apply would only make us an owner of nothing
             return;

@@ -5,6 +5,7 @@
 #include "core/store/workspacelayout.h"
 #include "core/store/workspacereader.h"
 #include "core/yaml/yamlpatch.h"
+#include "core/yaml/yamlreader.h"
 #include "core/yaml/yamlwriter.h"
 
 #include <QCoreApplication>

@@ -627,6 +627,9 @@ Result<WriteResult> FakeSource::applyNow(const QJsonObject &object, const WriteO
                 if (path.isEmpty() || !contains(fields, path) ||
                     jsonEqual(valueAt(live, path), valueAt(object, path)))
                     continue;
+                // An empty map changes nothing of a map that is there.
+                if (valueAt(object, path).isObject() && valueAt(live, path).isObject())
+                    continue;
                 if (options.force) {
                     fields = subtracted(fields, path);
                     continue;

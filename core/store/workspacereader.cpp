@@ -634,6 +634,18 @@ WorkspaceSnapshotPtr assembleWorkspace(WorkspaceListing listing, QHash<QString, 
     return snapshot;
 }
 
+Result<WorkspaceSnapshotPtr> readWorkspaceNow(const QString &root, const WorkspaceLimits &limits)
+{
+    const std::atomic_bool canceled = false;
+    WorkspaceListing listing = listWorkspace(root, limits, canceled);
+    if (listing.error)
+        return failure(*listing.error);
+    QHash<QString, WorkspaceFilePtr> files;
+    for (const WorkspaceEntry &entry : std::as_const(listing.entries))
+        files.insert(entry.path, readWorkspaceFile(listing, entry, limits));
+    return assembleWorkspace(std::move(listing), std::move(files));
+}
+
 WorkspaceSnapshotPtr workspaceWith(const WorkspaceSnapshotPtr &before,
                                    const QHash<QString, WorkspaceFilePtr> &changed)
 {

@@ -22,6 +22,10 @@ WorkspaceFilePtr readWorkspaceFile(const WorkspaceListing &listing, const Worksp
                                    const WorkspaceLimits &limits);
 WorkspaceSnapshotPtr assembleWorkspace(WorkspaceListing listing, QHash<QString, WorkspaceFilePtr> files);
 
+// All three steps at once, in this thread: for what is on the pool already (exports) and for tools without a
+// window.
+Result<WorkspaceSnapshotPtr> readWorkspaceNow(const QString &root, const WorkspaceLimits &limits = {});
+
 // A snapshot in which some files were read again (or are gone: null).
 WorkspaceSnapshotPtr workspaceWith(const WorkspaceSnapshotPtr &before,
                                    const QHash<QString, WorkspaceFilePtr> &files);

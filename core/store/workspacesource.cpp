@@ -7,7 +7,6 @@
 #include "core/store/workspacecatalog.h"
 #include "core/store/workspacelayout.h"
 #include "core/store/workspacereader.h"
-#include "core/store/workspaceschema.h"
 #include "core/store/workspaceselector.h"
 #include "core/store/workspacewatcher.h"
 #include "core/store/workspacewriter.h"
@@ -733,7 +732,7 @@ Call<AccessAnswer> WorkspaceSource::can(const AccessQuestion &question)
 Call<std::shared_ptr<const Schema>> WorkspaceSource::schemaOf(const ResourceType &type)
 {
     return runInPool([type]() -> Result<std::shared_ptr<const Schema>> {
-        return workspaceSchema(type.group, type.version, type.kind);
+        return Schema::builtin(type.group, type.version, type.kind);
     });
 }
 

@@ -5,7 +5,6 @@
 #include "core/base/text.h"
 #include "core/store/workspacecatalog.h"
 #include "core/store/workspacelayout.h"
-#include "core/store/workspaceschema.h"
 #include "core/yaml/yamlpatch.h"
 #include "core/yaml/yamlreader.h"
 #include "core/yaml/yamlwriter.h"
@@ -113,7 +112,7 @@ std::optional<Error> refusedBySchema(const QJsonObject &object, const WriteOptio
 {
     const ObjectRef ref = refOfObject(object);
     const QString version = ref.apiVersion.section(u'/', -1);
-    const std::shared_ptr<const Schema> schema = workspaceSchema(ref.group(), version, ref.kind);
+    const std::shared_ptr<const Schema> schema = Schema::builtin(ref.group(), version, ref.kind);
     if (!schema)
         return std::nullopt;
     QJsonObject judged = object;

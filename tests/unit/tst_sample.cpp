@@ -19,6 +19,7 @@ private Q_SLOTS:
     void initTestCase();
     void readsWithoutAWord();
     void everyKindIsThere();
+    void fitsItsSchemas();
     void rowsSayTheirState();
     void wizardHasSomethingToChoose();
     void inventory();
@@ -112,6 +113,27 @@ void TestSample::everyKindIsThere()
     QCOMPARE(count(u"AIWorkload"_s), 23);
     QVERIFY(count(u"ProfileBundle"_s) >= 30);
     QVERIFY(count(u"VariableSet"_s) >= 2);
+}
+
+void TestSample::fitsItsSchemas()
+{
+    int judged = 0;
+    for (const KindInfo &kind : knownKinds()) {
+        if (!kind.easelCrd)
+            continue;
+        const auto schema = await(m_source->schemaOf(kind.type()));
+        QVERIFY2(schema && *schema, qPrintable(kind.kind));
+        for (const QJsonObject &object : all(kind.kind)) {
+            const QString name = object.value(u"metadata").toObject().value(u"name").toString();
+            for (const SchemaFinding &finding : (*schema)->validate(object, true)) {
+                qWarning("%s %s: %s: %s", qPrintable(kind.kind), qPrintable(name),
+                         qPrintable(finding.pointer.toFieldPath()), qPrintable(finding.message));
+                QFAIL("an object of the sample does not fit its schema");
+            }
+            ++judged;
+        }
+    }
+    QVERIFY2(judged > 200, qPrintable(QString::number(judged)));
 }
 
 void TestSample::rowsSayTheirState()

@@ -196,6 +196,7 @@ private Q_SLOTS:
     void encryptedFiles();
     void secretsInClear();
     void unknownKinds();
+    void catalogIsTheCrds();
     void inventories();
     void settings();
     void badSettings();
@@ -223,6 +224,7 @@ private Q_SLOTS:
     void applySecrets();
     void applyRefuses_data();
     void applyRefuses();
+    void applyChecksTheSchema();
     void dryRunWritesNothing();
     void conflicts();
     void brokenSinceRead();
@@ -628,6 +630,24 @@ void TestWorkspaceSource::unknownKinds()
     const auto got = await(opened.source.fetch(ref(u"Policy"_s, u"ice"_s, u"p"_s, u"brand.new/v2beta1"_s)));
     QVERIFY2(got, why(got).constData());
     QCOMPARE((*got)[u"stuff"].toArray().size(), 2);
+}
+
+void TestWorkspaceSource::catalogIsTheCrds()
+{
+    Folder folder;
+    Opened opened(folder);
+    for (const QJsonObject &crd : Schema::builtinCrds()) {
+        const QJsonObject spec = crd.value(u"spec").toObject();
+        const QJsonObject names = spec.value(u"names").toObject();
+        const QString kind = names.value(u"kind").toString();
+        const ResourceType *type = opened.source.catalog().find(spec.value(u"group").toString(), kind);
+        QVERIFY2(type, qPrintable(kind));
+        QCOMPARE(type->plural, names.value(u"plural").toString());
+        QCOMPARE(type->singular, names.value(u"singular").toString());
+        QCOMPARE(type->shortNames.join(u','), names.value(u"shortNames").toArray().at(0).toString());
+        QCOMPARE(type->version, spec.value(u"versions").toArray().at(0).toObject().value(u"name").toString());
+        QCOMPARE(type->namespaced, spec.value(u"scope").toString() == u"Namespaced");
+    }
 }
 
 void TestWorkspaceSource::inventories()
@@ -1208,6 +1228,45 @@ void TestWorkspaceSource::applyRefuses()
     QCOMPARE(sentence(await(opened.source.apply(wish, {}))), said);
     QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
              QStringList{u"easel.yaml"_s});
+}
+
+void TestWorkspaceSource::applyChecksTheSchema()
+{
+    Folder folder;
+    Opened opened(folder);
+    QJsonObject policy{{u"apiVersion"_s, u"spectrocloud.com/v1alpha1"_s},
+                       {u"kind"_s, u"ScalingPolicy"_s},
+                       {u"metadata"_s, QJsonObject{{u"name"_s, u"busy"_s}, {u"namespace"_s, u"ice"_s}}},
+                       {u"spec"_s, QJsonObject{{u"cpu"_s, QJsonObject{{u"scaleUpThreshold"_s, u"many"_s}}}}}};
+    const auto wrong = await(opened.source.apply(policy, {}));
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().kind, Error::Kind::Invalid);
+    QVERIFY2(
+        sentence(wrong).startsWith(u"Could not write ScalingPolicy ice/busy. spec.cpu.scaleUpThreshold: "_s),
+        qPrintable(sentence(wrong)));
+    QCOMPARE(wrong.error().causes.size(), 1);
+    QCOMPARE(wrong.error().causes.constFirst().field, u"spec.cpu.scaleUpThreshold"_s);
+
+    policy.insert(u"spec"_s, QJsonObject{{u"cpu"_s, QJsonObject{{u"scaleUpThreshold"_s, 80},
+                                                                {u"scaleDownThreshold"_s, 20}}}});
+    policy.insert(u"colour"_s, u"red"_s);
+    const auto unknown = await(opened.source.apply(policy, {}));
+    QVERIFY2(sentence(unknown).contains(u"colour"_s), qPrintable(sentence(unknown)));
+    QVERIFY(!folder.has(u"projects/ice/scalingpolicy-busy.yaml"_s));
+    WriteOptions dry;
+    dry.dryRun = true;
+    QVERIFY(!await(opened.source.apply(policy, dry)));
+    WriteOptions lenient;
+    lenient.strictFields = false;
+    const auto written = await(opened.source.apply(policy, lenient));
+    QVERIFY2(written, why(written).constData());
+
+    const auto schema = await(opened.source.schemaOf(*opened.source.catalog().findByWord(u"scpol")));
+    QVERIFY2(schema, why(schema).constData());
+    QVERIFY(*schema);
+    const auto none = await(opened.source.schemaOf(things()));
+    QVERIFY2(none, why(none).constData());
+    QVERIFY(!*none);
 }
 
 void TestWorkspaceSource::dryRunWritesNothing()

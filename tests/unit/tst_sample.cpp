@@ -2,6 +2,7 @@
 // The sample workspace: everything in it reads, says what screens need, and is wrong only where it means to
 // be.
 #include "core/domain/kinds.h"
+#include "core/domain/rules.h"
 #include "core/store/workspacesource.h"
 #include "tests/support/callspy.h"
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void readsWithoutAWord();
     void everyKindIsThere();
     void fitsItsSchemas();
+    void findingsAreMeant();
     void rowsSayTheirState();
     void wizardHasSomethingToChoose();
     void inventory();
@@ -134,6 +136,39 @@ void TestSample::fitsItsSchemas()
         }
     }
     QVERIFY2(judged > 200, qPrintable(QString::number(judged)));
+}
+
+void TestSample::findingsAreMeant()
+{
+    ObjectSet objects;
+    for (const ResourceType &type : m_source->catalog().types()) {
+        for (const QJsonObject &object : all(type.kind, type.group))
+            objects.insert(object);
+        objects.setComplete(type.groupKind());
+    }
+    QStringList refused;
+    QHash<QString, QSet<QString>> warned; // rule -> kinds
+    for (const QJsonObject &object : objects.objects()) {
+        const ObjectRef ref = refOf(object);
+        for (const Finding &finding : checkObject(object, objects)) {
+            if (finding.severity == Finding::Severity::Refuse)
+                refused << finding.rule + u' ' + ref.text() + u": "_s + finding.sentence;
+            else if (finding.severity == Finding::Severity::Warn)
+                warned[finding.rule].insert(ref.kind);
+        }
+    }
+    refused.sort();
+    QCOMPARE(
+        refused.join(u'\n'),
+        QStringList(
+            {u"AIW-6 AIWorkload interns/hello-again: Enter a value for greeting."_s,
+             u"PB-5 ProfileBundle glaciology/metal-k8s-v3: Cluster profile edge-base-draft 1.5.0 is a draft or no longer exists."_s,
+             u"WP-3 WorkloadProfile interns/dream-v0: There is no component definition 'dream-server'."_s})
+            .join(u'\n'));
+    // Small sites and short experiments do with one control plane machine, and are told so.
+    QStringList rules = warned.keys();
+    rules.sort();
+    QCOMPARE(rules, (QStringList{u"CCF-4"_s, u"POOL-4"_s}));
 }
 
 void TestSample::rowsSayTheirState()

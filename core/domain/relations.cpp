@@ -54,6 +54,9 @@ private:
         if (name.isEmpty())
             return;
         const ObjectRef target{apiVersion, kind, namespaceName, name};
+        const KindInfo *info = kindInfo(target);
+        if (info && info->namespaced && namespaceName.isEmpty())
+            return; // a label that does not say where
         const auto same = [&](const Relation &known) {
             return known.to == target && known.pointer == pointer;
         };

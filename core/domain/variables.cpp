@@ -289,6 +289,23 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
             names[it.key()] = names.value(it.key()) || it.value().declared;
     }
 
+    // A bundle declares the variables of all its profiles in one set. A required one that this profile does
+    // not read and another one of the bundle does is the other part's to answer.
+    const QString profileKind = QStringLiteral("WorkloadProfile.spectrocloud.com");
+    const QJsonObject profile = objects.find(profileKind, profileNamespace, workloadProfileName);
+    const QStringList readHere = macroVariables(profile);
+    QStringList readElsewhere;
+    const QJsonArray siblings =
+        readAlias(bundle, {u"spec.workloadProfiles", u"spec.workloadProfileRefs", u"spec.workloads"})
+            .value.toArray();
+    for (const QJsonValue &item : siblings) {
+        const auto reference =
+            TolerantReader::referenceOf(item, valueAt(bundle, u"metadata.namespace").toString(project), {});
+        if (reference.name != workloadProfileName)
+            readElsewhere +=
+                macroVariables(objects.find(profileKind, reference.namespaceName, reference.name));
+    }
+
     VariableResolution result;
     for (auto name = names.begin(); name != names.end(); ++name) {
         if (!name.value())
@@ -319,6 +336,8 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
             variable.inputType = entry.inputType;
             variable.required = variable.required || entry.required;
         }
+        if (!profile.isEmpty() && !readHere.contains(name.key()) && readElsewhere.contains(name.key()))
+            variable.required = false;
         variable.multiline = sameEnum(variable.inputType, u"multiline");
 
         // 2. The outermost lock is final.
@@ -394,8 +413,6 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
     }
 
     // 7. Macros of the profile that name what nothing declares.
-    const QJsonObject profile = objects.find(QStringLiteral("WorkloadProfile.spectrocloud.com"),
-                                             profileNamespace, workloadProfileName);
     const QJsonArray components =
         readAlias(profile, {u"spec.workload.components", u"spec.components"}).value.toArray();
     for (const QJsonValue &item : components) {

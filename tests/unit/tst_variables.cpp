@@ -220,6 +220,30 @@ private Q_SLOTS:
                          QStringLiteral("V6: api uses the unknown variable tag.")}));
     }
 
+    void aRequiredVariableIsAskedOfTheProfileThatReadsIt()
+    {
+        const QJsonObject bundle = object(R"({"metadata":{"name":"b-v1","namespace":"p"},"spec":{
+            "workloadProfiles":[{"name":"api-v1"},{"name":"web-v1"}],
+            "variableSet":[{"name":"contact","variableType":"string","validationMode":"required"},
+            {"name":"unread","variableType":"string","validationMode":"required"}]}})");
+        ObjectSet set;
+        set.insert(resource("spectrocloud.com/v1beta1", "WorkloadProfile", QStringLiteral("p/api-v1"),
+                            R"({"workload":{"components":[{"name":"a","properties":{}}]}})"));
+        set.insert(resource(
+            "spectrocloud.com/v1beta1", "WorkloadProfile", QStringLiteral("p/web-v1"),
+            R"({"workload":{"components":[{"name":"w","properties":{"x":"{{ .var.contact }}"}}]}})"));
+        const auto said = [&](const char *profile) {
+            return sentences(
+                resolveVariables(set, QStringLiteral("p"), bundle, QString::fromLatin1(profile), {})
+                    .findings);
+        };
+        QCOMPARE(said("api-v1"), QStringList{QStringLiteral("V5: Enter a value for unread.")});
+        QCOMPARE(said("web-v1"), QStringList({QStringLiteral("V5: Enter a value for contact."),
+                                              QStringLiteral("V5: Enter a value for unread.")}));
+        // Nobody knows what a profile reads that is not here.
+        QCOMPARE(said("other-v1").size(), 2);
+    }
+
     void vendorHubsWarnAboutTheOrder()
     {
         const QJsonObject bundle = object(R"({"metadata":{"name":"b","namespace":"p"},"spec":{

@@ -14,6 +14,18 @@ namespace {
 const QString tenantKind = QStringLiteral("Tenant.spectrocloud.com");
 const QString projectKind = QStringLiteral("Project.spectrocloud.com");
 
+// Easel's own kinds and those that its own refer to. Secrets are left alone.
+bool isKept(const KindInfo &info)
+{
+    static const QStringList further{
+        QStringLiteral("ManagedCluster.cluster.open-cluster-management.io"),
+        QStringLiteral("Spoke.fleetconfig.open-cluster-management.io"),
+        QStringLiteral("HelmRepository.source.toolkit.fluxcd.io"),
+        QStringLiteral("OCIRepository.source.toolkit.fluxcd.io"),
+    };
+    return info.easelCrd || further.contains(info.kind + u'.' + info.group);
+}
+
 } // namespace
 
 Surroundings::Surroundings(Source *source, QObject *parent)
@@ -43,7 +55,7 @@ void Surroundings::lease()
 {
     bool differs = false;
     for (const KindInfo &info : knownKinds()) {
-        if (!info.easelCrd)
+        if (!isKept(info))
             continue;
         const ResourceType *type = m_source->catalog().find(info.group, info.kind);
         const QString groupKind = info.kind + u'.' + info.group;
@@ -145,6 +157,34 @@ Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
         }
     });
     return m_pending;
+}
+
+Call<Knowledge> Surroundings::knowledge(const QJsonObject &further)
+{
+    return objects().chain(this, [this, further](const Result<std::shared_ptr<const ObjectSet>> &result) {
+        if (!result)
+            return Call<Knowledge>::ready(tl::unexpected(result.error()));
+        const std::shared_ptr<const ObjectSet> objects = *result;
+        const bool isKnown = further.isEmpty() || objects->contains(refOf(further));
+        if (isKnown && m_knowledge.objects == objects)
+            return Call<Knowledge>::ready(m_knowledge);
+        auto call = runInPool([objects, further, isKnown]() {
+            std::shared_ptr<const ObjectSet> all = objects;
+            if (!isKnown) {
+                auto more = std::make_shared<ObjectSet>(*objects);
+                more->insert(further);
+                all = std::move(more);
+            }
+            return Result<Knowledge>(Knowledge{all, std::make_shared<const RelationIndex>(*all)});
+        });
+        if (isKnown) {
+            call.then(this, [this](const Result<Knowledge> &made) {
+                if (made)
+                    m_knowledge = *made;
+            });
+        }
+        return call;
+    });
 }
 
 void Surroundings::readOrganisation()

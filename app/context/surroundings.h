@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/objectset.h"
+#include "core/domain/relations.h"
 #include "core/store/source.h"
 
 #include <QSet>
@@ -11,6 +12,13 @@
 #include <map>
 
 namespace easel {
+
+// Everything known about the objects of one source at one moment.
+struct Knowledge
+{
+    std::shared_ptr<const ObjectSet> objects;
+    std::shared_ptr<const RelationIndex> relations;
+};
 
 // The objects of Easel's own kinds of one source, kept at hand for relations, rules, wizards, counts and the
 // palette. It holds leases on the stores of those kinds (all namespaces), so the objects are as live as any
@@ -31,6 +39,10 @@ public:
 
     // All objects as values, parsed on the pool; the answer is shared until something changes.
     Call<std::shared_ptr<const ObjectSet>> objects();
+
+    // The same with the relations in both directions. An object of a kind that is not kept (a pod) may be
+    // given along.
+    Call<Knowledge> knowledge(const QJsonObject &further = {});
 
     QStringList tenants() const;                         // names, sorted
     QStringList projectsOf(const QString &tenant) const; // empty tenant: all; sorted
@@ -55,6 +67,7 @@ private:
     std::shared_ptr<const ObjectSet> m_set;
     Call<std::shared_ptr<const ObjectSet>> m_pending;
     quint64 m_pendingRevision = 0;
+    Knowledge m_knowledge;
     QHash<QString, QString> m_tenantOfProject;
     QStringList m_tenants;
     bool m_organisationDirty = true;

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/activity.h"
+
+#include "app/look/controls.h"
+#include "app/look/icons.h"
+#include "app/look/typography.h"
+#include "app/models/historymodel.h"
+#include "app/models/roles.h"
+#include "app/views/parts/celldelegate.h"
+#include "app/views/parts/panel.h"
+#include "app/views/parts/placeholders.h"
+#include "app/views/parts/sectionheader.h"
+#include "app/views/parts/statechip.h"
+#include "core/base/text.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace easel {
+
+namespace {
+
+QLabel *plainLabel(const QString &text, QWidget *parent, TextRole role, bool secondary)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    label->setWordWrap(true);
+    setTextRole(label, role);
+    if (secondary)
+        setSecondaryText(label);
+    return label;
+}
+
+Tone stepTone(OperationStep::State state)
+{
+    switch (state) {
+    case OperationStep::State::Waiting:
+        return Tone::Neutral;
+    case OperationStep::State::Running:
+        return Tone::Progressing;
+    case OperationStep::State::Done:
+        return Tone::Good;
+    case OperationStep::State::Refused:
+        return Tone::Bad;
+    case OperationStep::State::OutcomeUnknown:
+        return Tone::Unknown;
+    case OperationStep::State::Skipped:
+        return Tone::Neutral;
+    }
+    return Tone::Neutral;
+}
+
+} // namespace
+
+QString operationText(const ApplyOperation *operation)
+{
+    const QList<OperationStep> &steps = operation->steps();
+    int done = 0;
+    const OperationStep *refused = nullptr;
+    for (const OperationStep &step : steps) {
+        done += step.state == OperationStep::State::Done ? 1 : 0;
+        if (step.state == OperationStep::State::Refused || step.state == OperationStep::State::OutcomeUnknown)
+            refused = &step;
+    }
+    switch (operation->state()) {
+    case ApplyOperation::State::Running:
+        return ActivityPanel::tr("step %1 of %2")
+            .arg(std::min<qsizetype>(done + 1, steps.size()))
+            .arg(steps.size());
+    case ApplyOperation::State::Done:
+        return ActivityPanel::tr("%n changes on %1", nullptr, done).arg(operation->sourceTitle());
+    case ApplyOperation::State::Failed:
+        return refused && refused->error ? errorSentence(*refused->error)
+                                         : ActivityPanel::tr("not all steps were done");
+    case ApplyOperation::State::Canceled:
+        return ActivityPanel::tr("stopped after %1 of %2 steps").arg(done).arg(steps.size());
+    }
+    return {};
+}
+
+Tone operationTone(const ApplyOperation *operation)
+{
+    switch (operation->state()) {
+    case ApplyOperation::State::Running:
+        return Tone::Progressing;
+    case ApplyOperation::State::Done:
+        return Tone::Good;
+    case ApplyOperation::State::Failed:
+        for (const OperationStep &step : operation->steps()) {
+            if (step.state == OperationStep::State::OutcomeUnknown)
+                return Tone::Unknown;
+        }
+        return Tone::Bad;
+    case ApplyOperation::State::Canceled:
+        return Tone::Neutral;
+    }
+    return Tone::Neutral;
+}
+
+ActivityPanel::ActivityPanel(AppContext *context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_content(new QWidget(this))
+    , m_column(new QVBoxLayout(m_content))
+{
+    setObjectName(QStringLiteral("activity-panel"));
+    setAccessibleName(tr("Activity"));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(12, 8, 8, 8);
+    auto *title = new SectionHeader(tr("Activity"), SectionHeader::Level::Panel, this);
+    title->setIconName(QStringLiteral("bell"));
+    auto *journal = new QPushButton(tr("Journal"), this);
+    setButtonKind(journal, ButtonKind::Link);
+    auto *close = new QToolButton(this);
+    close->setIcon(icon(QStringLiteral("x")));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close the activity panel"));
+    close->setToolTip(tr("Close the activity panel"));
+    head->addWidget(title, 1);
+    head->addWidget(journal);
+    head->addWidget(close);
+    column->addLayout(head);
+    column->addWidget(new Hairline(Qt::Horizontal, this));
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_content->setAutoFillBackground(true);
+    m_content->setBackgroundRole(QPalette::Base);
+    scroll->setWidget(m_content);
+    column->addWidget(scroll, 1);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    connect(close, &QToolButton::clicked, this, &ActivityPanel::closeRequested);
+    connect(journal, &QPushButton::clicked, this, &ActivityPanel::journalRequested);
+    connect(context->operations(), &OperationLog::started, this, &ActivityPanel::renew);
+    connect(context->operations(), &OperationLog::changed, this, &ActivityPanel::renew);
+    renew();
+}
+
+QWidget *ActivityPanel::block(ApplyOperation *operation)
+{
+    auto *holder = new QWidget(m_list);
+    auto *column = new QVBoxLayout(holder);
+    column->setContentsMargins(12, 8, 12, 8);
+    column->setSpacing(4);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(8);
+    auto *state =
+        new StateChip(operationTone(operation), operation->title(), StateChip::Shape::Plain, holder);
+    head->addWidget(state, 1);
+    const QDateTime end =
+        operation->endedAt().isValid() ? operation->endedAt() : QDateTime::currentDateTime();
+    head->addWidget(
+        plainLabel(operation->state() == ApplyOperation::State::Running
+                       ? ageText(std::chrono::seconds(operation->startedAt().secsTo(end)))
+                       : operation->startedAt().toLocalTime().toString(QStringLiteral("HH:mm:ss")),
+                   holder, TextRole::Small, true));
+    column->addLayout(head);
+    column->addWidget(plainLabel(operationText(operation), holder, TextRole::Small, true));
+    for (const OperationStep &step : operation->steps()) {
+        auto *line = new StateChip(stepTone(step.state), step.ref.text(), StateChip::Shape::Plain, holder);
+        setTextRole(line, TextRole::Small);
+        column->addWidget(line);
+        if (step.error)
+            column->addWidget(plainLabel(errorSentence(*step.error), holder, TextRole::Small, true));
+        else if (!step.note.isEmpty())
+            column->addWidget(plainLabel(step.note, holder, TextRole::Small, true));
+    }
+    if (operation->state() == ApplyOperation::State::Running) {
+        auto *stop = new QPushButton(tr("Stop before the next step"), holder);
+        setSmallControl(stop);
+        connect(stop, &QPushButton::clicked, operation, &ApplyOperation::cancel);
+        column->addWidget(stop, 0, Qt::AlignLeft);
+    }
+    return holder;
+}
+
+void ActivityPanel::renew()
+{
+    delete m_list;
+    m_list = new QWidget(m_content);
+    auto *column = new QVBoxLayout(m_list);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    const QList<ApplyOperation *> &operations = m_context->operations()->operations();
+    if (operations.isEmpty()) {
+        auto *empty = new EmptyState(m_list);
+        empty->setContent(QStringLiteral("activity"), tr("Nothing was changed in this run."),
+                          tr("Every change that you apply shows its steps here."));
+        empty->setTopSpace(48);
+        column->addWidget(empty);
+    }
+    for (ApplyOperation *operation : operations) {
+        column->addWidget(block(operation));
+        column->addWidget(new Hairline(Qt::Horizontal, m_list));
+    }
+    column->addStretch(1);
+    m_column->addWidget(m_list);
+}
+
+ActivityView::ActivityView(AppContext *context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new HistoryModel(this))
+    , m_table(new QTableView(this))
+    , m_diff(new QPlainTextEdit(this))
+    , m_empty(new EmptyState(this))
+{
+    setObjectName(QStringLiteral("view-activity"));
+    setAccessibleName(tr("Activity"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *head = new SectionHeader(tr("Activity"), SectionHeader::Level::Page, this);
+    head->setNote(tr("what Easel changed, on any hub or workspace"));
+    auto *headRow = new QHBoxLayout;
+    headRow->setContentsMargins(16, 8, 16, 8);
+    headRow->addWidget(head);
+    column->addLayout(headRow);
+    column->addWidget(new Hairline(Qt::Horizontal, this));
+    m_table->setModel(m_model);
+    setUpTable(m_table);
+    m_table->setAccessibleName(tr("Journal"));
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    const int unit = QFontMetrics(m_table->font()).averageCharWidth();
+    m_table->setColumnWidth(HistoryModel::OutcomeColumn, unit * 18 + 24);
+    m_table->setColumnWidth(HistoryModel::WhatColumn, unit * 12);
+    m_table->setColumnWidth(HistoryModel::ObjectColumn, unit * 44);
+    m_table->setColumnWidth(HistoryModel::WhoColumn, unit * 28);
+    m_diff->setReadOnly(true);
+    m_diff->setTabChangesFocus(true);
+    m_diff->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_diff->setFrameShape(QFrame::NoFrame);
+    m_diff->setAccessibleName(tr("What changed"));
+    setTextRole(m_diff, TextRole::Mono);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_diff);
+    splitter->setSizes({400, 240});
+    m_full = splitter;
+    column->addWidget(splitter, 1);
+    column->addWidget(m_empty, 1);
+    m_empty->setContent(
+        QStringLiteral("activity"), tr("Nothing was changed with this Easel yet."),
+        tr("Every change is kept here with its diff, so that it can be told and taken back."));
+    m_full->hide();
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                const JournalEntry *entry = m_model->entryAt(current.row());
+                if (!entry)
+                    return;
+                QString text = entry->message.isEmpty() ? QString() : entry->message + QStringLiteral("\n\n");
+                text += entry->diff.isEmpty() ? tr("No lines changed.") : entry->diff;
+                m_diff->setPlainText(text);
+            });
+    connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) {
+        m_context->openObject(index.data(ObjectRefRole).value<ObjectRef>());
+    });
+    connect(context->journal(), &Journal::appended, this, &ActivityView::renew);
+    renew();
+}
+
+void ActivityView::renew()
+{
+    m_call = m_context->journal()->latest(2000);
+    m_call.call().then(this, [this](const Result<QList<JournalEntry>> &result) {
+        if (!result) {
+            if (result.error().kind != Error::Kind::Canceled)
+                m_empty->setContent(QStringLiteral("activity"), errorSentence(result.error()));
+            return;
+        }
+        m_model->setEntries(*result);
+        m_full->setVisible(!result->isEmpty());
+        m_empty->setVisible(result->isEmpty());
+        if (!result->isEmpty() && !m_table->currentIndex().isValid())
+            m_table->setCurrentIndex(m_model->index(0, 0));
+    });
+}
+
+} // namespace easel

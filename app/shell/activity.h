@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/context/appcontext.h"
+#include "core/base/call.h"
+#include "core/changes/operation.h"
+
+#include <QWidget>
+
+class QPlainTextEdit;
+class QTableView;
+class QVBoxLayout;
+
+namespace easel {
+
+class EmptyState;
+class HistoryModel;
+
+// Operations of this run with their steps, newest first; the last ones of the journal below.
+class ActivityPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ActivityPanel(AppContext *context, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void closeRequested();
+    void journalRequested();
+
+private:
+    void renew();
+    QWidget *block(ApplyOperation *operation);
+
+    AppContext *m_context;
+    QWidget *m_content;
+    QVBoxLayout *m_column;
+    QWidget *m_list = nullptr;
+};
+
+// The whole journal as a table, with the diff of the chosen entry.
+class ActivityView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ActivityView(AppContext *context, QWidget *parent = nullptr);
+    QTableView *table() const { return m_table; }
+
+private:
+    void renew();
+
+    AppContext *m_context;
+    HistoryModel *m_model;
+    QTableView *m_table;
+    QPlainTextEdit *m_diff;
+    EmptyState *m_empty;
+    QWidget *m_full;
+    ScopedCall<QList<JournalEntry>> m_call;
+};
+
+// "Step 3 of 5", "3 changes", "Refused: ..." for one operation.
+QString operationText(const ApplyOperation *operation);
+Tone operationTone(const ApplyOperation *operation);
+
+} // namespace easel

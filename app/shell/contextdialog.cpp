@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/contextdialog.h"
+
+#include "app/look/controls.h"
+#include "app/look/typography.h"
+#include "app/views/parts/celldelegate.h"
+#include "core/clients/kubeconfig.h"
+
+#include <QDir>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStandardItemModel>
+#include <QTableView>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace easel {
+
+ContextDialog::ContextDialog(AppContext *context, QWidget *parent)
+    : QDialog(parent)
+    , m_context(context)
+    , m_file(new QLabel(this))
+    , m_filter(new QLineEdit(this))
+    , m_model(new QStandardItemModel(this))
+    , m_table(new QTableView(this))
+    , m_problem(new QLabel(this))
+    , m_connect(new QPushButton(tr("Connect"), this))
+{
+    setWindowTitle(tr("Connect to a hub"));
+    resize(scaledWidth(this, 720), 440);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(8);
+    auto *title = new QLabel(tr("Connect to a hub"), this);
+    setTextRole(title, TextRole::Heading);
+    column->addWidget(title);
+    auto *fileRow = new QHBoxLayout;
+    setSecondaryText(m_file);
+    m_file->setTextFormat(Qt::PlainText);
+    m_file->setWordWrap(true);
+    auto *other = new QPushButton(tr("Other kubeconfig…"), this);
+    fileRow->addWidget(m_file, 1);
+    fileRow->addWidget(other);
+    column->addLayout(fileRow);
+    m_filter->setPlaceholderText(tr("Filter contexts"));
+    m_filter->setAccessibleName(tr("Filter contexts"));
+    column->addWidget(m_filter);
+    m_table->setModel(m_model);
+    setUpTable(m_table);
+    m_table->setAccessibleName(tr("Contexts"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    column->addWidget(m_table, 1);
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    setTextRole(m_problem, TextRole::Small);
+    setSecondaryText(m_problem);
+    column->addWidget(m_problem);
+    auto *foot = new QHBoxLayout;
+    auto *note = new QLabel(tr("Nothing is contacted before you connect, and no command is run."), this);
+    setSecondaryText(note);
+    setTextRole(note, TextRole::Small);
+    foot->addWidget(note, 1);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    setButtonKind(m_connect, ButtonKind::Primary);
+    m_connect->setDefault(true);
+    foot->addWidget(cancel);
+    foot->addWidget(m_connect);
+    column->addLayout(foot);
+
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_connect, &QPushButton::clicked, this, &ContextDialog::choose);
+    connect(m_table, &QTableView::activated, this, &ContextDialog::choose);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ContextDialog::showCurrent);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        int first = -1;
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            bool shown = text.isEmpty();
+            for (int i = 0; i < m_model->columnCount(); ++i)
+                shown = shown || m_model->index(row, i).data().toString().contains(text, Qt::CaseInsensitive);
+            m_table->setRowHidden(row, !shown);
+            if (shown && first < 0)
+                first = row;
+        }
+        if (first >= 0)
+            m_table->selectRow(first);
+    });
+    connect(other, &QPushButton::clicked, this, [this] {
+        m_context->prompter()->askOpenFile(this, tr("Open a kubeconfig"), {}, [this](const QString &path) {
+            if (!path.isEmpty())
+                load(path);
+        });
+    });
+}
+
+void ContextDialog::load(const QString &kubeconfig)
+{
+    m_kubeconfig = kubeconfig;
+    const QStringList files = kubeconfig.isEmpty()
+                                  ? Kubeconfig::defaultFiles()
+                                  : kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    QStringList shown;
+    for (const QString &file : files)
+        shown.append(QDir::toNativeSeparators(file));
+    m_file->setText(shown.join(QStringLiteral(", ")));
+    m_model->clear();
+    m_model->setHorizontalHeaderLabels({tr("Context"), tr("Server"), tr("User"), tr("Signs in with")});
+    const auto config = Kubeconfig::load(files);
+    m_connect->setEnabled(config && !config->contexts().isEmpty());
+    if (!config) {
+        m_problem->setText(errorSentence(config.error()));
+        return;
+    }
+    m_problem->setText(config->problems().join(u' '));
+    int current = 0;
+    for (const KubeContext &context : config->contexts()) {
+        QList<QStandardItem *> row;
+        for (const QString &text : {context.name, context.server, context.userName, context.authentication}) {
+            auto *item = new QStandardItem(text);
+            item->setEditable(false);
+            row.append(item);
+        }
+        if (context.name == config->currentContext())
+            current = m_model->rowCount();
+        m_model->appendRow(row);
+    }
+    const int unit = QFontMetrics(m_table->font()).averageCharWidth();
+    m_table->setColumnWidth(0, unit * 24);
+    m_table->setColumnWidth(1, unit * 34);
+    m_table->setColumnWidth(2, unit * 18);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    if (m_model->rowCount() > 0)
+        m_table->selectRow(current);
+    m_table->setFocus();
+}
+
+// What stands against the chosen one is said before anybody tries.
+void ContextDialog::showCurrent()
+{
+    const QString name = m_model->index(m_table->currentIndex().row(), 0).data().toString();
+    const QStringList files = m_kubeconfig.isEmpty()
+                                  ? Kubeconfig::defaultFiles()
+                                  : m_kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    const auto config = Kubeconfig::load(files);
+    const KubeContext *context = config ? config->context(name) : nullptr;
+    m_connect->setEnabled(context != nullptr);
+    if (!context)
+        return;
+    const auto identity = config->identityOf(*context);
+    const auto server = config->serverOf(*context);
+    m_connect->setEnabled(identity && server);
+    m_problem->setText(!server     ? errorSentence(server.error())
+                       : !identity ? errorSentence(identity.error())
+                                   : QString());
+}
+
+void ContextDialog::choose()
+{
+    if (!m_connect->isEnabled())
+        return;
+    const QString name = m_model->index(m_table->currentIndex().row(), 0).data().toString();
+    if (name.isEmpty())
+        return;
+    accept();
+    Q_EMIT chosen(m_kubeconfig, name);
+}
+
+} // namespace easel

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/runwindow.h"
+
+#include "app/look/icons.h"
+#include "app/look/look.h"
+#include "app/shell/fileprompter.h"
+#include "app/shell/mainwindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QTimer>
+
+namespace easel {
+
+int runWindow(int &argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("easel"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Easel"));
+    QApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("easel"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QCoreApplication::translate(
+        "easel::runWindow", "AI infrastructure on Kubernetes, managed from the desktop."));
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    const QCommandLineOption workspace(
+        QStringLiteral("workspace"),
+        QCoreApplication::translate("easel::runWindow", "Open a workspace folder."), QStringLiteral("DIR"));
+    const QCommandLineOption kubeconfig(
+        QStringLiteral("kubeconfig"),
+        QCoreApplication::translate("easel::runWindow", "Use this kubeconfig instead of the usual ones."),
+        QStringLiteral("FILE"));
+    const QCommandLineOption hubContext(
+        QStringLiteral("context"),
+        QCoreApplication::translate("easel::runWindow", "Connect to this context of the kubeconfig."),
+        QStringLiteral("NAME"));
+    const QCommandLineOption sample(
+        QStringLiteral("sample"),
+        QCoreApplication::translate("easel::runWindow", "Open the sample workspace."));
+    parser.addOptions({workspace, kubeconfig, hubContext, sample});
+    parser.process(application);
+
+    AppContext context(AppPaths::standard(), std::make_unique<FilePrompter>());
+    const QString mode = context.settings()->colorMode();
+    Look::install(mode == u"light"      ? ColorMode::Light
+                  : mode == u"dark"     ? ColorMode::Dark
+                  : mode == u"contrast" ? ColorMode::HighContrast
+                                        : ColorMode::Automatic);
+    QApplication::setWindowIcon(applicationIcon());
+    MainWindow window(&context);
+    window.show();
+
+    // What was asked for on the command line is opened at once; nothing else is.
+    QTimer::singleShot(0, &window, [&] {
+        if (parser.isSet(workspace))
+            window.openWorkspace(QDir::current().absoluteFilePath(parser.value(workspace)));
+        else if (parser.isSet(kubeconfig) || parser.isSet(hubContext))
+            window.openHub(parser.isSet(kubeconfig)
+                               ? QDir::current().absoluteFilePath(parser.value(kubeconfig))
+                               : QString(),
+                           parser.value(hubContext));
+        else if (parser.isSet(sample))
+            window.openSample();
+    });
+    return QApplication::exec();
+}
+
+} // namespace easel

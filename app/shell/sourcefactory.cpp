@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/sourcefactory.h"
+
+#include "core/clients/kubeconfig.h"
+#include "core/domain/kinds.h"
+#include "core/store/hubsource.h"
+#include "core/store/workspacesource.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+
+namespace easel {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("easel::SourceFactory", text);
+}
+
+} // namespace
+
+int yamlFilesIn(const QString &folder)
+{
+    int count = 0;
+    QDirIterator files(folder, {QStringLiteral("*.yaml"), QStringLiteral("*.yml"), QStringLiteral("*.json")},
+                       QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext() && count < 100'000) {
+        files.next();
+        ++count;
+    }
+    return count;
+}
+
+Result<OpenableSource> workspaceSource(const QString &folder)
+{
+    const QFileInfo info(folder);
+    if (!info.isDir()) {
+        return failure(
+            makeError(Error::Kind::File, tr("%1 is not a folder").arg(QDir::toNativeSeparators(folder)))
+                .tried(tr("open the workspace")));
+    }
+    if (!QFileInfo::exists(folder + QStringLiteral("/easel.yaml"))) {
+        Error error = makeError(
+            Error::Kind::NotFound, tr("there is no easel.yaml in %1").arg(QDir::toNativeSeparators(folder)),
+            tr("Choose the folder that holds easel.yaml, or make this folder a workspace."));
+        return failure(error.tried(tr("open the workspace")));
+    }
+    OpenableSource result;
+    const QString path = info.canonicalFilePath();
+    auto source = std::make_unique<WorkspaceSource>(path, rowExtractorFor);
+    result.recent = {RecentSource::Kind::Workspace,
+                     path,
+                     {},
+                     QDir(path).dirName(),
+                     tr("Workspace, %1 files").arg(yamlFilesIn(path)),
+                     QDateTime::currentDateTime()};
+    result.source = std::move(source);
+    return result;
+}
+
+Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context)
+{
+    const QStringList files = kubeconfig.isEmpty()
+                                  ? Kubeconfig::defaultFiles()
+                                  : kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    const auto config = Kubeconfig::load(files);
+    if (!config)
+        return failure(config.error());
+    const QString name = context.isEmpty() ? config->currentContext() : context;
+    const KubeContext *entry = config->context(name);
+    if (!entry) {
+        return failure(
+            makeError(Error::Kind::NotFound,
+                      tr("there is no context “%1” in %2").arg(name, files.join(QStringLiteral(", "))),
+                      tr("Choose another context.")));
+    }
+    const auto server = config->serverOf(*entry);
+    if (!server)
+        return failure(server.error());
+    const auto identity = config->identityOf(*entry);
+    if (!identity)
+        return failure(identity.error());
+    OpenableSource result;
+    result.recent = {RecentSource::Kind::Hub,
+                     kubeconfig,
+                     entry->name,
+                     entry->name,
+                     tr("Hub, %1, as %2").arg(server->url.host(), entry->userName),
+                     QDateTime::currentDateTime()};
+    result.source = std::make_unique<HubSource>(entry->name, *server, *identity, rowExtractorFor);
+    return result;
+}
+
+QString sampleFolder()
+{
+    const QString beside = QCoreApplication::applicationDirPath();
+    const QStringList candidates{beside + QStringLiteral("/../share/easel/sample"),
+                                 beside + QStringLiteral("/../Resources/sample"),
+                                 beside + QStringLiteral("/sample"),
+#ifdef EASEL_SOURCE_ROOT
+                                 QStringLiteral(EASEL_SOURCE_ROOT "/resources/sample"),
+#endif
+                                 qEnvironmentVariable("EASEL_SAMPLE")};
+    for (const QString &candidate : candidates) {
+        if (!candidate.isEmpty() && QFileInfo::exists(candidate + QStringLiteral("/easel.yaml")))
+            return QDir(candidate).canonicalPath();
+    }
+    return {};
+}
+
+Result<QString> copyOfSample(const QString &workFolder)
+{
+    const QString target = workFolder + QStringLiteral("/sample");
+    if (QFileInfo::exists(target + QStringLiteral("/easel.yaml")))
+        return target;
+    const QString origin = sampleFolder();
+    if (origin.isEmpty()) {
+        return failure(makeError(Error::Kind::NotFound, tr("the sample is not part of this installation"))
+                           .tried(tr("open the sample")));
+    }
+    // Into a folder of its own first, so that half a copy is never taken for the sample.
+    const QString unfinished = target + QStringLiteral(".new");
+    QDir(unfinished).removeRecursively();
+    QDirIterator files(origin, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString from = files.next();
+        const QString to = unfinished + from.mid(origin.size());
+        QDir().mkpath(QFileInfo(to).path());
+        if (!QFile::copy(from, to)) {
+            return failure(
+                makeError(Error::Kind::File, tr("%1 could not be written").arg(QDir::toNativeSeparators(to)))
+                    .tried(tr("copy the sample")));
+        }
+        // Installed files may be read-only; the copy is there to be edited.
+        QFile::setPermissions(to, QFile::permissions(to) | QFileDevice::WriteOwner);
+    }
+    QDir(target).removeRecursively();
+    if (!QDir().rename(unfinished, target))
+        return failure(makeError(Error::Kind::File, tr("%1 could not be renamed").arg(unfinished))
+                           .tried(tr("copy the sample")));
+    return target;
+}
+
+} // namespace easel

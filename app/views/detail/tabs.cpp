@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/views/detail/tabs.h"
+
+#include "app/look/controls.h"
+#include "app/look/typography.h"
+#include "app/models/eventmodel.h"
+#include "app/models/historymodel.h"
+#include "app/models/relationmodel.h"
+#include "app/models/roles.h"
+#include "app/views/parts/banner.h"
+#include "app/views/parts/celldelegate.h"
+#include "app/views/parts/placeholders.h"
+#include "app/views/parts/sectionheader.h"
+
+#include <QAbstractButton>
+#include <QDir>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace easel {
+
+namespace {
+
+// A scrolling column with the padding of the detail.
+QVBoxLayout *scrollingColumn(QWidget *owner, const QString &name)
+{
+    auto *outer = new QVBoxLayout(owner);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto *scroll = new QScrollArea(owner);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(name);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto *content = new QWidget(scroll);
+    scroll->setWidget(content);
+    scroll->viewport()->setBackgroundRole(QPalette::Base);
+    content->setBackgroundRole(QPalette::Base);
+    content->setAutoFillBackground(true);
+    outer->addWidget(scroll);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(16, 12, 16, 16);
+    column->setSpacing(12);
+    return column;
+}
+
+QVBoxLayout *fullColumn(QWidget *owner)
+{
+    auto *column = new QVBoxLayout(owner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    return column;
+}
+
+} // namespace
+
+SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
+    : DetailTab(context, parent)
+{
+    QVBoxLayout *column = scrollingColumn(this, tr("Summary"));
+    m_reason = new Banner(Tone::Warning, this);
+    m_reason->setLayoutKind(Banner::Layout::Stacked);
+    m_reason->setIconShown(false);
+    m_fields = new KeyValueGrid(this);
+    m_fields->setAccessibleName(tr("Key fields"));
+    m_conditionHead = new SectionHeader(tr("Conditions"), SectionHeader::Level::Caption, this);
+    m_conditions = new ConditionTimeline(this);
+    m_conditions->setAccessibleName(tr("Conditions"));
+    column->addWidget(m_reason);
+    column->addWidget(m_fields);
+    column->addWidget(m_conditionHead);
+    column->addWidget(m_conditions);
+    column->addStretch();
+    connect(m_fields, &KeyValueGrid::linkActivated, this,
+            [this](const QString &link) { this->context()->openObject(refFromLink(link)); });
+}
+
+void SummaryTab::showSubject()
+{
+    const ObjectSummary &summary = subject().summary;
+    m_reason->setVisible(!summary.reason.isEmpty());
+    if (!summary.reason.isEmpty()) {
+        m_reason->setTone(summary.tone);
+        m_reason->setStale(subject().stale);
+        m_reason->setTexts(summary.reason, summary.more);
+        m_reason->clearActions();
+        if (summary.reasons.size() > 1) {
+            QAbstractButton *why = m_reason->addLink(tr("Why"), true);
+            connect(why, &QAbstractButton::clicked, this, &SummaryTab::whyRequested);
+        }
+    }
+    m_fields->setStale(subject().stale);
+    m_fields->setRows(summary.rows);
+    m_conditionHead->setVisible(!summary.conditions.isEmpty());
+    m_conditions->setVisible(!summary.conditions.isEmpty());
+    m_conditions->setStale(subject().stale);
+    m_conditions->setEntries(summary.conditions);
+    QDateTime since;
+    for (const ConditionEntry &entry : summary.conditions) {
+        if (entry.time.isValid() && (!since.isValid() || entry.time < since))
+            since = entry.time;
+    }
+    m_conditionHead->setAside(
+        since.isValid() ? tr("since %1")
+                              .arg(since.toLocalTime().date() == QDate::currentDate()
+                                       ? since.toLocalTime().toString(QStringLiteral("HH:mm:ss"))
+                                       : since.toLocalTime().toString(QStringLiteral("d MMM HH:mm")))
+                        : QString());
+}
+
+RelationsTab::RelationsTab(AppContext *context, QWidget *parent)
+    : DetailTab(context, parent)
+    , m_model(new RelationModel(this))
+    , m_tree(new QTreeView(this))
+{
+    QVBoxLayout *column = fullColumn(this);
+    m_tree->setModel(m_model);
+    m_tree->setAccessibleName(tr("Relations"));
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAllColumnsShowFocus(true);
+    auto *delegate = new CellDelegate(m_tree);
+    m_tree->setItemDelegate(delegate);
+    m_tree->header()->setStretchLastSection(true);
+    m_tree->header()->setSectionsMovable(false);
+    column->addWidget(m_tree);
+    const auto open = [this](const QModelIndex &index) {
+        const auto ref = index.data(ObjectRefRole).value<ObjectRef>();
+        if (!ref.name.isEmpty())
+            this->context()->openObject(ref);
+    };
+    connect(m_tree, &QTreeView::activated, this, open);
+    connect(m_tree, &QTreeView::clicked, this, [open](const QModelIndex &index) {
+        // Names are links; the rest of the row only selects.
+        if (index.column() == RelationModel::NameColumn && index.data(LinkRole).isValid())
+            open(index);
+    });
+}
+
+void RelationsTab::showSubject()
+{
+    const Knowledge &knowledge = subject().knowledge;
+    if (!knowledge.relations) {
+        m_model->clear();
+        m_shown.reset();
+        return;
+    }
+    if (m_shown == knowledge.relations && m_shownRef == subject().ref)
+        return;
+    m_shown = knowledge.relations;
+    m_shownRef = subject().ref;
+    m_model->setObject(subject().ref, knowledge.objects, knowledge.relations);
+    m_tree->expandToDepth(0);
+    const QFontMetrics metrics(m_tree->font());
+    m_tree->header()->resizeSection(RelationModel::NameColumn, metrics.averageCharWidth() * 34);
+    m_tree->header()->resizeSection(RelationModel::VerbColumn, metrics.averageCharWidth() * 26);
+}
+
+WhyTab::WhyTab(AppContext *context, QWidget *parent)
+    : DetailTab(context, parent)
+    , m_column(scrollingColumn(this, tr("Why")))
+    , m_content(new QWidget(this))
+{
+    m_column->addWidget(m_content);
+    m_column->addStretch();
+}
+
+void WhyTab::showSubject()
+{
+    auto *content = new QWidget(this);
+    auto *grid = new QGridLayout(content);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(8);
+    grid->setColumnStretch(1, 1);
+    int row = 0;
+    for (const QString &reason : subject().summary.reasons) {
+        auto *number = new QLabel(QString::number(row + 1), content);
+        setSecondaryText(number);
+        setTextRole(number, TextRole::SmallStrong);
+        auto *text = new QLabel(content);
+        text->setTextFormat(Qt::PlainText);
+        text->setWordWrap(true);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        text->setText(reason);
+        text->setAccessibleName(tr("Reason %1: %2").arg(row + 1).arg(reason));
+        grid->addWidget(number, row, 0, Qt::AlignTop);
+        grid->addWidget(text, row, 1);
+        ++row;
+    }
+    m_column->replaceWidget(m_content, content);
+    m_content->deleteLater();
+    m_content = content;
+}
+
+EventsTab::EventsTab(AppContext *context, QWidget *parent)
+    : DetailTab(context, parent)
+    , m_stack(new QStackedWidget(this))
+    , m_model(new EventModel(this))
+    , m_table(new QTableView(this))
+    , m_empty(new EmptyState(this))
+{
+    fullColumn(this)->addWidget(m_stack);
+    m_table->setModel(m_model);
+    setUpTable(m_table);
+    m_table->setAccessibleName(tr("Events"));
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    m_table->horizontalHeader()->setSectionResizeMode(EventModel::MessageColumn, QHeaderView::Stretch);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_table);
+    m_empty->setTopSpace(48);
+}
+
+void EventsTab::reset()
+{
+    m_call = Call<QList<QJsonObject>>();
+    m_model->setEvents({});
+    m_stack->setCurrentWidget(m_empty);
+    m_empty->setContent({}, {});
+    m_empty->setAction({});
+}
+
+void EventsTab::showSubject()
+{
+    Source *source = context()->source();
+    if (!source)
+        return;
+    m_call = source->events(subject().ref, subject().uid);
+    m_call.call().then(this, [this](const Result<QList<QJsonObject>> &result) {
+        if (!result) {
+            if (result.error().kind == Error::Kind::Canceled)
+                return;
+            m_empty->setContent(QStringLiteral("activity"), errorSentence(result.error()));
+            m_stack->setCurrentWidget(m_empty);
+            return;
+        }
+        m_model->setEvents(*result);
+        Q_EMIT badgeChanged(m_model->rowCount());
+        if (result->isEmpty()) {
+            Source *now = context()->source();
+            m_empty->setContent(QStringLiteral("activity"),
+                                now && now->isWorkspace()
+                                    ? tr("Events come from a hub. A workspace has none.")
+                                    : tr("No events in the last hour."));
+            m_stack->setCurrentWidget(m_empty);
+            return;
+        }
+        const QFontMetrics metrics(m_table->font());
+        const int unit = metrics.averageCharWidth();
+        m_table->setColumnWidth(EventModel::KindColumn, unit * 12 + 28);
+        m_table->setColumnWidth(EventModel::ReasonColumn, unit * 16);
+        m_table->setColumnWidth(EventModel::CountColumn, unit * 6 + 16);
+        m_table->setColumnWidth(EventModel::AgeColumn, unit * 6 + 16);
+        m_stack->setCurrentWidget(m_table);
+    });
+}
+
+YamlTab::YamlTab(AppContext *context, QWidget *parent)
+    : DetailTab(context, parent)
+    , m_place(new QLabel(this))
+    , m_text(new QPlainTextEdit(this))
+{
+    QVBoxLayout *column = fullColumn(this);
+    m_place->setTextFormat(Qt::PlainText);
+    m_place->setContentsMargins(16, 8, 16, 8);
+    m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setSecondaryText(m_place);
+    setTextRole(m_place, TextRole::Small);
+    m_text->setReadOnly(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setTabChangesFocus(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setAccessibleName(tr("YAML, read-only"));
+    setTextRole(m_text, TextRole::Mono);
+    column->addWidget(m_place);
+    column->addWidget(m_text, 1);
+    m_place->hide();
+}
+
+void YamlTab::reset()
+{
+    m_call = Call<ObjectText>();
+    m_text->clear();
+    m_place->hide();
+}
+
+void YamlTab::showSubject()
+{
+    Source *source = context()->source();
+    if (!source || subject().gone)
+        return;
+    m_call = source->text(subject().ref);
+    m_call.call().then(this, [this](const Result<ObjectText> &result) {
+        if (!result) {
+            if (result.error().kind != Error::Kind::Canceled) {
+                m_place->setText(errorSentence(result.error()));
+                m_place->show();
+            }
+            return;
+        }
+        const QString text = QString::fromUtf8(result->text);
+        if (text != m_text->toPlainText())
+            m_text->setPlainText(text);
+        m_place->setVisible(!result->file.isEmpty());
+        if (!result->file.isEmpty())
+            m_place->setText(
+                tr("%1, line %2").arg(QDir::toNativeSeparators(result->file)).arg(result->firstLine));
+    });
+}
+
+HistoryTab::HistoryTab(AppContext *context, QWidget *parent)
+    : DetailTab(context, parent)
+    , m_stack(new QStackedWidget(this))
+    , m_model(new HistoryModel(this))
+    , m_table(new QTableView(this))
+    , m_diff(new QPlainTextEdit(this))
+    , m_empty(new EmptyState(this))
+{
+    fullColumn(this)->addWidget(m_stack);
+    m_table->setModel(m_model);
+    setUpTable(m_table);
+    m_table->setAccessibleName(tr("History"));
+    m_table->setColumnHidden(HistoryModel::ObjectColumn, true);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_diff->setReadOnly(true);
+    m_diff->setTabChangesFocus(true);
+    m_diff->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_diff->setFrameShape(QFrame::NoFrame);
+    m_diff->setAccessibleName(tr("What changed"));
+    setTextRole(m_diff, TextRole::Mono);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_diff);
+    splitter->setStretchFactor(1, 1);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(splitter);
+    m_empty->setTopSpace(48);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                const JournalEntry *entry = m_model->entryAt(current.row());
+                if (!entry)
+                    return;
+                QString text = entry->message.isEmpty() ? QString() : entry->message + QStringLiteral("\n\n");
+                text += entry->diff.isEmpty() ? tr("No lines changed.") : entry->diff;
+                m_diff->setPlainText(text);
+            });
+    connect(context->journal(), &Journal::appended, this, [this](const JournalEntry &entry) {
+        if (entry.ref == subject().ref)
+            refresh();
+    });
+}
+
+void HistoryTab::reset()
+{
+    m_call = Call<QList<JournalEntry>>();
+    m_model->setEntries({});
+    m_diff->clear();
+    m_empty->setContent({}, {});
+    m_empty->setAction({});
+    m_stack->setCurrentWidget(m_empty);
+}
+
+void HistoryTab::showSubject()
+{
+    m_call = context()->journal()->latest(5000);
+    m_call.call().then(this, [this](const Result<QList<JournalEntry>> &result) {
+        if (!result) {
+            if (result.error().kind != Error::Kind::Canceled) {
+                m_empty->setContent(QStringLiteral("history"), errorSentence(result.error()));
+                m_stack->setCurrentWidget(m_empty);
+            }
+            return;
+        }
+        const QString place = context()->source() ? context()->source()->title() : QString();
+        QList<JournalEntry> own;
+        for (const JournalEntry &entry : *result) {
+            if (entry.ref == subject().ref && entry.source == place)
+                own.append(entry);
+        }
+        m_model->setEntries(own);
+        if (own.isEmpty()) {
+            m_empty->setContent(QStringLiteral("history"), tr("Nothing was done to it with this Easel yet."),
+                                tr("Every change made here is kept with its diff."));
+            m_stack->setCurrentWidget(m_empty);
+            return;
+        }
+        m_stack->setCurrentIndex(1);
+        if (!m_table->currentIndex().isValid())
+            m_table->setCurrentIndex(m_model->index(0, 0));
+    });
+}
+
+} // namespace easel

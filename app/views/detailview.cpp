@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/views/detailview.h"
+
+#include "app/look/controls.h"
+#include "app/look/icons.h"
+#include "app/look/look.h"
+#include "app/look/typography.h"
+#include "app/models/resourcetablemodel.h"
+#include "app/views/actionmenu.h"
+#include "app/views/detail/tabs.h"
+#include "app/views/parts/banner.h"
+#include "app/views/parts/panel.h"
+#include "app/views/parts/statechip.h"
+#include "core/domain/kinds.h"
+
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolButton>
+
+namespace easel {
+
+namespace {
+
+QToolButton *headButton(QWidget *parent, const QString &iconName, const QString &text)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(icon(iconName));
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    button->setAutoRaise(true);
+    return button;
+}
+
+} // namespace
+
+DetailView::DetailView(AppContext *context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_icon(new QLabel(this))
+    , m_title(new QLabel(this))
+    , m_chip(new StateChip(this))
+    , m_open(headButton(this, QStringLiteral("external-link"), tr("Open full size")))
+    , m_more(headButton(this, QStringLiteral("ellipsis"), tr("More actions")))
+    , m_close(headButton(this, QStringLiteral("x"), tr("Close the detail")))
+    , m_tabs(new QTabBar(this))
+    , m_banner(new Banner(Tone::Unknown, this))
+    , m_pages(new QStackedWidget(this))
+{
+    setAccessibleName(tr("Detail"));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(16, 8, 12, 0);
+    head->setSpacing(8);
+    m_icon->setFixedSize(16, 16);
+    setTextRole(m_title, TextRole::Heading);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setMinimumWidth(60);
+    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    head->addWidget(m_icon);
+    head->addWidget(m_title);
+    head->addWidget(m_chip);
+    head->addStretch(1);
+    head->addWidget(m_open);
+    head->addWidget(m_more);
+    head->addWidget(m_close);
+    column->addLayout(head);
+
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->setAccessibleName(tr("Parts of the detail"));
+    auto *tabRow = new QHBoxLayout;
+    tabRow->setContentsMargins(8, 4, 8, 0);
+    tabRow->addWidget(m_tabs, 1);
+    column->addLayout(tabRow);
+    column->addWidget(new Hairline(Qt::Horizontal, this));
+
+    auto *bannerRow = new QHBoxLayout;
+    bannerRow->setContentsMargins(16, 12, 16, 0);
+    bannerRow->addWidget(m_banner);
+    column->addLayout(bannerRow);
+    m_banner->hide();
+    column->addWidget(m_pages, 1);
+
+    auto *summary = new SummaryTab(context, m_pages);
+    addTab(Summary, tr("Summary"), summary);
+    addTab(Relations, tr("Relations"), new RelationsTab(context, m_pages));
+    addTab(Why, tr("Why"), new WhyTab(context, m_pages));
+    addTab(Events, tr("Events"), new EventsTab(context, m_pages));
+    addTab(Yaml, tr("YAML"), new YamlTab(context, m_pages));
+    addTab(History, tr("History"), new HistoryTab(context, m_pages));
+    connect(summary, &SummaryTab::whyRequested, this, [this] { showTab(Why); });
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+
+    connect(m_close, &QToolButton::clicked, this, &DetailView::closeRequested);
+    connect(m_open, &QToolButton::clicked, this, &DetailView::fullSizeRequested);
+    connect(m_more, &QToolButton::clicked, this, &DetailView::showMenu);
+    connect(context, &AppContext::sourceAboutToChange, this, &DetailView::clear);
+    clear();
+}
+
+void DetailView::addTab(Tab tab, const QString &title, DetailTab *page)
+{
+    Q_ASSERT(m_pagesByTab.size() == tab);
+    m_tabs->addTab(title);
+    m_titles.append(title);
+    m_pages->addWidget(page);
+    m_pagesByTab.append(page);
+    connect(page, &DetailTab::badgeChanged, this, [this, tab](int count) { setBadge(tab, count); });
+}
+
+void DetailView::setBadge(Tab tab, int count)
+{
+    m_tabs->setTabText(tab, count > 0 ? tr("%1 %2").arg(m_titles.at(tab)).arg(count) : m_titles.at(tab));
+}
+
+void DetailView::clear()
+{
+    if (m_store)
+        m_store->disconnect(this);
+    if (m_context->surroundings())
+        m_context->surroundings()->disconnect(this);
+    m_store.clear();
+    m_subject = {};
+    m_fetch = Call<QJsonObject>();
+    m_knowledgeCall = Call<Knowledge>();
+    m_title->clear();
+    m_chip->hide();
+    m_banner->hide();
+    setBadge(Events, 0);
+    setBadge(Why, 0);
+    hand();
+}
+
+void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
+{
+    if (ref == m_subject.ref && store == m_store && !m_subject.gone)
+        return;
+    const Tab tab = currentTab();
+    const bool stale = m_subject.stale;
+    clear();
+    m_subject.ref = ref;
+    m_subject.stale = stale;
+    m_store = store;
+    if (store)
+        m_subject.type = store->type();
+    // Derived rows stand for objects of other kinds.
+    Source *source = m_context->source();
+    if (source && (m_subject.type.kind != ref.kind || !store)) {
+        if (const ResourceType *type = source->catalog().findFor(ref))
+            m_subject.type = *type;
+    }
+    const KindInfo *info = kindInfo(ref);
+    const qreal ratio = devicePixelRatioF();
+    m_icon->setPixmap(iconPixmap(info ? info->icon : QStringLiteral("box"), Look::theme().text, 16, ratio));
+    m_icon->setAccessibleName(info ? info->singularTitle : ref.kind);
+    m_icon->setToolTip(info ? info->singularTitle : ref.kind);
+    m_title->setText(ref.name);
+    m_title->setToolTip(ref.text());
+    if (store) {
+        connect(store, &ResourceStore::rowsChanged, this, [this](int first, int last) {
+            for (int i = first; i <= last && m_store; ++i) {
+                if (m_store->at(i).uid == m_subject.uid) {
+                    takeRow();
+                    return;
+                }
+            }
+        });
+        connect(store, &ResourceStore::rowsInserted, this, [this] {
+            if (m_subject.uid.isEmpty() || m_subject.gone)
+                takeRow();
+        });
+        connect(store, &ResourceStore::rowsRemoved, this, [this] {
+            if (m_subject.uid.isEmpty() || m_subject.gone || m_store->indexOf(m_subject.uid) >= 0)
+                return;
+            m_subject.gone = true;
+            m_goneAt = QDateTime::currentDateTime();
+            m_banner->setTone(Tone::Unknown);
+            m_banner->setTexts(tr("Deleted %1.").arg(m_goneAt.toString(QStringLiteral("HH:mm:ss"))),
+                               tr("What is shown here is the last known state."));
+            m_banner->show();
+            hand();
+        });
+    }
+    if (Surroundings *surroundings = m_context->surroundings())
+        connect(surroundings, &Surroundings::changed, this, &DetailView::readKnowledge);
+    takeRow();
+    if (m_subject.object.isEmpty() && !m_fetch.call().isValid())
+        readObject();
+    readKnowledge();
+    showTab(tab);
+}
+
+// The row as it is now: state and columns at once, the object from its raw bytes or by asking.
+void DetailView::takeRow()
+{
+    const Row *row = nullptr;
+    if (m_store) {
+        const int known = m_subject.uid.isEmpty() ? -1 : m_store->indexOf(m_subject.uid);
+        if (known >= 0) {
+            row = &m_store->at(known);
+        } else {
+            for (const Row &candidate : m_store->rows()) {
+                if (refOfRow(m_store->type(), candidate) == m_subject.ref) {
+                    row = &candidate;
+                    break;
+                }
+            }
+        }
+    }
+    if (!row)
+        return;
+    const bool same = !m_subject.object.isEmpty() && row->uid == m_subject.uid &&
+                      row->resourceVersion == m_subject.resourceVersion && !row->resourceVersion.isEmpty();
+    m_subject.uid = row->uid;
+    m_subject.resourceVersion = row->resourceVersion;
+    if (m_subject.gone) {
+        m_subject.gone = false;
+        m_banner->hide();
+    }
+    if (!row->raw.isEmpty() && row->target.name.isEmpty())
+        m_subject.object = QJsonDocument::fromJson(row->raw).object();
+    else if (!same)
+        readObject();
+    summarize();
+}
+
+void DetailView::readObject()
+{
+    Source *source = m_context->source();
+    if (!source || m_subject.ref.name.isEmpty())
+        return;
+    m_fetch = source->fetch(m_subject.ref);
+    m_fetch.call().then(this, [this](const Result<QJsonObject> &result) {
+        if (!result) {
+            if (result.error().kind == Error::Kind::Canceled)
+                return;
+            m_banner->setTone(Tone::Bad);
+            m_banner->setTexts(tr("The object could not be read."), errorSentence(result.error()));
+            m_banner->show();
+            return;
+        }
+        m_subject.object = *result;
+        if (m_subject.uid.isEmpty())
+            m_subject.uid = (*result)[u"metadata"][u"uid"].toString();
+        summarize();
+        const KindInfo *info = kindInfo(m_subject.ref);
+        if (!info || !info->easelCrd)
+            readKnowledge();
+    });
+}
+
+void DetailView::readKnowledge()
+{
+    Surroundings *surroundings = m_context->surroundings();
+    if (!surroundings || m_subject.ref.name.isEmpty())
+        return;
+    const KindInfo *info = kindInfo(m_subject.ref);
+    m_knowledgeCall = surroundings->knowledge(info && info->easelCrd ? QJsonObject() : m_subject.object);
+    m_knowledgeCall.call().then(this, [this](const Result<Knowledge> &result) {
+        if (!result || m_subject.gone)
+            return;
+        m_subject.knowledge = *result;
+        summarize();
+    });
+}
+
+void DetailView::summarize()
+{
+    const int position = m_store && !m_subject.uid.isEmpty() ? m_store->indexOf(m_subject.uid) : -1;
+    const Row *row = position >= 0 ? &m_store->at(position) : nullptr;
+    m_subject.summary = summaryOf(m_subject.object, m_subject.type,
+                                  m_store ? m_store->columns() : QList<Column>(), row, m_subject.knowledge);
+    hand();
+}
+
+void DetailView::hand()
+{
+    const ObjectSummary &summary = m_subject.summary;
+    m_chip->setVisible(!summary.stateWord.isEmpty());
+    m_chip->setState(summary.tone, summary.stateWord, summary.reason);
+    m_chip->setStale(m_subject.stale || m_subject.gone);
+    const int reasons = int(summary.reasons.size());
+    m_tabs->setTabVisible(Why, reasons > 0);
+    setBadge(Why, reasons);
+    if (reasons == 0 && currentTab() == Why)
+        showTab(Summary);
+    DetailSubject subject = m_subject;
+    subject.stale = subject.stale || subject.gone;
+    for (DetailTab *page : std::as_const(m_pagesByTab))
+        page->setSubject(subject);
+    m_more->setEnabled(!m_subject.ref.name.isEmpty() && !m_subject.gone);
+}
+
+void DetailView::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(m_tabs->isTabVisible(tab) ? int(tab) : int(Summary));
+}
+
+DetailView::Tab DetailView::currentTab() const
+{
+    return Tab(std::max(0, m_tabs->currentIndex()));
+}
+
+void DetailView::nextTab(int step)
+{
+    int index = m_tabs->currentIndex();
+    do {
+        index = (index + step + m_tabs->count()) % m_tabs->count();
+    } while (!m_tabs->isTabVisible(index));
+    m_tabs->setCurrentIndex(index);
+}
+
+void DetailView::setStale(bool stale)
+{
+    if (m_subject.stale == stale)
+        return;
+    m_subject.stale = stale;
+    hand();
+}
+
+void DetailView::setFullSize(bool full)
+{
+    const QString text = full ? tr("Back to the table") : tr("Open full size");
+    m_open->setIcon(icon(full ? QStringLiteral("panel-right") : QStringLiteral("external-link")));
+    m_open->setToolTip(text);
+    m_open->setAccessibleName(text);
+}
+
+ActionTarget DetailView::target() const
+{
+    ActionTarget target;
+    target.source = m_context->source();
+    target.type = m_subject.type;
+    target.window = window();
+    if (!m_subject.ref.name.isEmpty() && !m_subject.gone) {
+        target.objects = {m_subject.ref};
+        const int position = m_store ? m_store->indexOf(m_subject.uid) : -1;
+        if (position >= 0)
+            target.rows = {m_store->at(position)};
+    }
+    const Scope scope = m_context->scope();
+    target.project = scope.kind == Scope::Kind::Project ? scope.name : m_subject.ref.namespaceName;
+    return target;
+}
+
+void DetailView::showMenu()
+{
+    QMenu *menu = actionMenu(m_context, target(), this);
+    menu->popup(m_more->mapToGlobal(QPoint(m_more->width() - menu->sizeHint().width(), m_more->height())));
+}
+
+} // namespace easel

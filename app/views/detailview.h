@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/context/appcontext.h"
+#include "app/views/detail/detailtab.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+
+namespace easel {
+
+class Banner;
+class StateChip;
+
+// One object in full: head with state and actions, tabs Summary, Relations, Why (only when there are
+// reasons), Events, YAML, History. It follows the object in its store; when the object goes, the content
+// stays and says so.
+class DetailView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum Tab { Summary, Relations, Why, Events, Yaml, History };
+
+    explicit DetailView(AppContext *context, QWidget *parent = nullptr);
+
+    // The row's store may be null for objects that are fetched on their own.
+    void setObject(const ObjectRef &ref, ResourceStore *store);
+    void clear();
+    ObjectRef object() const { return m_subject.ref; }
+    const ObjectSummary &summary() const { return m_subject.summary; }
+    void showTab(Tab tab);
+    Tab currentTab() const;
+    void nextTab(int step);
+    void setStale(bool stale);
+    void setFullSize(bool full); // the button says what it does
+    ActionTarget target() const;
+
+Q_SIGNALS:
+    void closeRequested();
+    void fullSizeRequested();
+
+private:
+    void addTab(Tab tab, const QString &title, DetailTab *page);
+    void readObject();
+    void readKnowledge();
+    void takeRow();
+    void summarize();
+    void hand();
+    void showMenu();
+    void setBadge(Tab tab, int count);
+
+    AppContext *m_context;
+    QPointer<ResourceStore> m_store;
+    DetailSubject m_subject;
+    QDateTime m_goneAt;
+    QLabel *m_icon;
+    QLabel *m_title;
+    StateChip *m_chip;
+    QToolButton *m_open;
+    QToolButton *m_more;
+    QToolButton *m_close;
+    QTabBar *m_tabs;
+    Banner *m_banner;
+    QStackedWidget *m_pages;
+    QList<DetailTab *> m_pagesByTab;
+    QStringList m_titles;
+    ScopedCall<QJsonObject> m_fetch;
+    ScopedCall<Knowledge> m_knowledgeCall;
+};
+
+} // namespace easel

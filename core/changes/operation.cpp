@@ -19,7 +19,7 @@ namespace easel {
 
 namespace {
 
-constexpr std::array readBackPausesMs{0, 500, 1500};
+constexpr std::array readBackPausesMs{0, 300, 900};
 constexpr int establishPauseMs = 250;
 constexpr int establishTries = 120; // half a minute
 constexpr int patchTries = 3;
@@ -388,8 +388,16 @@ public:
             else if (isLost(result.error()))
                 readBackRemoval(result.error(), 0);
             else
-                refused(result.error());
+                refused(result.error().kind == Error::Kind::Conflict ? madeAnew(result.error())
+                                                                     : result.error());
         });
+    }
+
+    static Error madeAnew(Error error)
+    {
+        error.advice =
+            tr("It was deleted and made anew since the plan was made. Look at it again, then decide.");
+        return error;
     }
 
     // The answer was lost: what the source holds now tells what happened.

@@ -266,8 +266,6 @@ private:
         while (m_next < m_plan.items.size()) {
             const int index = m_next++;
             PlanItem &item = m_plan.items[index];
-            if (item.change == PlanItem::Change::NotInFolder)
-                item.goesWith = planGoesWith(item.ref, m_request.surroundings);
             if (item.error || item.change == PlanItem::Change::NotInFolder) {
                 if (item.error && item.afterText.isEmpty())
                     item.afterText = textOf(item.wanted);
@@ -291,10 +289,8 @@ private:
             finish();
     }
 
-    void tested(int index)
+    void tested()
     {
-        PlanItem &item = m_plan.items[index];
-        item.findings = planFindings(item, m_request.surroundings);
         --m_running;
         testNext();
     }
@@ -306,7 +302,7 @@ private:
                                                   : tr("apply %1").arg(item.ref.text()));
         if (item.afterText.isEmpty() && !isDeletion(item))
             item.afterText = textOf(item.wanted);
-        tested(index);
+        tested();
     }
 
     void fetched(int index, const Result<QJsonObject> &live)
@@ -327,7 +323,7 @@ private:
         }
         item.change = missing ? PlanItem::Change::Create : PlanItem::Change::Change;
         if (!missing && isCrd(item.ref) && !crdMayChange(item)) {
-            item.error ? refuse(index, *item.error) : tested(index);
+            item.error ? refuse(index, *item.error) : tested();
             return;
         }
         if (missing && !item.base.isEmpty())
@@ -442,9 +438,9 @@ private:
         }
         if (!result) {
             if (waitsForParent(item, result.error())) {
-                item.result = item.takenOver = item.wanted;
+                item.result = item.takenOver = withoutServerFields(item.wanted);
                 item.afterText = textOf(item.wanted);
-                tested(index);
+                tested();
                 return;
             }
             refuse(index, result.error());
@@ -457,7 +453,7 @@ private:
         item.takenOver = result->object;
         if (item.patch.isEmpty()) {
             renewResult(item);
-            tested(index);
+            tested();
             return;
         }
         testPatch(index);
@@ -482,7 +478,7 @@ private:
                 }
                 item.takenOver = mergePatched(item.takenOver, item.patch).toObject();
                 renewResult(item);
-                tested(index);
+                tested();
             });
     }
 
@@ -507,10 +503,11 @@ private:
     {
         if (error.kind != Error::Kind::NotFound || !item.live.isEmpty())
             return false;
+        const bool served = m_source && m_source->catalog().findFor(item.ref) != nullptr;
         for (const PlanItem &other : m_plan.items) {
             if (isDeletion(other) || other.error)
                 continue;
-            if (other.ref.groupKind() == u"Namespace" && other.ref.name == item.ref.namespaceName) {
+            if (served && other.ref.groupKind() == u"Namespace" && other.ref.name == item.ref.namespaceName) {
                 item.warnings << tr("The namespace %1 is made by this plan; the server tests this object "
                                     "when it is applied.")
                                      .arg(item.ref.namespaceName);
@@ -533,11 +530,10 @@ private:
     void testDelete(int index)
     {
         PlanItem &item = m_plan.items[index];
-        item.goesWith = planGoesWith(item.ref, m_request.surroundings);
         if (item.live.isEmpty()) {
             item.change = PlanItem::Change::Unchanged;
             item.warnings << tr("It is not there any more.");
-            tested(index);
+            tested();
             return;
         }
         const QString before = uidOf(item.base);
@@ -554,7 +550,7 @@ private:
             if (!result)
                 refuse(index, result.error());
             else
-                tested(index);
+                tested();
         });
     }
 
@@ -564,8 +560,21 @@ private:
             return;
         m_finished = true;
         m_plan.testedAt = QDateTime::currentDateTimeUtc();
-        m_promise.finish(m_plan);
-        deleteLater();
+        const bool plainHub = !m_source || m_source->mode() != HubMode::Vendor;
+        runInPool([plan = m_plan, surroundings = m_request.surroundings, plainHub,
+                   refuse = m_request.findingsRefuse]() -> Result<Plan> {
+            Plan judged = judgedPlan(plan, surroundings, plainHub);
+            for (PlanItem &item : judged.items) {
+                for (Finding &finding : item.findings) {
+                    if (!refuse && finding.severity == Finding::Severity::Refuse)
+                        finding.severity = Finding::Severity::Warn;
+                }
+            }
+            return judged;
+        }).then(this, [this](const Result<Plan> &plan) {
+            m_promise.finish(plan);
+            deleteLater();
+        });
     }
 
     QPointer<Source> m_source;

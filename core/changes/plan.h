@@ -68,6 +68,9 @@ struct PlanRequest
     QList<QJsonObject> notInFolder; // live objects that the folder lacks: deleted only when chosen
     bool createNamespaces =
         false; // namespaces that the objects need and the hub lacks become items of the plan
+    // Off for whole folders: what Easel's rules refuse is told as a warning and the server decides. Rules
+    // about free GPUs and running pools judge one change to a living hub, not the copy of a state.
+    bool findingsRefuse = true;
 };
 
 // Makes the plan: for each object the live version, a dry-run apply with strict field validation, the diff,

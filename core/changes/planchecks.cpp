@@ -2,21 +2,70 @@
 #include "core/changes/planchecks.h"
 
 #include "core/domain/relations.h"
+#include "core/domain/rules.h"
+
+#include <optional>
 
 namespace easel {
 
-QList<Finding> planFindings(const PlanItem &item, const ObjectSet &surroundings)
+namespace {
+
+bool isDeletion(const PlanItem &item)
 {
-    Q_UNUSED(item)
-    Q_UNUSED(surroundings)
-    return {};
+    return item.change == PlanItem::Change::Delete || item.change == PlanItem::Change::NotInFolder;
 }
 
-QList<ObjectRef> planGoesWith(const ObjectRef &ref, const ObjectSet &surroundings)
+RuleContext::Intent intentOf(const PlanItem &item)
 {
-    if (surroundings.count() == 0)
-        return {};
-    return RelationIndex(surroundings).deletedWith(ref);
+    if (isDeletion(item))
+        return RuleContext::Intent::Delete;
+    return item.live.isEmpty() ? RuleContext::Intent::Create : RuleContext::Intent::Update;
+}
+
+} // namespace
+
+Plan judgedPlan(Plan plan, ObjectSet surroundings, bool plainHub)
+{
+    std::optional<RelationIndex> before;
+    for (PlanItem &item : plan.items) {
+        if (!isDeletion(item) || item.live.isEmpty())
+            continue;
+        if (!before) {
+            for (const PlanItem &other : std::as_const(plan.items)) {
+                if (isDeletion(other) && !other.live.isEmpty())
+                    surroundings.insert(other.live);
+            }
+            before.emplace(surroundings);
+        }
+        item.goesWith = before->deletedWith(item.ref);
+    }
+    for (const PlanItem &item : std::as_const(plan.items)) {
+        if (item.change == PlanItem::Change::Delete)
+            surroundings.remove(item.ref);
+        else if (!isDeletion(item) && !item.wanted.isEmpty())
+            surroundings.insert(item.result.isEmpty() ? item.wanted : item.result);
+    }
+    for (PlanItem &item : plan.items) {
+        if (item.change == PlanItem::Change::Unchanged)
+            continue;
+        RuleContext context;
+        context.intent = intentOf(item);
+        context.before = item.live;
+        context.plainHub = plainHub;
+        const QJsonObject object = isDeletion(item)        ? item.live
+                                   : item.result.isEmpty() ? item.wanted
+                                                           : item.result;
+        if (object.isEmpty())
+            continue;
+        // Rules look for others of the same name; the object itself is none.
+        surroundings.remove(item.ref);
+        item.findings = checkObject(object, surroundings, context);
+        if (!isDeletion(item))
+            surroundings.insert(object);
+        else if (item.change == PlanItem::Change::NotInFolder)
+            surroundings.insert(item.live);
+    }
+    return plan;
 }
 
 } // namespace easel

@@ -5,9 +5,8 @@
 
 namespace easel {
 
-// What Easel's own rules say about an item; nothing when the surroundings are unknown.
-QList<Finding> planFindings(const PlanItem &item, const ObjectSet &surroundings);
-// What goes when the item is deleted, by relations; nothing when the surroundings are unknown.
-QList<ObjectRef> planGoesWith(const ObjectRef &ref, const ObjectSet &surroundings);
+// The plan with what Easel's own rules say about each change, and what goes with each deletion. Objects of
+// the plan count as there, deleted ones as gone. Pure: for pool threads.
+Plan judgedPlan(Plan plan, ObjectSet surroundings, bool plainHub);
 
 } // namespace easel

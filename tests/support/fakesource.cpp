@@ -807,10 +807,12 @@ Result<Done> FakeSource::removeNow(const ObjectRef &ref, const DeleteOptions &op
                                    QStringLiteral("\"%1\" not found").arg(ref.name)));
     const QString uid = metadataOf(m_objects.value(ref)).value(u"uid").toString();
     if (!options.uid.isEmpty() && options.uid != uid) {
-        return failure(
-            statusError(Error::Kind::Conflict, 409, QStringLiteral("Conflict"),
-                        QStringLiteral("Precondition failed: UID in precondition: %1, UID in object meta: %2")
-                            .arg(options.uid, uid)));
+        return failure(statusError(
+            Error::Kind::Conflict, 409, QStringLiteral("Conflict"),
+            QStringLiteral("Operation cannot be fulfilled on %1 \"%2\": the UID in the precondition (%3) "
+                           "does not match the "
+                           "UID in record (%4). The object might have been deleted and then recreated")
+                .arg(ref.kind, ref.name, options.uid, uid)));
     }
     if (!options.dryRun) {
         m_objects.remove(ref);

@@ -24,21 +24,30 @@ QJsonObject json(const char *text)
     return document.object();
 }
 
-ObjectRef projectRef(const char *name = "p")
+ObjectRef gadgetRef(const char *name = "p")
 {
-    return {QStringLiteral("spectrocloud.com/v1alpha1"), QStringLiteral("Project"), QStringLiteral("p"),
+    return {QStringLiteral("example.org/v1"), QStringLiteral("Gadget"), QStringLiteral("p"),
             QLatin1String(name)};
 }
 
-QJsonObject project(const char *spec, const char *name = "p")
+QJsonObject gadget(const char *spec, const char *name = "p")
 {
-    QJsonObject object =
-        json("{'apiVersion':'spectrocloud.com/v1alpha1','kind':'Project','metadata':{'namespace':'p'}}");
+    QJsonObject object = json("{'apiVersion':'example.org/v1','kind':'Gadget','metadata':{'namespace':'p'}}");
     QJsonObject metadata = object.value(u"metadata").toObject();
     metadata.insert(QStringLiteral("name"), QLatin1String(name));
     object.insert(QStringLiteral("metadata"), metadata);
     object.insert(QStringLiteral("spec"), json(spec));
     return object;
+}
+
+ResourceType gadgets()
+{
+    ResourceType type;
+    type.group = QStringLiteral("example.org");
+    type.version = QStringLiteral("v1");
+    type.kind = QStringLiteral("Gadget");
+    type.plural = QStringLiteral("gadgets");
+    return type;
 }
 
 QJsonObject namespaceObject(const char *name)
@@ -68,6 +77,7 @@ private Q_SLOTS:
     void init()
     {
         source = std::make_unique<FakeSource>();
+        source->addType(gadgets()); // a kind that no rule of Easel's knows
         source->put(namespaceObject("p"));
         source->log.clear();
     }
@@ -80,16 +90,15 @@ private Q_SLOTS:
     {
         source->listKeys.insert(QStringLiteral("spec.links"), {QStringLiteral("name")});
         source->applyAs(QStringLiteral("helm"),
-                        project("{'a':1,'m':{'x':1,'y':2},'links':[{'name':'h','url':'u'}],'l':[1]}"));
+                        gadget("{'a':1,'m':{'x':1,'y':2},'links':[{'name':'h','url':'u'}],'l':[1]}"));
         source->applyAs(easelManager,
-                        project("{'b':2,'m':{'z':3},'links':[{'name':'e','url':'v'}],'empty':{}}"));
-        const QJsonObject owned = ownedFields(source->object(projectRef()), easelManager);
+                        gadget("{'b':2,'m':{'z':3},'links':[{'name':'e','url':'v'}],'empty':{}}"));
+        const QJsonObject owned = ownedFields(source->object(gadgetRef()), easelManager);
         QCOMPARE(compact(owned),
-                 compact(project("{'b':2,'m':{'z':3},'links':[{'name':'e','url':'v'}],'empty':{}}")));
-        QCOMPARE(compact(ownedFields(source->object(projectRef()), QStringLiteral("nobody"))),
-                 QByteArray("{\"apiVersion\":\"spectrocloud.com/"
-                            "v1alpha1\",\"kind\":\"Project\",\"metadata\":{\"name\":\"p\","
-                            "\"namespace\":\"p\"}}"));
+                 compact(gadget("{'b':2,'m':{'z':3},'links':[{'name':'e','url':'v'}],'empty':{}}")));
+        QCOMPARE(compact(ownedFields(source->object(gadgetRef()), QStringLiteral("nobody"))),
+                 QByteArray("{\"apiVersion\":\"example.org/"
+                            "v1\",\"kind\":\"Gadget\",\"metadata\":{\"name\":\"p\",\"namespace\":\"p\"}}"));
     }
 
     void ownedAndChanged()
@@ -97,9 +106,9 @@ private Q_SLOTS:
         source->listKeys.insert(QStringLiteral("spec.links"), {QStringLiteral("name")});
         source->applyAs(
             QStringLiteral("helm"),
-            project("{'a':1,'gone':2,'l':[1,2],'links':[{'name':'h','url':'u'},{'name':'i','url':'u'}]}"));
-        source->applyAs(easelManager, project("{'b':2,'mine':3,'links':[{'name':'e','url':'v'}]}"));
-        const QJsonObject live = source->object(projectRef());
+            gadget("{'a':1,'gone':2,'l':[1,2],'links':[{'name':'h','url':'u'},{'name':'i','url':'u'}]}"));
+        source->applyAs(easelManager, gadget("{'b':2,'mine':3,'links':[{'name':'e','url':'v'}]}"));
+        const QJsonObject live = source->object(gadgetRef());
         QJsonObject wanted = live;
         QJsonValue root = wanted;
         JsonPointer::parse(u"/spec/a")->set(root, 5);
@@ -117,8 +126,8 @@ private Q_SLOTS:
         wanted = root.toObject();
         const AppliedObject applied = appliedObject(live, wanted, live);
         QCOMPARE(compact(applied.document),
-                 compact(project("{'a':5,'b':2,'l':[1,2,3],'new':{'deep':1},'links':[{'name':'e','url':'v'},"
-                                 "{'name':'h','url':'changed'},{'name':'n','url':'w'}]}")));
+                 compact(gadget("{'a':5,'b':2,'l':[1,2,3],'new':{'deep':1},'links':[{'name':'e','url':'v'},"
+                                "{'name':'h','url':'changed'},{'name':'n','url':'w'}]}")));
         QCOMPARE(compact(applied.patch), QByteArray("{\"spec\":{\"gone\":null}}"));
         QVERIFY(sameContent(applied.merged, wanted));
     }
@@ -126,13 +135,13 @@ private Q_SLOTS:
     // The user's changes, not what else moved since the edit began.
     void threeWays()
     {
-        source->applyAs(easelManager, project("{'a':1,'b':1}"));
-        const QJsonObject base = source->object(projectRef());
-        source->applyAs(QStringLiteral("other"), project("{'b':7,'c':1}"));
+        source->applyAs(easelManager, gadget("{'a':1,'b':1}"));
+        const QJsonObject base = source->object(gadgetRef());
+        source->applyAs(QStringLiteral("other"), gadget("{'b':7,'c':1}"));
         const AppliedObject applied =
-            appliedObject(base, project("{'a':2,'b':1}"), source->object(projectRef()));
-        QCOMPARE(compact(applied.document), compact(project("{'a':2}")));
-        QVERIFY(sameContent(applied.merged, project("{'a':2,'b':7,'c':1}")));
+            appliedObject(base, gadget("{'a':2,'b':1}"), source->object(gadgetRef()));
+        QCOMPARE(compact(applied.document), compact(gadget("{'a':2}")));
+        QVERIFY(sameContent(applied.merged, gadget("{'a':2,'b':7,'c':1}")));
     }
 
     void fieldPaths_data()
@@ -169,35 +178,35 @@ private Q_SLOTS:
 
     void createChangeUnchangedDelete()
     {
-        source->put(project("{'a':1}", "same"), easelManager);
-        source->put(project("{'a':1}", "changed"), easelManager);
-        source->put(project("{'a':1}", "gone"));
+        source->put(gadget("{'a':1}", "same"), easelManager);
+        source->put(gadget("{'a':1}", "changed"), easelManager);
+        source->put(gadget("{'a':1}", "gone"));
         Draft draft;
-        draft.addDelete(projectRef("gone"), source->object(projectRef("gone")));
-        draft.add(project("{'a':2}", "changed"));
-        draft.add(project("{'a':1}", "same"));
-        draft.add(project("{'a':1}", "new"));
+        draft.addDelete(gadgetRef("gone"), source->object(gadgetRef("gone")));
+        draft.add(gadget("{'a':2}", "changed"));
+        draft.add(gadget("{'a':1}", "same"));
+        draft.add(gadget("{'a':1}", "new"));
         draft.add(namespaceObject("q"));
         const Plan plan = planOf(draft);
         QStringList items;
         for (const PlanItem &item : plan.items)
             items << QStringLiteral("%1 %2").arg(int(item.change)).arg(item.ref.text());
-        QCOMPARE(items, (QStringList{QStringLiteral("0 Namespace q"), QStringLiteral("1 Project p/changed"),
-                                     QStringLiteral("2 Project p/same"), QStringLiteral("0 Project p/new"),
-                                     QStringLiteral("3 Project p/gone")}));
+        QCOMPARE(items, (QStringList{QStringLiteral("0 Namespace q"), QStringLiteral("1 Gadget p/changed"),
+                                     QStringLiteral("2 Gadget p/same"), QStringLiteral("0 Gadget p/new"),
+                                     QStringLiteral("3 Gadget p/gone")}));
         QVERIFY(plan.isApplicable());
         QCOMPARE(plan.count(PlanItem::Change::Create), 2);
         QVERIFY(plan.items.at(1).beforeText.contains(u"a: 1"));
         QVERIFY(plan.items.at(1).afterText.contains(u"a: 2"));
         QVERIFY(!plan.items.at(1).afterText.contains(u"managedFields"));
         QVERIFY(plan.testedAt.isValid());
-        QVERIFY(source->object(projectRef("new")).isEmpty()); // nothing was written
+        QVERIFY(source->object(gadgetRef("new")).isEmpty()); // nothing was written
         const ApplyOperation *operation = run(plan);
         QCOMPARE(operation->state(), ApplyOperation::State::Done);
         QCOMPARE(operation->steps().size(), 4);
-        QCOMPARE(at(source->object(projectRef("changed")), "/spec/a"), QJsonValue(2));
-        QVERIFY(!source->object(projectRef("new")).isEmpty());
-        QVERIFY(source->object(projectRef("gone")).isEmpty());
+        QCOMPARE(at(source->object(gadgetRef("changed")), "/spec/a"), QJsonValue(2));
+        QVERIFY(!source->object(gadgetRef("new")).isEmpty());
+        QVERIFY(source->object(gadgetRef("gone")).isEmpty());
         QVERIFY(!planOf(draft, 1).hasChanges()); // without the deletion: again makes no difference
     }
 
@@ -213,11 +222,11 @@ private Q_SLOTS:
             return std::nullopt;
         };
         Draft draft;
-        draft.add(project("{'bad':true}"));
+        draft.add(gadget("{'bad':true}"));
         draft.addText("a: [\n");
-        draft.addText("kind: Project\n");
-        draft.add(project("{}", "twice"));
-        draft.add(project("{'x':1}", "twice"));
+        draft.addText("kind: Gadget\n");
+        draft.add(gadget("{}", "twice"));
+        draft.add(gadget("{'x':1}", "twice"));
         const Plan plan = planOf(draft);
         QVERIFY(!plan.isApplicable());
         QStringList sentences = plan.blockers();
@@ -227,19 +236,19 @@ private Q_SLOTS:
             (QStringList{
                 QStringLiteral(" : Could not read the text. line 2, column 1: the '[' that was opened is not "
                                "closed before here."),
-                QStringLiteral("Project : The object needs apiVersion and kind."),
-                QStringLiteral("Project p/p: Could not apply Project p/p. The server answered 'spec.bad: "
+                QStringLiteral("Gadget : The object needs apiVersion and kind."),
+                QStringLiteral("Gadget p/p: Could not apply Gadget p/p. The server answered 'spec.bad: "
                                "Invalid value: true' (422)."),
-                QStringLiteral("Project p/twice: Project p/twice stands in the draft twice.")}));
+                QStringLiteral("Gadget p/twice: Gadget p/twice stands in the draft twice.")}));
         OperationLog log(nullptr);
         QCOMPARE(log.start(source.get(), plan), nullptr);
     }
 
     void conflictsNameTheirOwner()
     {
-        source->put(project("{'a':1,'b':1}"), QStringLiteral("argo"));
-        source->patchAs(QStringLiteral("kubectl-edit"), projectRef(), json("{'spec':{'b':2}}"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1,'b':1}"), QStringLiteral("argo"));
+        source->patchAs(QStringLiteral("kubectl-edit"), gadgetRef(), json("{'spec':{'b':2}}"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/a"), 10);
@@ -264,9 +273,9 @@ private Q_SLOTS:
             plan.blockers(),
             (QStringList{
                 QStringLiteral(
-                    "Project p/p: \"argo\" owns fields that this would change. Keep theirs or take over."),
+                    "Gadget p/p: \"argo\" owns fields that this would change. Keep theirs or take over."),
                 QStringLiteral(
-                    "Project p/p: \"kubectl-edit\" owns fields that this would change. Keep theirs or "
+                    "Gadget p/p: \"kubectl-edit\" owns fields that this would change. Keep theirs or "
                     "take over.")}));
         // Keep one, take the other.
         plan.decide(0, 0, FieldConflict::Decision::KeepTheirs);
@@ -274,19 +283,19 @@ private Q_SLOTS:
         QVERIFY(plan.items.at(0).afterText.contains(u"a: 1\n"));
         plan.decide(0, 1, FieldConflict::Decision::TakeOver);
         QVERIFY(plan.isApplicable());
-        QCOMPARE(compact(decidedDocument(plan.items.at(0))), compact(project("{'b':20,'c':30}")));
+        QCOMPARE(compact(decidedDocument(plan.items.at(0))), compact(gadget("{'b':20,'c':30}")));
         const ApplyOperation *operation = run(plan);
         QCOMPARE(operation->state(), ApplyOperation::State::Done);
-        const QJsonObject now = source->object(projectRef());
-        QVERIFY(sameContent(now, project("{'a':1,'b':20,'c':30}")));
+        const QJsonObject now = source->object(gadgetRef());
+        QVERIFY(sameContent(now, gadget("{'a':1,'b':20,'c':30}")));
         QCOMPARE(ownerOf(now, *JsonPointer::parse(u"/spec/a")).first, QStringLiteral("argo"));
         QCOMPARE(ownerOf(now, *JsonPointer::parse(u"/spec/b")).first, easelManager);
     }
 
     void keepingAllIsNoChange()
     {
-        source->put(project("{'a':1}"), QStringLiteral("argo"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1}"), QStringLiteral("argo"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/a"), 10);
@@ -300,50 +309,50 @@ private Q_SLOTS:
     // Force is asked again: a conflict that nobody decided stops the step.
     void takeOverForcesOnlyWhatWasDecided()
     {
-        source->put(project("{'a':1,'b':1}"), QStringLiteral("argo"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1,'b':1}"), QStringLiteral("argo"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/a"), 10);
         draft.set(0, *JsonPointer::parse(u"/spec/c"), 30);
         Plan plan = planOf(draft);
         plan.decide(0, 0, FieldConflict::Decision::TakeOver);
-        source->applyAs(QStringLiteral("flux"), project("{'c':31}"), false);
+        source->applyAs(QStringLiteral("flux"), gadget("{'c':31}"), false);
         const ApplyOperation *operation = run(plan);
         QCOMPARE(operation->state(), ApplyOperation::State::Failed);
         QCOMPARE(operation->steps().at(0).state, OperationStep::State::Refused);
         QVERIFY2(errorSentence(*operation->steps().at(0).error)
                      .contains(u"spec.c came into conflict since the plan was made"),
                  qPrintable(errorSentence(*operation->steps().at(0).error)));
-        QVERIFY(sameContent(source->object(projectRef()), project("{'a':1,'b':1,'c':31}")));
+        QVERIFY(sameContent(source->object(gadgetRef()), gadget("{'a':1,'b':1,'c':31}")));
     }
 
     // Two people with Easel share one field manager, so the server sees no conflict between them.
     void sameManagerTwice()
     {
-        source->put(project("{'a':1}"), easelManager);
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1}"), easelManager);
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/a"), 10);
-        source->put(project("{'a':5,'b':1}"), easelManager);
+        source->put(gadget("{'a':5,'b':1}"), easelManager);
         Plan plan = planOf(draft);
         QCOMPARE(plan.items.at(0).conflicts.size(), 1);
         QCOMPARE(plan.items.at(0).conflicts.at(0).manager, easelManager);
         QCOMPARE(plan.items.at(0).conflicts.at(0).theirs, QJsonValue(5));
         Plan kept = plan;
         kept.decide(0, 0, FieldConflict::Decision::KeepTheirs);
-        QCOMPARE(compact(decidedDocument(kept.items.at(0))), compact(project("{'a':5,'b':1}")));
+        QCOMPARE(compact(decidedDocument(kept.items.at(0))), compact(gadget("{'a':5,'b':1}")));
         plan.decide(0, 0, FieldConflict::Decision::TakeOver);
         QCOMPARE(run(plan)->state(), ApplyOperation::State::Done);
-        QVERIFY(sameContent(source->object(projectRef()), project("{'a':10,'b':1}")));
+        QVERIFY(sameContent(source->object(gadgetRef()), gadget("{'a':10,'b':1}")));
     }
 
     void removingFieldsOfOthers()
     {
-        source->put(project("{'a':1,'theirs':2,'l':[1]}"), QStringLiteral("argo"));
-        source->applyAs(easelManager, project("{'mine':3}"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1,'theirs':2,'l':[1]}"), QStringLiteral("argo"));
+        source->applyAs(easelManager, gadget("{'mine':3}"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/theirs"), QJsonValue(QJsonValue::Undefined));
@@ -355,31 +364,31 @@ private Q_SLOTS:
             QStringList{QStringLiteral("spec.theirs belongs to \"argo\" too; it is removed by a patch.")});
         QVERIFY(!plan.items.at(0).afterText.contains(u"theirs"));
         // The status moves on between plan and apply: the newer version does as well.
-        source->setStatus(projectRef(), json("{'phase':'Ready'}"));
+        source->setStatus(gadgetRef(), json("{'phase':'Ready'}"));
         const ApplyOperation *operation = run(plan);
         QVERIFY2(operation->state() == ApplyOperation::State::Done,
                  operation->steps().at(0).error ? qPrintable(errorSentence(*operation->steps().at(0).error))
                                                 : "");
-        QVERIFY(sameContent(source->object(projectRef()), project("{'a':1,'l':[1]}")));
+        QVERIFY(sameContent(source->object(gadgetRef()), gadget("{'a':1,'l':[1]}")));
     }
 
     void fieldThatChangedIsNotRemoved()
     {
-        source->put(project("{'a':1,'theirs':2}"), QStringLiteral("argo"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1,'theirs':2}"), QStringLiteral("argo"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/theirs"), QJsonValue(QJsonValue::Undefined));
         const Plan plan = planOf(draft);
-        source->put(project("{'a':1,'theirs':3}"), QStringLiteral("argo"));
+        source->put(gadget("{'a':1,'theirs':3}"), QStringLiteral("argo"));
         QCOMPARE(run(plan)->state(), ApplyOperation::State::Failed);
-        QVERIFY(sameContent(source->object(projectRef()), project("{'a':1,'theirs':3}")));
+        QVERIFY(sameContent(source->object(gadgetRef()), gadget("{'a':1,'theirs':3}")));
     }
 
     void parentsOfThePlan()
     {
         Draft draft;
-        QJsonObject pool = project("{'a':1}", "x");
+        QJsonObject pool = gadget("{'a':1}", "x");
         QJsonObject metadata = pool.value(u"metadata").toObject();
         metadata.insert(QStringLiteral("namespace"), QStringLiteral("fresh"));
         pool.insert(QStringLiteral("metadata"), metadata);
@@ -422,12 +431,12 @@ private Q_SLOTS:
     void namespacesOnWish()
     {
         Draft draft;
-        QJsonObject object = project("{}", "x");
+        QJsonObject object = gadget("{}", "x");
         QJsonObject metadata = object.value(u"metadata").toObject();
         metadata.insert(QStringLiteral("namespace"), QStringLiteral("fresh"));
         object.insert(QStringLiteral("metadata"), metadata);
         draft.add(object);
-        draft.add(project("{}"));
+        draft.add(gadget("{}"));
         PlanRequest request;
         request.objects = draft.objects();
         request.createNamespaces = true;
@@ -472,33 +481,80 @@ private Q_SLOTS:
 
     void deletesAreOfTheObjectThatWasSeen()
     {
-        source->put(project("{'a':1}"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1}"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
-        draft.addDelete(projectRef(), base);
+        draft.addDelete(gadgetRef(), base);
         const Plan plan = planOf(draft);
         QVERIFY(plan.isApplicable());
-        source->drop(projectRef());
-        source->put(project("{'a':1}")); // anew, with another uid
+        source->drop(gadgetRef());
+        source->put(gadget("{'a':1}")); // anew, with another uid
         QVERIFY(
             planOf(draft).blockers().at(0).contains(u"It was deleted and made anew since it was chosen."));
         const ApplyOperation *operation = run(plan);
         QCOMPARE(operation->steps().at(0).state, OperationStep::State::Refused);
-        QVERIFY(errorSentence(*operation->steps().at(0).error).contains(u"Precondition failed"));
-        QVERIFY(!source->object(projectRef()).isEmpty());
+        QVERIFY(errorSentence(*operation->steps().at(0).error)
+                    .contains(u"It was deleted and made anew since the plan was made."));
+        QVERIFY(!source->object(gadgetRef()).isEmpty());
+    }
+
+    void rulesOfEasel()
+    {
+        const auto made = [](const char *name) {
+            return json(
+                QStringLiteral(
+                    "{'apiVersion':'spectrocloud.com/v1alpha1','kind':'Project','metadata':{'name':'%1',"
+                    "'namespace':'p'},'spec':{}}")
+                    .arg(QLatin1String(name))
+                    .toLatin1()
+                    .constData());
+        };
+        Draft draft;
+        draft.add(made("p"));
+        Plan plan = planOf(draft);
+        QVERIFY(!plan.items.at(0).findings.isEmpty());
+        QVERIFY2(plan.blockers().contains(
+                     QStringLiteral("Project p/p: Choose a tenant; every project belongs to one.")),
+                 qPrintable(plan.blockers().join(u'\n')));
+        QVERIFY(!plan.isApplicable());
+        PlanRequest folder;
+        folder.objects = draft.objects();
+        folder.findingsRefuse = false;
+        QVERIFY(planFor(folder).isApplicable());
+        QVERIFY(!planFor(folder).items.at(0).findings.isEmpty());
+        plan.items[0].chosen = false; // left out
+        QCOMPARE(plan.blockers(), QStringList());
+        // What goes with a deletion, in the surroundings that are known.
+        const auto workload =
+            json("{'apiVersion':'spectrocloud.com/v1alpha1','kind':'AIWorkload','metadata':{'name':'a',"
+                 "'namespace':'p','uid':'u1'}}");
+        const auto owned = json(
+            "{'apiVersion':'spectrocloud.com/v1beta1','kind':'WorkloadDeployment','metadata':{'name':'w',"
+            "'namespace':'p','ownerReferences':[{'apiVersion':'spectrocloud.com/v1alpha1','kind':"
+            "'AIWorkload','name':'a','uid':'u1','controller':true}]}}");
+        source->put(workload);
+        PlanRequest request;
+        request.surroundings.insert(workload);
+        request.surroundings.insert(owned);
+        Draft deletion;
+        deletion.addDelete(refOf(workload), source->object(refOf(workload)));
+        request.objects = deletion.objects();
+        plan = planFor(request);
+        QCOMPARE(plan.items.at(0).goesWith.size(), 1);
+        QCOMPARE(plan.items.at(0).goesWith.at(0).text(), QStringLiteral("WorkloadDeployment p/w"));
     }
 
     void notInTheFolder()
     {
-        source->put(project("{}", "stranger"));
+        source->put(gadget("{}", "stranger"));
         PlanRequest request;
-        request.notInFolder = {source->object(projectRef("stranger"))};
+        request.notInFolder = {source->object(gadgetRef("stranger"))};
         Plan plan = planFor(request);
         QCOMPARE(plan.items.at(0).change, PlanItem::Change::NotInFolder);
         QVERIFY(!plan.hasChanges());
         plan.items[0].chosen = true;
         QCOMPARE(run(plan)->state(), ApplyOperation::State::Done);
-        QVERIFY(source->object(projectRef("stranger")).isEmpty());
+        QVERIFY(source->object(gadgetRef("stranger")).isEmpty());
     }
 
     void secretsAreNotShown()
@@ -521,22 +577,22 @@ private Q_SLOTS:
     void workspaceTakesTheWholeObject()
     {
         source->fakeMode = HubMode::Workspace;
-        source->put(project("{'a':1,'b':{'x':1,'y':2}}"));
-        const QJsonObject base = source->object(projectRef());
+        source->put(gadget("{'a':1,'b':{'x':1,'y':2}}"));
+        const QJsonObject base = source->object(gadgetRef());
         Draft draft;
         draft.add(withoutServerFields(base), base);
         draft.set(0, *JsonPointer::parse(u"/spec/b/x"), QJsonValue(QJsonValue::Undefined));
         draft.set(0, *JsonPointer::parse(u"/spec/c"), 1);
         const Plan plan = planOf(draft);
         QCOMPARE(run(plan)->state(), ApplyOperation::State::Done);
-        QVERIFY(sameContent(source->object(projectRef()), project("{'a':1,'b':{'y':2},'c':1}")));
+        QVERIFY(sameContent(source->object(gadgetRef()), gadget("{'a':1,'b':{'y':2},'c':1}")));
         // The file changed between plan and apply.
         Draft second;
-        const QJsonObject now = source->object(projectRef());
+        const QJsonObject now = source->object(gadgetRef());
         second.add(withoutServerFields(now), now);
         second.set(0, *JsonPointer::parse(u"/spec/a"), 9);
         const Plan late = planOf(second);
-        source->put(project("{'a':1,'z':1}"));
+        source->put(gadget("{'a':1,'z':1}"));
         QCOMPARE(run(late)->state(), ApplyOperation::State::Failed);
     }
 
@@ -568,7 +624,7 @@ private Q_SLOTS:
         QFETCH(int, state);
         QFETCH(QString, note);
         Draft draft;
-        draft.add(project("{'a':1,'l':[{'x':1}]}"));
+        draft.add(gadget("{'a':1,'l':[{'x':1}]}"));
         const Plan plan = planOf(draft);
         const Error lost = makeError(Error::Kind::OutcomeUnknown, QStringLiteral("the connection broke"));
         source->failNext(QStringLiteral("apply"), lost, 1, happened);
@@ -581,9 +637,9 @@ private Q_SLOTS:
 
     void lostDelete()
     {
-        source->put(project("{'a':1}"));
+        source->put(gadget("{'a':1}"));
         Draft draft;
-        draft.addDelete(projectRef(), source->object(projectRef()));
+        draft.addDelete(gadgetRef(), source->object(gadgetRef()));
         const Plan plan = planOf(draft);
         source->failNext(QStringLiteral("delete"),
                          makeError(Error::Kind::OutcomeUnknown, QStringLiteral("lost")), 1, true);
@@ -597,12 +653,12 @@ private Q_SLOTS:
     {
         Draft draft;
         draft.add(namespaceObject("q"));
-        QJsonObject child = project("{}", "child");
+        QJsonObject child = gadget("{}", "child");
         QJsonObject metadata = child.value(u"metadata").toObject();
         metadata.insert(QStringLiteral("namespace"), QStringLiteral("q"));
         child.insert(QStringLiteral("metadata"), metadata);
         draft.add(child);
-        draft.add(project("{}", "other"));
+        draft.add(gadget("{}", "other"));
         const Plan plan = planOf(draft);
         source->failNext(QStringLiteral("apply"), makeError(Error::Kind::Forbidden, QStringLiteral("no")));
         const ApplyOperation *operation = run(plan);
@@ -616,8 +672,8 @@ private Q_SLOTS:
     void aDeadConnectionStopsTheRest()
     {
         Draft draft;
-        draft.add(project("{}", "one"));
-        draft.add(project("{}", "two"));
+        draft.add(gadget("{}", "one"));
+        draft.add(gadget("{}", "two"));
         const Plan plan = planOf(draft);
         source->failNext(QStringLiteral("apply"), makeError(Error::Kind::Network, QStringLiteral("refused")));
         const ApplyOperation *operation = run(plan);
@@ -627,8 +683,8 @@ private Q_SLOTS:
     void cancelStopsBeforeTheNextStep()
     {
         Draft draft;
-        draft.add(project("{}", "one"));
-        draft.add(project("{}", "two"));
+        draft.add(gadget("{}", "one"));
+        draft.add(gadget("{}", "two"));
         const Plan plan = planOf(draft);
         OperationLog log(nullptr);
         ApplyOperation *operation = log.start(source.get(), plan);
@@ -638,14 +694,14 @@ private Q_SLOTS:
         QTRY_COMPARE(operation->state(), ApplyOperation::State::Canceled);
         QCOMPARE(operation->steps().at(0).state, OperationStep::State::Done);
         QCOMPARE(operation->steps().at(1).state, OperationStep::State::Skipped);
-        QVERIFY(source->object(projectRef("two")).isEmpty());
+        QVERIFY(source->object(gadgetRef("two")).isEmpty());
     }
 
     void theSourceMayEnd()
     {
         Draft draft;
-        draft.add(project("{}", "one"));
-        draft.add(project("{}", "two"));
+        draft.add(gadget("{}", "one"));
+        draft.add(gadget("{}", "two"));
         const Plan plan = planOf(draft);
         OperationLog log(nullptr);
         ApplyOperation *operation = log.start(source.get(), plan);
@@ -662,16 +718,16 @@ private Q_SLOTS:
         {
             Journal journal(path);
             journalOf = &journal;
-            source->put(project("{'a':1}"), easelManager);
+            source->put(gadget("{'a':1}"), easelManager);
             Draft draft;
-            draft.add(project("{'a':2,'note':'password: hunter2'}"));
+            draft.add(gadget("{'a':2,'note':'password: hunter2'}"));
             draft.add(json("{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'p'},'"
                            "stringData':{'k':"
                            "'topsecret'}}"));
             QCOMPARE(run(planOf(draft))->state(), ApplyOperation::State::Done);
             QList<JournalEntry> entries = latest(journal);
             QCOMPARE(entries.size(), 2);
-            QCOMPARE(entries.at(0).ref.kind, QStringLiteral("Project")); // newest first; Secrets come before
+            QCOMPARE(entries.at(0).ref.kind, QStringLiteral("Gadget")); // newest first; Secrets come before
             QCOMPARE(entries.at(0).verb, QStringLiteral("change"));
             QCOMPARE(entries.at(0).outcome, QStringLiteral("done"));
             QCOMPARE(entries.at(0).source, QStringLiteral("fake"));

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/context/appcontext.h"
+#include "app/views/parts/confirmdialog.h"
+#include "app/wizards/editwindow.h"
+#include "core/base/text.h"
+#include "core/changes/operation.h"
+#include "core/changes/workspaceexport.h"
+#include "core/domain/kinds.h"
+#include "core/domain/relations.h"
+
+#include <QCoreApplication>
+#include <QSaveFile>
+
+namespace easel {
+
+namespace {
+
+QString tr(const char *text, const char *comment = nullptr, int n = -1)
+{
+    return QCoreApplication::translate("easel::ObjectActions", text, comment, n);
+}
+
+QString kindWord(const ObjectRef &ref)
+{
+    const KindInfo *info = kindInfo(ref);
+    return info ? info->singularTitle.toLower() : ref.kind;
+}
+
+AccessQuestion question(const ActionTarget &target, const ObjectRef &ref, const QString &verb)
+{
+    AccessQuestion question;
+    const ResourceType *type = target.source ? target.source->catalog().findFor(ref) : nullptr;
+    if (!type)
+        return question;
+    question.verb = verb;
+    question.group = type->group;
+    question.plural = type->plural;
+    question.namespaceName = ref.namespaceName;
+    question.name = ref.name;
+    return question;
+}
+
+void openEditor(AppContext *context, const ActionTarget &target)
+{
+    const ObjectRef ref = target.object();
+    Source *source = target.source;
+    const QPointer<QWidget> window = target.window;
+    source->fetch(ref).then(context, [context, source, ref, window](const Result<QJsonObject> &live) {
+        if (!live) {
+            context->toast(errorSentence(live.error().tried(tr("read %1").arg(ref.text()))));
+            return;
+        }
+        source->text(ref).then(context, [context, ref, window, live = *live](const Result<ObjectText> &text) {
+            auto draft = std::make_unique<Draft>();
+            if (text)
+                draft->addText(text->text, live);
+            else
+                draft->add(live, live);
+            auto *editor = new EditWindow(
+                context, std::move(draft),
+                tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
+            editor->show();
+        });
+    });
+}
+
+// What deleting these objects takes along: the same function as the plan's.
+QList<ObjectRef> takenAlong(const QList<ObjectRef> &refs, const ObjectSet &objects)
+{
+    const RelationIndex index(objects);
+    QList<ObjectRef> all;
+    for (const ObjectRef &ref : refs) {
+        const QList<ObjectRef> with = index.deletedWith(ref);
+        for (const ObjectRef &other : with) {
+            if (!refs.contains(other) && !all.contains(other))
+                all << other;
+        }
+    }
+    return all;
+}
+
+ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList<ObjectRef> &with,
+                                       const QString &place)
+{
+    ConfirmDialog::Question question;
+    const ObjectRef first = refs.first();
+    question.title = refs.size() == 1
+                         ? tr("Delete %1 %2?", "kind, name").arg(kindWord(first), cleanedLine(first.name))
+                         : tr("Delete %n object(s)?", nullptr, int(refs.size()));
+    question.sentence = with.isEmpty() ? tr("It goes from %1. Nothing else goes with it.").arg(place)
+                                       : tr("It goes from %1, and what belongs to it goes too.").arg(place);
+    if (refs.size() > 1) {
+        QStringList names;
+        for (const ObjectRef &ref : refs)
+            names << ref.name;
+        question.sentence = tr("%1 go from %2.").arg(cleanedLine(nameList(names, 6)), place);
+    }
+    question.verb = refs.size() == 1 ? tr("Delete %1").arg(kindWord(first))
+                                     : tr("Delete %n object(s)", nullptr, int(refs.size()));
+    QMap<QString, QStringList> byKind;
+    for (const ObjectRef &ref : with)
+        byKind[ref.groupKind()] << cleanedLine(ref.name);
+    bool wide = refs.size() + with.size() > 10 || first.kind == u"ComputePool" || first.kind == u"Project" ||
+                first.kind == u"Tenant";
+    for (auto it = byKind.begin(); it != byKind.end(); ++it) {
+        const QString kind = it.key().section(u'.', 0, 0);
+        const KindInfo *info = kindInfo(it.key().section(u'.', 1), kind);
+        ConsequenceLine line;
+        line.iconName = info ? info->icon : QStringLiteral("box");
+        line.what = tr("%1 %2", "count, kind")
+                        .arg(it->size())
+                        .arg(info ? (it->size() == 1 ? info->singularTitle : info->title).toLower() : kind);
+        line.detail = nameList(*it, 3);
+        question.consequences << line;
+        wide = wide || kind == u"ComputePool";
+    }
+    question.reach = wide             ? ConfirmDialog::Reach::Wide
+                     : with.isEmpty() ? ConfirmDialog::Reach::Alone
+                                      : ConfirmDialog::Reach::WithOthers;
+    if (question.reach == ConfirmDialog::Reach::Wide)
+        question.nameToType = refs.size() == 1 ? first.name : QString::number(refs.size());
+    question.keptNote =
+        tr("The YAML of %n object(s) is kept in Activity for restore.", nullptr, int(refs.size()));
+    return question;
+}
+
+void deleteNow(AppContext *context, Source *source, const QList<ObjectRef> &refs,
+               std::shared_ptr<const ObjectSet> objects)
+{
+    PlanRequest request;
+    request.title = refs.size() == 1 ? tr("Delete %1").arg(cleanedLine(refs.first().name))
+                                     : tr("Delete %n object(s)", nullptr, int(refs.size()));
+    if (objects)
+        request.surroundings = *objects;
+    Draft draft;
+    for (const ObjectRef &ref : refs)
+        draft.addDelete(ref, objects ? objects->find(ref) : QJsonObject());
+    request.objects = draft.objects();
+    makePlan(source, request, context).then(context, [context, source](const Result<Plan> &plan) {
+        if (!plan) {
+            context->toast(errorSentence(plan.error()));
+            return;
+        }
+        if (!context->operations()->start(source, *plan))
+            context->toast(plan->blockers().join(u' '));
+    });
+}
+
+void askToDelete(AppContext *context, const ActionTarget &target)
+{
+    const QList<ObjectRef> refs = target.objects;
+    const QPointer<Source> source = target.source;
+    const QPointer<QWidget> window = target.window;
+    if (refs.isEmpty() || !source)
+        return;
+    context->surroundings()->objects().then(
+        context, [=](const Result<std::shared_ptr<const ObjectSet>> &set) {
+            if (!source)
+                return;
+            const std::shared_ptr<const ObjectSet> objects = set ? *set : nullptr;
+            const QList<ObjectRef> with = objects ? takenAlong(refs, *objects) : QList<ObjectRef>();
+            auto *dialog = new ConfirmDialog(deleteQuestion(refs, with, source->title()), window);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            QObject::connect(dialog, &QDialog::accepted, context, [context, source, refs, objects] {
+                if (source)
+                    deleteNow(context, source, refs, objects);
+            });
+            dialog->open();
+        });
+}
+
+void exportObjects(AppContext *context, const ActionTarget &target)
+{
+    const QList<ObjectRef> refs = target.objects;
+    const QString name =
+        refs.size() == 1 ? refs.first().name + QStringLiteral(".yaml") : QStringLiteral("easel-export.yaml");
+    const QPointer<Source> source = target.source;
+    context->prompter()->askSaveFile(
+        target.window, tr("Export YAML"), name, tr("YAML (*.yaml *.yml)"),
+        [context, source, refs](const QString &path) {
+            if (!source)
+                return;
+            auto whole = std::make_shared<QList<QJsonObject>>();
+            auto left = std::make_shared<qsizetype>(refs.size());
+            for (const ObjectRef &ref : refs) {
+                source->fetch(ref).then(
+                    context, [context, whole, left, path](const Result<QJsonObject> &object) {
+                        if (object)
+                            *whole << exportable(*object);
+                        else
+                            context->toast(errorSentence(object.error()));
+                        if (--*left > 0)
+                            return;
+                        const QByteArray text = exportText(*whole);
+                        runInPool([path, text]() -> Result<Done> {
+                            QSaveFile file(path);
+                            if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() ||
+                                !file.commit())
+                                return failure(makeError(Error::Kind::File, file.errorString())
+                                                   .tried(tr("write %1").arg(path)));
+                            return Done();
+                        }).then(context, [context, path](const Result<Done> &result) {
+                            context->toast(result ? tr("Wrote %1").arg(path) : errorSentence(result.error()));
+                        });
+                    });
+            }
+        });
+}
+
+} // namespace
+
+void registerObjectActions(AppContext *context)
+{
+    ActionRegistry *registry = context->actions();
+
+    Action edit;
+    edit.id = QStringLiteral("object.edit");
+    edit.text = tr("Edit YAML…");
+    edit.icon = QStringLiteral("pencil");
+    edit.shortcut = QKeySequence(QStringLiteral("Ctrl+E"));
+    edit.tableKey = QStringLiteral("e");
+    edit.places = Action::RowMenu | Action::Palette;
+    edit.needsObject = true;
+    edit.writes = true;
+    edit.order = 30;
+    edit.access = [](const ActionTarget &target, const ObjectRef &ref) {
+        return question(target, ref, QStringLiteral("patch"));
+    };
+    edit.offer = [](const ActionTarget &target) {
+        if (!target.isOne())
+            return Offer::hidden();
+        const KindInfo *info = kindInfo(target.object());
+        if (info && !info->userEditable)
+            return Offer::refused(tr("%1 is written by the engine. Edit what it was made from instead.")
+                                      .arg(info->singularTitle));
+        return Offer();
+    };
+    edit.run = [context](const ActionTarget &target) { openEditor(context, target); };
+    registry->add(edit);
+
+    Action exporting;
+    exporting.id = QStringLiteral("object.export");
+    exporting.text = tr("Export YAML…");
+    exporting.icon = QStringLiteral("download");
+    exporting.places = Action::RowMenu | Action::Palette;
+    exporting.needsObject = true;
+    exporting.order = 40;
+    exporting.run = [context](const ActionTarget &target) { exportObjects(context, target); };
+    registry->add(exporting);
+
+    Action remove;
+    remove.id = QStringLiteral("object.delete");
+    remove.text = tr("Delete…");
+    remove.icon = QStringLiteral("trash-2");
+    remove.shortcut = QKeySequence(Qt::Key_Delete);
+    remove.tableKey = QStringLiteral("Ctrl+D");
+    remove.places = Action::RowMenu | Action::Palette;
+    remove.needsObject = true;
+    remove.dangerous = true;
+    remove.writes = true;
+    remove.order = 90;
+    remove.access = [](const ActionTarget &target, const ObjectRef &ref) {
+        return question(target, ref, QStringLiteral("delete"));
+    };
+    remove.run = [context](const ActionTarget &target) { askToDelete(context, target); };
+    registry->add(remove);
+
+    Action create;
+    create.id = QStringLiteral("object.new");
+    create.text = tr("New from YAML…");
+    create.icon = QStringLiteral("file-text");
+    create.places = Action::Window | Action::Palette;
+    create.writes = true;
+    create.order = 50;
+    create.run = [context](const ActionTarget &target) {
+        auto *editor = new EditWindow(context, std::make_unique<Draft>(), tr("New object"), target.window);
+        editor->show();
+    };
+    registry->add(create);
+}
+
+} // namespace easel

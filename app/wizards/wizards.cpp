@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wizards/wizards.h"
+
+#include "app/context/appcontext.h"
+#include "app/wizards/appdeploymentwizard.h"
+#include "app/wizards/editwindow.h"
+
+namespace easel {
+
+void registerWizards(AppContext *context)
+{
+    registerDeploymentActions(context);
+    registerObjectActions(context);
+}
+
+bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
+{
+    std::unique_ptr<Draft> draft = Draft::fromJson(json);
+    if (!draft)
+        return false;
+    if (draft->kindOfWork() == AppDeploymentWizard::DraftWord) {
+        restoreDeploymentDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == EditWindow::DraftWord) {
+        const QString title = draft->title();
+        auto *editor = new EditWindow(context, std::move(draft), title, parent);
+        editor->show();
+        return true;
+    }
+    return false;
+}
+
+} // namespace easel

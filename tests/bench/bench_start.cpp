@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Easel's window from nothing to the first usable frame: the start screen is painted and the event loop runs.
+#include "app/context/appcontext.h"
+#include "app/look/look.h"
+#include "app/shell/fileprompter.h"
+#include "app/shell/mainwindow.h"
+#include "app/shell/startscreen.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QTemporaryDir>
+#include <QTimer>
+
+namespace {
+
+class FirstPaint : public QObject
+{
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && !m_seen) {
+            m_seen = true;
+            // After everything that was queued until now: usable, not only visible.
+            QTimer::singleShot(0, qApp, &QApplication::quit);
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    bool m_seen = false;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("easel"));
+    QTemporaryDir home;
+    easel::AppContext context(easel::AppPaths::below(home.path()), std::make_unique<easel::FilePrompter>());
+    easel::Look::install();
+    easel::MainWindow window(&context);
+    window.resize(1280, 800);
+    FirstPaint first;
+    window.startScreen()->installEventFilter(&first);
+    window.show();
+    return QApplication::exec();
+}

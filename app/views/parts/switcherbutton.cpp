@@ -48,7 +48,7 @@ QSize SwitcherButton::sizeHint() const
 {
     const int text = QFontMetrics(textFont(TextRole::Caption, font())).height() +
                      QFontMetrics(textFont(TextRole::Strong, font())).height();
-    return {m_compact ? 36 : scaledWidth(this, 192), std::max(34, text + 4)};
+    return {m_compact ? 36 : scaledWidth(this, 192), std::max(34, text)};
 }
 
 QSize SwitcherButton::minimumSizeHint() const

@@ -12,6 +12,7 @@ namespace {
 constexpr char kindProperty[] = "easelButtonKind";
 constexpr char smallProperty[] = "easelSmall";
 constexpr char refusedProperty[] = "easelRefused";
+constexpr char sunkenProperty[] = "easelSunken";
 constexpr char ringProperty[] = "easelRingTarget";
 
 } // namespace
@@ -65,6 +66,17 @@ bool isFieldRefused(const QWidget *field)
 void setSecondaryText(QWidget *label)
 {
     label->setForegroundRole(QPalette::PlaceholderText);
+}
+
+void setSunken(QWidget *area, bool sunken)
+{
+    area->setProperty(sunkenProperty, sunken);
+    area->update();
+}
+
+bool isSunken(const QWidget *area)
+{
+    return area && area->property(sunkenProperty).toBool();
 }
 
 void setRingTarget(QWidget *inner, QWidget *outer)

@@ -25,6 +25,10 @@ bool isFieldRefused(const QWidget *field);
 // A label drawn in text2.
 void setSecondaryText(QWidget *label);
 
+// A scroll area that paints its ground in the sunken colour; its scroll bars follow.
+void setSunken(QWidget *area, bool sunken);
+bool isSunken(const QWidget *area);
+
 // The focus ring of `inner` is drawn around `outer` (a field made of several widgets); always shown.
 void setRingTarget(QWidget *inner, QWidget *outer);
 QWidget *ringTarget(const QWidget *inner);

@@ -795,11 +795,18 @@ void EaselStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
         const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
         if (!bar)
             return;
-        const QWidget *area = widget ? widget->parentWidget() : nullptr;
-        painter->fillRect(option->rect, area && qobject_cast<QAbstractItemView *>(area->parentWidget())
-                                            ? theme.surface
-                                        : widget ? widget->palette().color(widget->backgroundRole())
-                                                 : theme.surface);
+        // The track has the colour of what scrolls: views and editors paint their own ground, pages show the
+        // palette's.
+        const QWidget *holder = widget ? widget->parentWidget() : nullptr;
+        const auto *area =
+            holder ? qobject_cast<const QAbstractScrollArea *>(holder->parentWidget()) : nullptr;
+        QColor ground = widget ? widget->palette().color(widget->backgroundRole()) : theme.surface;
+        if (isSunken(area))
+            ground = theme.sunken;
+        else if (qobject_cast<const QAbstractItemView *>(area) ||
+                 qobject_cast<const QPlainTextEdit *>(area) || qobject_cast<const QTextEdit *>(area))
+            ground = theme.surface;
+        painter->fillRect(option->rect, ground);
         if (bar->minimum == bar->maximum)
             return;
         QRectF thumb = proxy()->subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);

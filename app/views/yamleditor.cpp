@@ -232,6 +232,7 @@ void YamlEditor::setModified(bool modified)
 void YamlEditor::setReadOnly(bool readOnly)
 {
     m_edit->setReadOnly(readOnly);
+    setSunken(m_edit, readOnly);
     m_edit->setTextInteractionFlags(readOnly ? Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
                                              : Qt::TextEditorInteraction);
     m_edit->viewport()->update();

@@ -4,6 +4,7 @@
 #include "app/look/look.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
+#include "core/domain/kinds.h"
 
 #include <QDirIterator>
 #include <QPainter>
@@ -186,6 +187,15 @@ private Q_SLOTS:
         }
         QVERIFY(count > 100);
         QVERIFY(!hasIcon(u"no-such-icon"_s));
+    }
+
+    void everyKindHasItsIcon()
+    {
+        QStringList missing;
+        for (const KindInfo &info : knownKinds())
+            if (!hasIcon(info.icon))
+                missing << info.kind + u": "_s + info.icon;
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u", "_s)));
     }
 
     void stateIconsDiffer()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/views/parts/navigationlist.h"
 
+#include "app/look/controls.h"
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
@@ -133,6 +134,7 @@ NavigationList::NavigationList(QWidget *parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     setAccessibleName(tr("Navigation"));
     viewport()->setAutoFillBackground(false);
+    setSunken(this, true);
     connect(this, &QAbstractItemView::clicked, this, &NavigationList::entryChosen);
     connect(this, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
         // A click is also an activation on some platforms; it was told already.

@@ -138,6 +138,7 @@ void paintQuotaPart(QPainter *painter, const QRectF &rect, QuotaPart part, const
     case QuotaPart::Unhealthy: {
         paintBox(painter, area, theme.bad.tint, theme.bad.foreground, 0);
         painter->save();
+        painter->setClipRect(area, Qt::IntersectClip);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(QPen(theme.bad.foreground, 1.2));
         painter->drawLine(area.topLeft(), area.bottomRight());

@@ -215,12 +215,12 @@ void HubSource::Private::discovered(const Result<ApiCatalog> &found)
 
 void HubSource::Private::recognised(const HubRecognition &found)
 {
-    link.connected();
-    if (mode == found.mode && systemNamespace == found.systemNamespace)
-        return;
+    const bool changed = mode != found.mode || systemNamespace != found.systemNamespace;
     mode = found.mode;
     systemNamespace = found.systemNamespace;
-    Q_EMIT q->stateChanged();
+    link.connected();
+    if (changed)
+        Q_EMIT q->stateChanged();
 }
 
 // CRDs are watched like any kind, but only name and version of each are kept.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/jsonitems.h"
 
+#include "core/base/redact.h"
 #include "core/clients/kubestatus.h"
 
 #include <QCoreApplication>
@@ -172,19 +173,19 @@ error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &ki
 // The row of one object; nullopt for what is not an object with a name.
 std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, const ResourceType &type)
 {
-    const bool secret = type.group.isEmpty() && type.kind == u"Secret";
     QByteArray kept;
     std::string_view text = json;
-    if (extractor.keepsRaw() && !secret) {
+    if (extractor.keepsRaw()) {
         kept = keptObject(json, type);
+        if (type.group.isEmpty() && type.kind == u"Secret") // rule C10
+            kept = QJsonDocument(redactedObject(QJsonDocument::fromJson(kept).object()))
+                       .toJson(QJsonDocument::Compact);
         text = std::string_view(kept.constData(), size_t(kept.size()));
     }
     std::optional<Row> row = extractor.extract(text);
     if (!row)
         return row;
-    if (secret)
-        row->raw.clear(); // rule C10
-    else if (extractor.keepsRaw())
+    if (extractor.keepsRaw())
         row->raw = kept;
     if (row->uid.isEmpty())
         row->uid = row->namespaceName + u'/' + row->name; // aggregated APIs serve objects without one

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/log.h"
+#include "core/headless/headless.h"
+
+#ifdef EASEL_HAS_WINDOW
+#include "app/shell/runwindow.h"
+#endif
+
+#include <QCoreApplication>
+
+namespace {
+
+void nameApplication()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("Easel"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));
+    QCoreApplication::setOrganizationName(QStringLiteral("Easel"));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    easel::installRedactingMessageHandler();
+    nameApplication();
+
+    const QByteArray first = argc > 1 ? QByteArray(argv[1]) : QByteArray();
+    const bool general = first == "--help" || first == "-h" || first == "--version" || first == "-v";
+    const bool verb = argc > 1 && !first.startsWith('-');
+    if (general || verb) {
+        const QCoreApplication application(argc, argv);
+        easel::Console console;
+        if (first == "--version" || first == "-v")
+            return console.data("easel " EASEL_VERSION "\n") ? easel::ExitGood : easel::ExitFailed;
+        if (general)
+            return console.data(easel::generalHelp().toLocal8Bit()) ? easel::ExitGood : easel::ExitFailed;
+        return easel::runHeadless(QCoreApplication::arguments().mid(1), &console);
+    }
+#ifdef EASEL_HAS_WINDOW
+    return easel::runWindow(argc, argv);
+#else
+    const QCoreApplication application(argc, argv);
+    easel::Console console;
+    console.message(QCoreApplication::translate("main", "This build of Easel has no window. Give a verb."));
+    console.message(easel::generalHelp());
+    return easel::ExitFailed;
+#endif
+}

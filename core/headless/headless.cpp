@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/headless/headless.h"
+
+#include "core/headless/getverb.h"
+#include "core/headless/stopsignals.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace easel {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class Text
+{
+    Q_DECLARE_TR_FUNCTIONS(easel::Headless)
+};
+
+struct VerbHelp
+{
+    QString name;
+    QString usage;
+    QString purpose;
+};
+
+QList<VerbHelp> verbHelp()
+{
+    return {
+        {QStringLiteral("get"), Text::tr("KIND[/NAME]"), Text::tr("Prints objects of a hub or a workspace.")},
+    };
+}
+
+// The parser of one verb: options are described where they are read.
+class VerbParser
+{
+public:
+    explicit VerbParser(const VerbHelp &help)
+        : m_verb(help)
+        , m_help({QStringLiteral("h"), QStringLiteral("help")}, Text::tr("Says this."))
+    {
+        parser.setApplicationDescription(help.purpose);
+        parser.addOption(m_help);
+    }
+
+    void addPlace(bool workspace)
+    {
+        parser.addOption(
+            {QStringLiteral("kubeconfig"),
+             Text::tr(
+                 "Kubeconfig file; may be given several times. Without it: $KUBECONFIG or ~/.kube/config."),
+             Text::tr("file")});
+        parser.addOption({QStringLiteral("context"),
+                          Text::tr("Context of the kubeconfig. Without it: the current one."),
+                          Text::tr("name")});
+        if (workspace) {
+            parser.addOption({QStringLiteral("workspace"), Text::tr("Workspace folder, instead of a hub."),
+                              Text::tr("folder")});
+        }
+    }
+
+    SourceChoice place() const
+    {
+        SourceChoice choice;
+        choice.kubeconfig = parser.values(QStringLiteral("kubeconfig"));
+        choice.context = parser.value(QStringLiteral("context"));
+        if (parser.optionNames().contains(QStringLiteral("workspace")))
+            choice.workspace = parser.value(QStringLiteral("workspace"));
+        return choice;
+    }
+
+    bool isSet(const char *name) const { return parser.isSet(QLatin1String(name)); }
+    QString value(const char *name) const { return parser.value(QLatin1String(name)); }
+
+    // False: `invocation` says what is wrong, or is the help.
+    bool parse(const QStringList &arguments, int words, Invocation &invocation)
+    {
+        const bool good = parser.parse(arguments);
+        if (good && parser.isSet(m_help)) {
+            invocation.help = helpText();
+            return false;
+        }
+        if (!good) {
+            refuse(invocation, parser.errorText());
+            return false;
+        }
+        if (parser.positionalArguments().size() != words) {
+            refuse(invocation, parser.positionalArguments().size() < words
+                                   ? Text::tr("%1 needs %2.").arg(m_verb.name, m_verb.usage)
+                                   : Text::tr("%1 takes nothing but %2.").arg(m_verb.name, m_verb.usage));
+            return false;
+        }
+        return true;
+    }
+
+    void refuse(Invocation &invocation, const QString &sentence) const
+    {
+        invocation.problem = sentence.trimmed();
+        if (!invocation.problem.endsWith(u'.'))
+            invocation.problem += u'.';
+        invocation.problem += u' ' + Text::tr("See easel %1 --help.").arg(m_verb.name);
+        invocation.code = ExitFailed;
+    }
+
+    QString helpText() const
+    {
+        // QCommandLineParser writes the program's path; people know it as easel.
+        QString text = parser.helpText();
+        const qsizetype line = text.indexOf(u'\n');
+        const QString usage = m_verb.usage.isEmpty() ? QString() : u' ' + m_verb.usage;
+        return Text::tr("Usage: easel %1%2 [options]").arg(m_verb.name, usage) + text.mid(line);
+    }
+
+    QCommandLineParser parser;
+
+private:
+    VerbHelp m_verb;
+    QCommandLineOption m_help;
+};
+
+VerbHelp helpOf(const QString &name)
+{
+    const QList<VerbHelp> all = verbHelp();
+    for (const VerbHelp &help : all) {
+        if (help.name == name)
+            return help;
+    }
+    return {};
+}
+
+Invocation readGet(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("get")));
+    verb.addPlace(true);
+    verb.parser.addOption({{QStringLiteral("n"), QStringLiteral("namespace")},
+                           Text::tr("Namespace. Without it: the context's; of a workspace all."),
+                           Text::tr("name")});
+    verb.parser.addOption(
+        {{QStringLiteral("A"), QStringLiteral("all-namespaces")}, Text::tr("All namespaces.")});
+    verb.parser.addOption({{QStringLiteral("o"), QStringLiteral("output")},
+                           Text::tr("table, json or yaml."),
+                           Text::tr("form")});
+    verb.parser.addOption(
+        {{QStringLiteral("w"), QStringLiteral("watch")},
+         Text::tr("Goes on and prints every change, until it is stopped; with -o json one line each.")});
+    if (!verb.parse(arguments, 1, invocation))
+        return invocation;
+    GetOptions options;
+    options.source = verb.place();
+    const QString what = verb.parser.positionalArguments().first();
+    options.word = what.section(u'/', 0, 0);
+    options.name = what.section(u'/', 1);
+    options.namespaceName = verb.value("namespace");
+    options.allNamespaces = verb.isSet("all-namespaces");
+    options.watch = verb.isSet("watch");
+    const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("table");
+    if (form == u"json") {
+        options.output = GetOptions::Output::Json;
+    } else if (form == u"yaml") {
+        options.output = GetOptions::Output::Yaml;
+    } else if (form != u"table") {
+        verb.refuse(invocation,
+                    Text::tr("There is no output form %1; there are table, json and yaml").arg(form));
+        return invocation;
+    }
+    if (options.allNamespaces && !options.namespaceName.isEmpty()) {
+        verb.refuse(invocation, Text::tr("Give either --namespace or --all-namespaces"));
+        return invocation;
+    }
+    if (options.word.isEmpty() || (what.contains(u'/') && options.name.isEmpty())) {
+        verb.refuse(invocation, Text::tr("%1 is not KIND or KIND/NAME").arg(what));
+        return invocation;
+    }
+    invocation.verb = std::make_unique<GetVerb>(console, options);
+    return invocation;
+}
+
+} // namespace
+
+Invocation::Invocation() = default;
+Invocation::Invocation(Invocation &&) noexcept = default;
+Invocation &Invocation::operator=(Invocation &&) noexcept = default;
+Invocation::~Invocation() = default;
+
+QStringList verbNames()
+{
+    QStringList names;
+    const QList<VerbHelp> all = verbHelp();
+    for (const VerbHelp &help : all)
+        names << help.name;
+    return names;
+}
+
+QString generalHelp()
+{
+    QString text = Text::tr("Easel manages AI infrastructure on Kubernetes.") + u"\n\n"_s;
+    text += Text::tr("Usage: easel [--workspace folder | --kubeconfig file --context name]") + u'\n';
+    text += Text::tr("       easel VERB ...") + u"\n\n"_s;
+    text += Text::tr("Without a verb the window opens. Verbs:") + u'\n';
+    const QList<VerbHelp> all = verbHelp();
+    for (const VerbHelp &help : all)
+        text += u"  "_s + (help.name + u' ' + help.usage).leftJustified(24) + help.purpose + u'\n';
+    text += u'\n' + Text::tr("easel VERB --help says more; --version says which Easel this is.") + u'\n';
+    text += Text::tr("Exit codes: 0 good, 1 findings or differences, 2 could not do it.") + u'\n';
+    return text;
+}
+
+Invocation readCommandLine(const QStringList &arguments, Console *console)
+{
+    const QString name = arguments.value(0);
+    // The parser takes the first word for the program's name, which is just what the verb is here.
+    if (name == u"get")
+        return readGet(arguments, console);
+    Invocation invocation;
+    invocation.problem = Text::tr("There is no verb %1; there are %2. See easel --help.")
+                             .arg(name, verbNames().join(QLatin1String(", ")));
+    invocation.code = ExitFailed;
+    return invocation;
+}
+
+int runHeadless(const QStringList &arguments, Console *console)
+{
+    Invocation invocation = readCommandLine(arguments, console);
+    if (!invocation.help.isEmpty())
+        console->data(invocation.help.toLocal8Bit());
+    if (!invocation.problem.isEmpty())
+        console->message(invocation.problem);
+    if (!invocation.verb)
+        return invocation.code;
+    Verb *verb = invocation.verb.get();
+    StopSignals stops;
+    QObject::connect(&stops, &StopSignals::stopRequested, verb, [verb] { verb->stop(); });
+    QObject::connect(
+        verb, &Verb::finished, QCoreApplication::instance(), [](int code) { QCoreApplication::exit(code); },
+        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        verb, [verb] { verb->start(); }, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+} // namespace easel

@@ -33,7 +33,7 @@ HubLink::HubLink(KubeClient *client, QObject *parent)
     connect(&m_patience, &QTimer::timeout, this, [this] {
         // The question goes on: a late answer is welcome.
         lost(makeError(Error::Kind::Timeout,
-                       tr("No answer for %n second(s)", nullptr, int(m_every.count() / 1000)))
+                       tr("No answer for %1 s").arg(std::max<qint64>(1, m_every.count() / 1000)))
                  .tried(tr("ask %1 for its version").arg(m_client->server().url.host())));
     });
 }

@@ -27,6 +27,7 @@
 #include "app/views/parts/toast.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
+#include "app/wizards/wizards.h"
 #include "core/base/text.h"
 #include "core/changes/draft.h"
 #include "core/changes/operation.h"
@@ -211,8 +212,21 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     m_clock.setInterval(1000);
     connect(&m_clock, &QTimer::timeout, this, &MainWindow::showConnection);
     context->drafts()->leftBehind().then(this, [this](const Result<QList<QJsonObject>> &drafts) {
-        if (drafts)
-            m_start->setDrafts(*drafts);
+        if (!drafts)
+            return;
+        m_keptDrafts = *drafts;
+        m_start->setDrafts(m_keptDrafts);
+        offerDrafts();
+    });
+    connect(m_start, &StartScreen::draftsDiscarded, this, &MainWindow::discardDrafts);
+    connect(m_start, &StartScreen::draftsContinued, this, [this] {
+        // A draft is continued where the work was: on what was opened last.
+        m_continueDrafts = true;
+        const QList<RecentSource> recent = m_context->settings()->recentSources();
+        if (recent.isEmpty())
+            openSample();
+        else
+            openRecent(recent.first());
     });
 
     applyLook();
@@ -221,6 +235,52 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     if (geometry.isEmpty() || !restoreGeometry(geometry))
         resize(1280, 800);
     sourceChanged();
+}
+
+void MainWindow::offerDrafts()
+{
+    Surroundings *surroundings = m_context->surroundings();
+    if (m_keptDrafts.isEmpty() || !surroundings)
+        return;
+    if (!surroundings->isComplete()) {
+        // Wizards judge what they show by its surroundings: they wait until those were read once.
+        connect(surroundings, &Surroundings::changed, this, &MainWindow::offerDrafts, Qt::UniqueConnection);
+        return;
+    }
+    disconnect(surroundings, &Surroundings::changed, this, &MainWindow::offerDrafts);
+    if (std::exchange(m_continueDrafts, false)) {
+        continueDrafts();
+        return;
+    }
+    QStringList titles;
+    for (const QJsonObject &draft : std::as_const(m_keptDrafts))
+        titles << cleanedLine(draft.value(u"title").toString());
+    m_notice->setTone(Tone::Progressing);
+    m_notice->setTexts(tr("%n draft(s) were kept", nullptr, int(titles.size())), nameList(titles));
+    m_notice->clearActions();
+    connect(m_notice->addLink(tr("Discard")), &QAbstractButton::clicked, this, &MainWindow::discardDrafts);
+    connect(m_notice->addButton(tr("Continue")), &QAbstractButton::clicked, this, &MainWindow::continueDrafts);
+    m_notice->show();
+}
+
+void MainWindow::continueDrafts()
+{
+    m_notice->hide();
+    const QList<QJsonObject> drafts = std::exchange(m_keptDrafts, {});
+    m_start->setDrafts({});
+    for (const QJsonObject &draft : drafts)
+        restoreDraft(m_context, draft, this);
+}
+
+void MainWindow::discardDrafts()
+{
+    m_notice->hide();
+    const QList<QJsonObject> drafts = std::exchange(m_keptDrafts, {});
+    m_start->setDrafts({});
+    for (const QJsonObject &json : drafts) {
+        if (const std::unique_ptr<Draft> draft = Draft::fromJson(json))
+            m_context->drafts()->discard(draft.get());
+    }
 }
 
 MainWindow::~MainWindow()
@@ -353,6 +413,7 @@ QWidget *MainWindow::makeWork()
 
 void MainWindow::registerActions()
 {
+    registerWizards(m_context);
     ActionRegistry *registry = m_context->actions();
     const auto window = [&](const QString &id, const QString &text, const QString &iconName,
                             const QKeySequence &keys, int order, std::function<void()> run) {
@@ -707,6 +768,7 @@ void MainWindow::sourceChanged()
     const QString last =
         m_context->settings()->text(QStringLiteral("entry/") + source->title(), QStringLiteral("overview"));
     showEntry(m_navigation->indexOf(last).isValid() ? last : QStringLiteral("overview"));
+    offerDrafts();
 }
 
 // Places

@@ -111,6 +111,9 @@ private:
     void showKeys();
     void applyLook();
     void prepareHub();
+    void offerDrafts();
+    void continueDrafts();
+    void discardDrafts();
 
     AppContext *m_context;
     NavigationModel *m_navigation;
@@ -146,6 +149,8 @@ private:
     Toast *m_toast;
     QTimer m_clock;
     QHash<QString, QShortcut *> m_actionKeys;
+    QList<QJsonObject> m_keptDrafts;
+    bool m_continueDrafts = false;
 };
 
 } // namespace easel

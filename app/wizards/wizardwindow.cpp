@@ -405,8 +405,9 @@ void WizardWindow::arrangeSummary()
     if (!m_summary)
         return;
     const bool inTab = width() < SummaryTabBelow;
-    if (inTab == m_summaryInTab && m_summary->parentWidget())
+    if (m_summaryPlaced && inTab == m_summaryInTab)
         return;
+    m_summaryPlaced = true;
     m_summaryInTab = inTab;
     if (inTab) {
         m_tabs->addTab(m_summary, tr("Summary"));

@@ -89,6 +89,7 @@ private:
     QTimer m_clock;
     bool m_done = false;
     bool m_summaryInTab = false;
+    bool m_summaryPlaced = false;
 };
 
 } // namespace easel

@@ -7,6 +7,7 @@
 #endif
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 namespace {
 
@@ -30,6 +31,8 @@ int main(int argc, char **argv)
     if (general || verb) {
         const QCoreApplication application(argc, argv);
         easel::Console console;
+        // stderr is for what the verb has to say. QT_LOGGING_RULES still turns logs on.
+        QLoggingCategory::setFilterRules(QStringLiteral("easel.*.info=false\neasel.*.warning=false"));
         if (first == "--version" || first == "-v")
             return console.data("easel " EASEL_VERSION "\n") ? easel::ExitGood : easel::ExitFailed;
         if (general)

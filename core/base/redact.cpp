@@ -16,13 +16,14 @@ struct Pattern
 
 const QList<Pattern> &patterns()
 {
-    static const QList<Pattern> list = [] {
+    // Never destroyed: log lines still come while the process ends.
+    static const QList<Pattern> &list = *[] {
         const auto make = [](const QString &expression, const QString &replacement) {
             return Pattern{QRegularExpression(expression, QRegularExpression::CaseInsensitiveOption),
                            replacement};
         };
         const QString gone = QStringLiteral("<redacted>");
-        return QList<Pattern>{
+        return new QList<Pattern>{
             // PEM private keys, whole or cut off.
             make(
                 QStringLiteral(

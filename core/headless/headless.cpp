@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/headless/headless.h"
 
+#include "core/headless/exportverb.h"
 #include "core/headless/getverb.h"
+#include "core/headless/hubcheckverb.h"
+#include "core/headless/planverb.h"
 #include "core/headless/stopsignals.h"
+#include "core/headless/validateverb.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -29,6 +33,14 @@ QList<VerbHelp> verbHelp()
 {
     return {
         {QStringLiteral("get"), Text::tr("KIND[/NAME]"), Text::tr("Prints objects of a hub or a workspace.")},
+        {QStringLiteral("validate"), Text::tr("FOLDER"),
+         Text::tr("Says what is wrong in a workspace, and where.")},
+        {QStringLiteral("plan"), Text::tr("FOLDER"),
+         Text::tr("Says what applying a workspace would change on a hub, tested by the hub.")},
+        {QStringLiteral("apply"), Text::tr("FOLDER"), Text::tr("Applies a workspace to a hub.")},
+        {QStringLiteral("export"), {}, Text::tr("Writes the objects of a hub into a workspace.")},
+        {QStringLiteral("hub"), Text::tr("check|prepare"),
+         Text::tr("Says what a hub is and lacks; installs Easel's kinds on it.")},
     };
 }
 
@@ -177,6 +189,91 @@ Invocation readGet(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readValidate(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("validate")));
+    verb.parser.addOption({{QStringLiteral("o"), QStringLiteral("output")},
+                           Text::tr("text, or json: one finding a line."),
+                           Text::tr("form")});
+    verb.parser.addOption(
+        {QStringLiteral("errors-only"), Text::tr("Leaves warnings out; they do not count then.")});
+    if (!verb.parse(arguments, 1, invocation))
+        return invocation;
+    const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("text");
+    if (form != u"text" && form != u"json") {
+        verb.refuse(invocation, Text::tr("There is no output form %1; there are text and json").arg(form));
+        return invocation;
+    }
+    ValidateOptions options;
+    options.folder = verb.parser.positionalArguments().first();
+    options.json = form == u"json";
+    options.errorsOnly = verb.isSet("errors-only");
+    invocation.verb = std::make_unique<ValidateVerb>(console, options);
+    return invocation;
+}
+
+Invocation readPlan(const QStringList &arguments, Console *console, bool apply)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(apply ? QStringLiteral("apply") : QStringLiteral("plan")));
+    verb.addPlace(false);
+    if (apply)
+        verb.parser.addOption(
+            {QStringLiteral("yes"), Text::tr("Applies the plan; without it the plan is only said.")});
+    if (!verb.parse(arguments, 1, invocation))
+        return invocation;
+    PlanOptions options;
+    options.folder = verb.parser.positionalArguments().first();
+    options.hub = verb.place();
+    options.apply = apply;
+    options.yes = apply && verb.isSet("yes");
+    invocation.verb = std::make_unique<PlanVerb>(console, options);
+    return invocation;
+}
+
+Invocation readExport(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("export")));
+    verb.addPlace(false);
+    verb.parser.addOption(
+        {QStringLiteral("to"), Text::tr("Folder to write; made when it is missing."), Text::tr("folder")});
+    if (!verb.parse(arguments, 0, invocation))
+        return invocation;
+    if (!verb.isSet("to")) {
+        verb.refuse(invocation, Text::tr("export needs --to FOLDER"));
+        return invocation;
+    }
+    invocation.verb = std::make_unique<ExportVerb>(console, ExportOptions{verb.place(), verb.value("to")});
+    return invocation;
+}
+
+Invocation readHub(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("hub")));
+    verb.addPlace(false);
+    verb.parser.addOption(
+        {QStringLiteral("yes"), Text::tr("prepare: installs; without it the plan is only said.")});
+    if (!verb.parse(arguments, 1, invocation))
+        return invocation;
+    const QString what = verb.parser.positionalArguments().first();
+    if (what == u"check") {
+        invocation.verb = std::make_unique<HubCheckVerb>(console, verb.place());
+    } else if (what == u"prepare") {
+        PlanOptions options;
+        options.what = PlanOptions::What::PrepareHub;
+        options.hub = verb.place();
+        options.apply = true;
+        options.yes = verb.isSet("yes");
+        invocation.verb = std::make_unique<PlanVerb>(console, options);
+    } else {
+        verb.refuse(invocation, Text::tr("hub cannot %1; it can check and prepare").arg(what));
+    }
+    return invocation;
+}
+
 } // namespace
 
 Invocation::Invocation() = default;
@@ -213,6 +310,14 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
     // The parser takes the first word for the program's name, which is just what the verb is here.
     if (name == u"get")
         return readGet(arguments, console);
+    if (name == u"validate")
+        return readValidate(arguments, console);
+    if (name == u"plan" || name == u"apply")
+        return readPlan(arguments, console, name == u"apply");
+    if (name == u"export")
+        return readExport(arguments, console);
+    if (name == u"hub")
+        return readHub(arguments, console);
     Invocation invocation;
     invocation.problem = Text::tr("There is no verb %1; there are %2. See easel --help.")
                              .arg(name, verbNames().join(QLatin1String(", ")));

@@ -120,13 +120,24 @@ void PlanVerb::readFolder()
                     set.setComplete(type.groupKind());
             }
             request.surroundings = set;
+            QStringList notServed;
             for (const QJsonObject &object : set.objects()) {
-                if (isSecret(object))
-                    continue;
                 DraftObject draft;
                 draft.value = exportable(object);
                 draft.ref = refOf(object);
+                if (isSecret(object))
+                    continue;
+                // Objects of other systems (Open Cluster Management, Flux) are in folders that were made from
+                // hubs with them. Easel's own kinds are never left out.
+                if (draft.ref.group() != spectroGroup && !m_source->catalog().findFor(draft.ref)) {
+                    notServed << draft.ref.text();
+                    continue;
+                }
                 request.objects << draft;
+            }
+            if (!notServed.isEmpty()) {
+                console().message(
+                    tr("Left out, because the hub does not serve their kinds: %1.").arg(nameList(notServed)));
             }
             plan(request);
         });
@@ -187,9 +198,8 @@ void PlanVerb::planned(const Plan &plan)
                           .arg(plan.count(PlanItem::Change::Change))
                           .arg(plan.count(PlanItem::Change::Unchanged))
                           .arg(plan.count(PlanItem::Change::Delete)));
-    const bool applicable = plan.isApplicable();
-    if (!applicable) {
-        const QStringList blockers = plan.blockers();
+    const QStringList blockers = plan.blockers();
+    if (!blockers.isEmpty()) {
         for (const QString &blocker : blockers)
             console().message(blocker);
         if (m_options.apply)

@@ -9,27 +9,18 @@
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
-namespace {
-
-void nameApplication()
-{
-    QCoreApplication::setApplicationName(QStringLiteral("Easel"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));
-    QCoreApplication::setOrganizationName(QStringLiteral("Easel"));
-}
-
-} // namespace
-
 int main(int argc, char **argv)
 {
     easel::installRedactingMessageHandler();
-    nameApplication();
 
     const QByteArray first = argc > 1 ? QByteArray(argv[1]) : QByteArray();
     const bool general = first == "--help" || first == "-h" || first == "--version" || first == "-v";
     const bool verb = argc > 1 && !first.startsWith('-');
     if (general || verb) {
         const QCoreApplication application(argc, argv);
+        // The same as the window's: both keep one journal.
+        QCoreApplication::setApplicationName(QStringLiteral("easel"));
+        QCoreApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));
         easel::Console console;
         // stderr is for what the verb has to say. QT_LOGGING_RULES still turns logs on.
         QLoggingCategory::setFilterRules(QStringLiteral("easel.*.info=false\neasel.*.warning=false"));

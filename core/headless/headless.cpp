@@ -293,7 +293,8 @@ QStringList verbNames()
 QString generalHelp()
 {
     QString text = Text::tr("Easel manages AI infrastructure on Kubernetes.") + u"\n\n"_s;
-    text += Text::tr("Usage: easel [--workspace folder | --kubeconfig file --context name]") + u'\n';
+    text +=
+        Text::tr("Usage: easel [--workspace folder | --kubeconfig file --context name | --sample]") + u'\n';
     text += Text::tr("       easel VERB ...") + u"\n\n"_s;
     text += Text::tr("Without a verb the window opens. Verbs:") + u'\n';
     const QList<VerbHelp> all = verbHelp();

@@ -5,8 +5,8 @@
 #include "core/domain/deploymentview.h"
 #include "core/domain/gputext.h"
 #include "core/domain/kinds.h"
-#include "core/domain/names.h"
 #include "core/domain/poolview.h"
+#include "core/domain/projectview.h"
 #include "core/domain/tolerant.h"
 #include "core/domain/versions.h"
 
@@ -54,7 +54,7 @@ QList<BundleProfile> profilesOf(const QJsonObject &bundle)
         readAlias(bundle, {u"spec.workloadProfiles", u"spec.workloadProfileRefs", u"spec.workloads"});
     QList<BundleProfile> profiles;
     const QJsonArray list = hit.value.toArray();
-    for (const QJsonValue &entry : list) {
+    for (const auto &entry : list) {
         const QJsonObject object = entry.toObject();
         BundleProfile profile;
         profile.name = entry.isString() ? entry.toString() : object.value(u"name").toString();
@@ -86,7 +86,7 @@ QStringList componentLines(const QJsonObject &profile)
 {
     QStringList lines;
     const QJsonArray components = componentsOf(profile);
-    for (const QJsonValue &entry : components) {
+    for (const auto &entry : components) {
         const QJsonObject component = entry.toObject();
         lines << tr("%1: %2", "component name: its type")
                      .arg(cleanedLine(component.value(u"name").toString()),
@@ -100,7 +100,7 @@ QStringList requirementLines(const QJsonObject &bundle)
     QStringList lines;
     const QJsonObject requirements = valueAt(bundle, u"spec.requirements").toObject();
     const QJsonArray gpus = requirements.value(u"gpu").toArray();
-    for (const QJsonValue &entry : gpus) {
+    for (const auto &entry : gpus) {
         const QJsonObject gpu = entry.toObject();
         lines << tr("%1 %2", "number, GPU family")
                      .arg(gpu.value(u"minCount").toInteger(1))
@@ -171,7 +171,7 @@ ComputeOffer poolOffer(const QJsonObject &object, const ObjectSet &objects, cons
     const QMap<QString, qint64> gpus = pool.gpuDemand();
     parts << (gpus.isEmpty() ? tr("no GPUs") : gpuText(gpus));
     const QJsonArray capacity = valueAt(object, u"status.capacity").toArray();
-    for (const QJsonValue &entry : capacity) {
+    for (const auto &entry : capacity) {
         const QJsonObject row = entry.toObject();
         offer.gpusFree.insert(row.value(u"family").toString(), row.value(u"free").toInteger());
     }
@@ -357,7 +357,7 @@ QJsonObject withBundles(const QJsonObject &deployment, const QStringList &bundle
     const QString project = deployment.value(u"metadata").toObject().value(u"namespace").toString();
     QHash<QString, QJsonObject> kept; // by profile
     const QJsonArray before = configsOf(deployment);
-    for (const QJsonValue &entry : before) {
+    for (const auto &entry : before) {
         const QJsonObject config = entry.toObject();
         kept.insert(config.value(u"workloadProfileRef").toObject().value(u"name").toString(), config);
     }
@@ -439,19 +439,7 @@ QJsonObject withVariable(const QJsonObject &deployment, int config, const QStrin
 
 bool isNamespaceAllowed(const QJsonObject &project, const QString &namespaceName)
 {
-    if (isReservedNamespace(namespaceName))
-        return false;
-    const QJsonObject rule =
-        valueAt(project, u"spec.admissionConfiguration.workloadConfiguration.deploymentNamespaces")
-            .toObject();
-    const QJsonArray allow = rule.value(u"allow").toArray();
-    const QJsonArray disallow = rule.value(u"disallow").toArray();
-    const QJsonValue any(QStringLiteral("*"));
-    if (allow.contains(namespaceName))
-        return true;
-    if (disallow.contains(namespaceName) || disallow.contains(any))
-        return false;
-    return allow.isEmpty() || allow.contains(any);
+    return ProjectView(project).allowsNamespace(namespaceName);
 }
 
 QStringList namespaceOffers(const QJsonObject &project, const QString &deploymentName)
@@ -460,7 +448,7 @@ QStringList namespaceOffers(const QJsonObject &project, const QString &deploymen
     const QJsonArray allow =
         valueAt(project, u"spec.admissionConfiguration.workloadConfiguration.deploymentNamespaces.allow")
             .toArray();
-    for (const QJsonValue &entry : allow) {
+    for (const auto &entry : allow) {
         if (entry.toString() != u"*" && isNamespaceAllowed(project, entry.toString()))
             offers << entry.toString();
     }

@@ -16,7 +16,7 @@ void collectUrls(const QJsonValue &value, QList<DeploymentView::AccessUrl> &urls
             urls.append({QString(), value.toString(), QString()});
     } else if (value.isArray()) {
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             collectUrls(item, urls);
     } else if (value.isObject()) {
         const QJsonObject object = value.toObject();

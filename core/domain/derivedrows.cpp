@@ -333,7 +333,7 @@ DerivedTable machineRows(const ObjectSet &objects, const QList<InventoryHosts> &
         const QString source = compute.namespaceName + u'/' + compute.name;
         for (const HostView &host : compute.hosts) {
             // The same machine is offered to several projects: one row, all sources named.
-            if (const auto known = seen.find(host.hostUid); known != seen.end()) {
+            if (const auto known = seen.constFind(host.hostUid); known != seen.constEnd()) {
                 Cell &cell = table.rows[known.value()].cells.last();
                 cell = QString(std::get<QString>(cell) + QStringLiteral(", ") + cleanedLine(source));
                 continue;
@@ -392,9 +392,9 @@ DerivedTable accessRows(const ObjectSet &objects)
     }
     sortByUid(table.rows);
     // A group named twice in one role is one row; TEN-2 speaks of the repetition.
-    table.rows.erase(std::unique(table.rows.begin(), table.rows.end(),
-                                 [](const Row &a, const Row &b) { return a.uid == b.uid; }),
-                     table.rows.end());
+    const auto last = std::unique(table.rows.begin(), table.rows.end(),
+                                  [](const Row &a, const Row &b) { return a.uid == b.uid; });
+    table.rows.resize(std::distance(table.rows.begin(), last));
     return table;
 }
 
@@ -439,7 +439,7 @@ DerivedTable clusterProfileRows(const ObjectSet &objects)
             const QString name = bundle.namespaceName + u'/' + bundle.name;
             if (!facts.bundles.contains(name))
                 facts.bundles << name;
-            for (const QJsonValue &item : states) {
+            for (const auto &item : states) {
                 const QJsonObject state = item.toObject();
                 if (state.value(u"uid").toString() != profile.uid || profile.uid.isEmpty())
                     continue;

@@ -41,7 +41,7 @@ EnvironmentView::EnvironmentView(const QJsonObject &source)
         if (!it.value().isArray() || it.key() == u"conditions" || it.key() == u"notSelected")
             continue;
         const QJsonArray list = it.value().toArray();
-        for (const QJsonValue &item : list) {
+        for (const auto &item : list) {
             const QString cluster = readAlias(item.toObject(), {u"clusterName", u"name"}).value.toString();
             if (!cluster.isEmpty())
                 selectedClusters.append(cluster);

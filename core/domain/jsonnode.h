@@ -65,7 +65,7 @@ public:
     void each(Function function) const
     {
         const QJsonArray array = m_value.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             function(QtNode(item));
     }
     template <typename Function>

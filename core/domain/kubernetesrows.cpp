@@ -142,7 +142,7 @@ QString productFamily(const QString &product)
             text.remove(0, qsizetype(qstrlen(vendor)));
     }
     const qsizetype cut = text.indexOf(u'-');
-    return cut > 0 && text.left(cut).contains(QLatin1Char('0')) ? text.left(cut) : text;
+    return cut > 0 && QStringView(text).left(cut).contains(u'0') ? text.left(cut) : text;
 }
 
 void nodeColumns(Extractor &nodes)

@@ -122,7 +122,7 @@ private:
 void Collector::owners()
 {
     const QJsonArray owners = valueAt(m_object, u"metadata.ownerReferences").toArray();
-    for (const QJsonValue &item : owners) {
+    for (const auto &item : owners) {
         const QJsonObject owner = item.toObject();
         const QString apiVersion = owner.value(u"apiVersion").toString();
         const QString kind = owner.value(u"kind").toString();

@@ -165,7 +165,7 @@ void checkBundle(Judge &judge)
                      say("A bundle of type %1 needs a workload profile.").arg(bundle.type));
     // PB-5 as far as the hub has found out and says so.
     const QJsonArray found = judge.after(u"status.clusterProfiles").toArray();
-    for (const QJsonValue &item : found) {
+    for (const auto &item : found) {
         const QJsonObject state = item.toObject();
         const bool gone = state.value(u"found").isBool() && !state.value(u"found").toBool();
         const bool draft = state.value(u"published").isBool() && !state.value(u"published").toBool();

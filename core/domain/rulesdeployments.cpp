@@ -148,7 +148,7 @@ void checkPoolChoice(Judge &judge, const DeploymentView &view)
         // AIW-8 as far as the pool itself says what is free (3.a.6).
         const QJsonArray capacity = valueAt(found, u"status.capacity").toArray();
         for (auto it = view.gpuRequests.begin(); it != view.gpuRequests.end(); ++it) {
-            for (const QJsonValue &item : capacity) {
+            for (const auto &item : capacity) {
                 const QJsonObject row = item.toObject();
                 if (row.value(u"family").toString().compare(it.key(), Qt::CaseInsensitive) != 0 ||
                     !row.value(u"free").isDouble() || it.value() <= row.value(u"free").toInteger())

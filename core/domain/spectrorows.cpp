@@ -82,7 +82,7 @@ QString integrationWord(const QJsonObject &object, QStringView type,
                         std::initializer_list<QStringView> specPaths)
 {
     const QJsonArray states = valueAt(object, u"status.integrations").toArray();
-    for (const QJsonValue &state : states) {
+    for (const auto &state : states) {
         if (sameEnum(state.toObject().value(u"type").toString(), type)) {
             const QString word = state.toObject().value(u"state").toString();
             return sameEnum(word, u"NotChecked") ? tr("not checked") : cleanedLine(word).toLower();
@@ -298,11 +298,11 @@ qint64 lockedVariables(const QJsonObject &object)
     qint64 locked = 0;
     if (variables.isArray()) {
         const QJsonArray array = variables.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             locked += item.toObject().value(u"locked").toBool() ? 1 : 0;
     } else {
         const QJsonObject map = variables.toObject();
-        for (const QJsonValue &item : map)
+        for (const auto &item : map)
             locked += item.toObject().value(u"locked").toBool() ? 1 : 0;
     }
     return locked;
@@ -389,7 +389,7 @@ void kindColumns(SpectroExtractor &e, const QString &kind)
                    [](const QJsonObject &o, const Row &) -> Cell {
                        QMap<QString, qint64> gpus;
                        const QJsonArray totals = valueAt(o, u"status.totals.gpus").toArray();
-                       for (const QJsonValue &item : totals)
+                       for (const auto &item : totals)
                            gpus[item.toObject().value(u"family").toString()] +=
                                item.toObject().value(u"total").toInteger();
                        return gpuCell(gpus);
@@ -437,7 +437,7 @@ void kindColumns(SpectroExtractor &e, const QString &kind)
                        if (valueAt(o, u"spec.cpu").isObject())
                            rules << QStringLiteral("CPU");
                        const QJsonArray gpu = valueAt(o, u"spec.gpu").toArray();
-                       for (const QJsonValue &item : gpu)
+                       for (const auto &item : gpu)
                            rules << shortFamily(item.toObject().value(u"family").toString());
                        return joined(rules);
                    });
@@ -445,7 +445,7 @@ void kindColumns(SpectroExtractor &e, const QString &kind)
             column("prometheus", QT_TRANSLATE_NOOP("easel::Columns", "Prometheus"), CellType::Text, 12),
             [](const QJsonObject &o, const Row &) -> Cell {
                 const QJsonArray conditions = valueAt(o, u"status.conditions").toArray();
-                for (const QJsonValue &item : conditions) {
+                for (const auto &item : conditions) {
                     if (item.toObject().value(u"type").toString() == u"PrometheusAvailable")
                         return item.toObject().value(u"status").toString() == u"True" ? tr("available")
                                                                                       : tr("missing");

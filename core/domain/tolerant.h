@@ -5,7 +5,6 @@
 
 #include <QHash>
 #include <QJsonArray>
-#include <QJsonArray>
 #include <QMap>
 #include <QStringList>
 

@@ -128,7 +128,7 @@ Level3 readSet(const QJsonValue &variables)
     };
     if (variables.isArray()) {
         const QJsonArray array = variables.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             one(item.toObject(), {});
     } else if (variables.isObject()) {
         const QJsonObject map = variables.toObject();
@@ -153,7 +153,7 @@ Level3 bundleLevel(const QJsonObject &bundle, const QString &workloadProfileName
     const QJsonValue list =
         readAlias(bundle, {u"spec.workloadProfiles", u"spec.workloadProfileRefs", u"spec.workloads"}).value;
     const QJsonArray profiles = list.toArray();
-    for (const QJsonValue &item : profiles) {
+    for (const auto &item : profiles) {
         const QJsonObject profile = item.toObject();
         if (profile.value(u"name").toString() != workloadProfileName)
             continue;
@@ -298,7 +298,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
     const QJsonArray siblings =
         readAlias(bundle, {u"spec.workloadProfiles", u"spec.workloadProfileRefs", u"spec.workloads"})
             .value.toArray();
-    for (const QJsonValue &item : siblings) {
+    for (const auto &item : siblings) {
         const auto reference =
             TolerantReader::referenceOf(item, valueAt(bundle, u"metadata.namespace").toString(project), {});
         if (reference.name != workloadProfileName)
@@ -415,7 +415,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
     // 7. Macros of the profile that name what nothing declares.
     const QJsonArray components =
         readAlias(profile, {u"spec.workload.components", u"spec.components"}).value.toArray();
-    for (const QJsonValue &item : components) {
+    for (const auto &item : components) {
         const QJsonObject component = item.toObject();
         QSet<QString> reported;
         const QList<PlacedMacro> macros = macrosInValue(component);

@@ -30,7 +30,8 @@ QString cellText(const Column &column, const Row &row, int position, qint64 nowM
             return *number ? QCoreApplication::translate("easel::cellText", "yes")
                            : QCoreApplication::translate("easel::cellText", "no");
         default:
-            return QLocale().toString(*number);
+            return *number < 0 ? QStringLiteral("−") + QLocale().toString(-*number)
+                               : QLocale().toString(*number);
         }
     }
     if (const auto *number = std::get_if<double>(&cell))

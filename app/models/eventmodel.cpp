@@ -23,8 +23,7 @@ qint64 timeOf(const QJsonValue &value)
 
 EventModel::EventModel(QObject *parent)
     : QAbstractTableModel(parent)
-{
-}
+{}
 
 void EventModel::setEvents(const QList<QJsonObject> &events)
 {
@@ -54,7 +53,8 @@ void EventModel::setEvents(const QList<QJsonObject> &events)
 
 int EventModel::warnings() const
 {
-    return int(std::count_if(m_entries.cbegin(), m_entries.cend(), [](const Entry &entry) { return entry.warning; }));
+    return int(std::count_if(m_entries.cbegin(), m_entries.cend(),
+                             [](const Entry &entry) { return entry.warning; }));
 }
 
 int EventModel::rowCount(const QModelIndex &parent) const
@@ -88,23 +88,25 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
         case AgeColumn:
             return entry.lastMs == 0 ? QStringLiteral("–")
                                      : ageText(std::chrono::seconds(
-                                         (QDateTime::currentMSecsSinceEpoch() - entry.lastMs) / 1000));
+                                           (QDateTime::currentMSecsSinceEpoch() - entry.lastMs) / 1000));
         default:
             return {};
         }
     case Qt::ToolTipRole:
         if (column == AgeColumn && entry.lastMs > 0)
-            return QDateTime::fromMSecsSinceEpoch(entry.lastMs).toString(QStringLiteral("d MMM yyyy HH:mm:ss"));
+            return QDateTime::fromMSecsSinceEpoch(entry.lastMs)
+                .toString(QStringLiteral("d MMM yyyy HH:mm:ss"));
         return entry.source.isEmpty() ? entry.message : tr("%1\nfrom %2").arg(entry.message, entry.source);
     case CellTypeRole:
-        return int(column == KindColumn        ? CellType::State
-                       : column == CountColumn ? CellType::Number
-                       : column == AgeColumn   ? CellType::Age
-                                               : CellType::Text);
+        return int(column == KindColumn    ? CellType::State
+                   : column == CountColumn ? CellType::Number
+                   : column == AgeColumn   ? CellType::Age
+                                           : CellType::Text);
     case ToneRole:
         return int(entry.warning ? Tone::Warning : Tone::Neutral);
     case Qt::TextAlignmentRole:
-        return int((column == CountColumn || column == AgeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((column == CountColumn || column == AgeColumn ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     default:
         return {};
     }
@@ -115,8 +117,8 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section == CountColumn || section == AgeColumn ? Qt::AlignRight : Qt::AlignLeft)
-                   | Qt::AlignVCenter);
+        return int((section == CountColumn || section == AgeColumn ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -44,8 +44,7 @@ QString verbText(const QString &verb)
 
 HistoryModel::HistoryModel(QObject *parent)
     : QAbstractTableModel(parent)
-{
-}
+{}
 
 void HistoryModel::setEntries(const QList<JournalEntry> &entries)
 {

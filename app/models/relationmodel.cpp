@@ -232,6 +232,8 @@ QVariant RelationModel::data(const QModelIndex &index, int role) const
         return index.column() == NameColumn && !node->relation.missing ? QVariant::fromValue(node->ref)
                                                                        : QVariant();
     case IconNameRole:
+        if (index.column() != NameColumn)
+            return {};
         return info ? info->icon : QStringLiteral("box");
     case HeadingRole:
         return false;

@@ -36,6 +36,7 @@
 #include "core/store/workspacesource.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -95,8 +96,7 @@ protected:
         painter.setBrush(theme.surface);
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
         paintIcon(&painter, QRectF(9, height() / 2.0 - 7, 14, 14), QStringLiteral("search"), theme.text2);
-        const QString key =
-            QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(u'+', u' ');
+        const QString key = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText);
         const int keyWidth = keyHintWidth(font(), key);
         painter.setPen(theme.text2);
         const QRect text = rect().adjusted(31, 0, -16 - keyWidth, 0);
@@ -295,23 +295,28 @@ QWidget *MainWindow::makeSidebar()
     auto *sidebar = new SunkenWidget(this);
     sidebar->setFixedWidth(208);
     auto *column = new QVBoxLayout(sidebar);
-    column->setContentsMargins(8, 8, 9, 8);
+    column->setContentsMargins(0, 8, 1, 8);
     column->setSpacing(4);
+    auto *switches = new QVBoxLayout;
+    switches->setContentsMargins(8, 0, 8, 0);
+    switches->setSpacing(4);
     m_hubSwitch = new SwitcherButton(tr("Hub"), QStringLiteral("network"), sidebar);
     m_scopeSwitch = new SwitcherButton(tr("Scope"), QStringLiteral("building-2"), sidebar);
     m_navigationList = new NavigationList(sidebar);
     m_navigationList->setModel(m_navigation);
     m_navigationList->setAccessibleName(tr("Navigation"));
-    column->addWidget(m_hubSwitch);
-    column->addWidget(m_scopeSwitch);
+    switches->addWidget(m_hubSwitch);
+    switches->addWidget(m_scopeSwitch);
+    column->addLayout(switches);
     column->addSpacing(4);
     column->addWidget(m_navigationList, 1);
     connect(m_hubSwitch, &QAbstractButton::clicked, this, &MainWindow::fillSwitcher);
     connect(m_scopeSwitch, &QAbstractButton::clicked, this, &MainWindow::fillScopes);
     connect(m_navigationList, &NavigationList::entryChosen, this, [this](const QModelIndex &index) {
         const QString id = m_navigation->idAt(index);
+        // Whoever walks through the navigation by keys stays in it.
         if (!id.isEmpty() && id != m_current)
-            showEntry(id);
+            goTo({id, {}, {}}, true);
     });
     return sidebar;
 }
@@ -387,11 +392,12 @@ QWidget *MainWindow::makeWork()
     right->addWidget(makeTopBar());
     right->addWidget(new Hairline(Qt::Horizontal, work));
     m_notice = new Banner(Tone::Bad, work);
-    auto *noticeRow = new QHBoxLayout;
+    m_noticeHolder = new QWidget(work);
+    auto *noticeRow = new QHBoxLayout(m_noticeHolder);
     noticeRow->setContentsMargins(16, 8, 16, 0);
     noticeRow->addWidget(m_notice);
-    m_notice->hide();
-    right->addLayout(noticeRow);
+    m_noticeHolder->hide();
+    right->addWidget(m_noticeHolder);
     auto *body = new QHBoxLayout;
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(0);
@@ -528,7 +534,9 @@ void MainWindow::registerActions()
 void MainWindow::followRegistry()
 {
     for (const Action &action : m_context->actions()->actions()) {
-        if (action.shortcut.isEmpty() || m_actionKeys.contains(action.id))
+        // Ctrl+N belongs to whatever the screen makes; makeShortcuts() looks for it.
+        if (action.shortcut.isEmpty() || m_actionKeys.contains(action.id) ||
+            action.shortcut == QKeySequence(QKeySequence::New))
             continue;
         auto *shortcut = new QShortcut(action.shortcut, this);
         m_actionKeys.insert(action.id, shortcut);
@@ -593,8 +601,8 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
             setActivityShown(false);
             return;
         }
-        if (m_notice->isVisible()) {
-            m_notice->hide();
+        if (m_noticeHolder->isVisible()) {
+            hideNotice();
             return;
         }
     }
@@ -635,8 +643,8 @@ void MainWindow::tellOpenError(const Error &error)
     m_notice->setTone(Tone::Bad);
     m_notice->setTexts(tr("It could not be opened."), text);
     m_notice->clearActions();
-    connect(m_notice->addButton(tr("Close")), &QAbstractButton::clicked, m_notice, &QWidget::hide);
-    m_notice->show();
+    connect(m_notice->addButton(tr("Close")), &QAbstractButton::clicked, this, &MainWindow::hideNotice);
+    m_noticeHolder->show();
 }
 
 void MainWindow::openWorkspace(const QString &folder)
@@ -654,7 +662,7 @@ void MainWindow::openWorkspace(const QString &folder)
     // A folder without easel.yaml can become a workspace when its owner says so.
     const auto make = [this, folder] {
         const auto made = WorkspaceSource::create(folder, QFileInfo(folder).fileName());
-        m_notice->hide();
+        hideNotice();
         if (made)
             openWorkspace(folder);
         else
@@ -698,13 +706,18 @@ void MainWindow::openSource(std::unique_ptr<Source> source, const RecentSource &
 {
     if (!recent.title.isEmpty())
         m_context->settings()->addRecentSource(recent);
-    m_notice->hide();
+    hideNotice();
     m_context->setSource(std::move(source));
 }
 
 void MainWindow::showStart()
 {
     m_context->setSource(nullptr);
+}
+
+void MainWindow::hideNotice()
+{
+    m_noticeHolder->hide();
 }
 
 bool MainWindow::isOnStart() const
@@ -754,6 +767,7 @@ void MainWindow::sourceChanged()
     setWindowTitle(tr("%1 – Easel").arg(source->title()));
     m_hubSwitch->setIconName(source->isWorkspace() ? QStringLiteral("folder-open")
                                                    : QStringLiteral("network"));
+    m_hubSwitch->setCaption(source->isWorkspace() ? tr("Workspace") : tr("Hub"));
     m_hubSwitch->setValue(source->title());
     m_hubSwitch->setAccessibleName(source->isWorkspace() ? tr("Workspace %1").arg(source->title())
                                                          : tr("Hub %1").arg(source->title()));
@@ -892,8 +906,13 @@ void MainWindow::showEntry(const QString &id, const QString &filter)
 {
     goTo({id, filter, {}}, true);
     ResourceView *view = currentTable();
-    if (view && !m_navigationList->hasFocus())
+    if (view)
         view->focusTable();
+    else if (auto *overview = qobject_cast<OverviewView *>(currentScreen()))
+        overview->attentionTable()->setFocus();
+    // Nothing to walk through yet: the keyboard stands in the navigation, not in the last field.
+    if (!currentScreen()->isAncestorOf(QApplication::focusWidget()))
+        m_navigationList->setFocus();
 }
 
 void MainWindow::showKind(const ResourceType &type, const QString &filter)
@@ -1027,8 +1046,9 @@ void MainWindow::chooseFromPalette(const QModelIndex &index)
             m_notice->setTone(Tone::Warning);
             m_notice->setTexts(tr("%1 is not possible now.").arg(item.text), offer.reason);
             m_notice->clearActions();
-            connect(m_notice->addButton(tr("Close")), &QAbstractButton::clicked, m_notice, &QWidget::hide);
-            m_notice->show();
+            connect(m_notice->addButton(tr("Close")), &QAbstractButton::clicked, this,
+                    &MainWindow::hideNotice);
+            m_noticeHolder->show();
             break;
         }
         m_context->actions()->trigger(item.id, target);
@@ -1364,7 +1384,7 @@ void MainWindow::prepareHub()
                 m_notice->clearActions();
                 connect(m_notice->addButton(tr("Close")), &QAbstractButton::clicked, m_notice,
                         &QWidget::hide);
-                m_notice->show();
+                m_noticeHolder->show();
                 return;
             }
             ConfirmDialog::Question question;
@@ -1405,9 +1425,10 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     QMainWindow::resizeEvent(event);
     const bool compact = width() < compactBelow;
     m_navigationList->setCompact(compact);
+    m_navigationList->setVerticalScrollBarPolicy(compact ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     m_hubSwitch->setCompact(compact);
     m_scopeSwitch->setCompact(compact);
-    m_sidebar->setFixedWidth(compact ? 44 + 17 : std::max(208, std::min(320, scaledWidth(this, 208))));
+    m_sidebar->setFixedWidth(compact ? 53 : std::max(208, std::min(320, scaledWidth(this, 208))));
 }
 
 void MainWindow::changeEvent(QEvent *event)

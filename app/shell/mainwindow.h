@@ -107,6 +107,7 @@ private:
     void askForContext();
     void askForWorkspace();
     void tellOpenError(const Error &error);
+    void hideNotice();
     void nextArea();
     void showKeys();
     void applyLook();
@@ -140,6 +141,7 @@ private:
     QToolButton *m_menuButton;
     QMenu *m_menu;
     Banner *m_notice;
+    QWidget *m_noticeHolder;
     ActivityPanel *m_activity;
     StatusPiece *m_identity;
     StatusPiece *m_rights;

@@ -3,6 +3,7 @@
 
 #include "app/look/controls.h"
 #include "app/look/icons.h"
+#include "app/look/look.h"
 #include "app/look/typography.h"
 #include "app/models/filterexpression.h"
 #include "app/models/resourcefiltermodel.h"
@@ -38,7 +39,7 @@ private:
     QList<Column> m_columns{
         {QStringLiteral("name"), OverviewView::tr("Name"), CellType::Text, 22, true, 0, {}},
         {QStringLiteral("status"), OverviewView::tr("Status"), CellType::State, 18, true, 0, {}},
-        {QStringLiteral("kind"), OverviewView::tr("Kind"), CellType::Text, 16, true, 3, {}},
+        {QStringLiteral("kind"), OverviewView::tr("Kind"), CellType::Text, 20, true, 3, {}},
         {QStringLiteral("project"), OverviewView::tr("Project"), CellType::Text, 12, true, 4, {}},
         {QStringLiteral("reason"), OverviewView::tr("Reason"), CellType::Text, 60, true, 2, {}},
         {QStringLiteral("age"), OverviewView::tr("Age"), CellType::Age, 6, true, 9, {}},
@@ -145,7 +146,12 @@ void OverviewView::addCard(QGridLayout *grid, int place, const NavigationEntry &
     auto *head = new QHBoxLayout;
     head->setSpacing(8);
     auto *mark = new QLabel(panel);
-    mark->setPixmap(icon(entry.icon).pixmap(QSize(16, 16), devicePixelRatioF()));
+    const auto draw = [this, mark, name = entry.icon] {
+        mark->setPixmap(iconPixmap(name, Look::theme().text2, 16, devicePixelRatioF()));
+    };
+    draw();
+    if (Look::instance())
+        connect(Look::instance(), &Look::themeChanged, mark, draw);
     auto *name = new QLabel(entry.page.title, panel);
     setTextRole(name, TextRole::Strong);
     head->addWidget(mark);
@@ -182,6 +188,12 @@ void OverviewView::renew()
 
     QList<Row> attention;
     for (const ResourceStore *store : surroundings->stores()) {
+        // These repeat the state of what they belong to.
+        static const QStringList parts{QStringLiteral("ComputePoolEvaluation"),
+                                       QStringLiteral("WorkloadDeployment"), QStringLiteral("Workload"),
+                                       QStringLiteral("DefinitionRevision")};
+        if (parts.contains(store->type().kind))
+            continue;
         const KindInfo *info = kindInfo(store->type().group, store->type().kind);
         for (const Row &row : store->rows()) {
             if ((row.tone != Tone::Bad && row.tone != Tone::Warning && row.tone != Tone::Waiting) ||
@@ -232,7 +244,12 @@ void OverviewView::renew()
         }
         objects += total;
         counts[std::size_t(Tone::Progressing)] += counts[std::size_t(Tone::Deleting)];
-        card.number->setText(store ? QLocale().toString(total) : QStringLiteral("–"));
+        const bool reading =
+            store && total == 0 &&
+            (store->truth().phase == Truth::Phase::Loading || store->truth().phase == Truth::Phase::Idle);
+        card.number->setText(!store    ? QStringLiteral("–")
+                             : reading ? QStringLiteral("…")
+                                       : QLocale().toString(total));
         card.number->setEnabled(store != nullptr);
         card.number->setAccessibleName(tr("%1: %2").arg(card.id, card.number->text()));
         int place = 0;

@@ -110,6 +110,9 @@ QList<Row> quotaRows(const ObjectSet &objects)
                     row.stateReason = tr("All %1 %2 of the limit are in use.")
                                           .arg(*use.limit)
                                           .arg(cleanedLine(family.key()));
+                } else if (!use.limit) {
+                    row.tone = Tone::Good;
+                    row.stateWord = tr("No limit of its own");
                 } else {
                     row.tone = Tone::Good;
                     row.stateWord = tr("Below limit");

@@ -11,6 +11,7 @@
 #include "app/views/parts/banner.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/statechip.h"
+#include "app/views/parts/statusparts.h"
 #include "core/domain/kinds.h"
 
 #include <QDateTime>
@@ -87,11 +88,12 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     column->addLayout(tabRow);
     column->addWidget(new Hairline(Qt::Horizontal, this));
 
-    auto *bannerRow = new QHBoxLayout;
+    m_bannerHolder = new QWidget(this);
+    auto *bannerRow = new QHBoxLayout(m_bannerHolder);
     bannerRow->setContentsMargins(16, 12, 16, 0);
     bannerRow->addWidget(m_banner);
-    column->addLayout(bannerRow);
-    m_banner->hide();
+    column->addWidget(m_bannerHolder);
+    m_bannerHolder->hide();
     column->addWidget(m_pages, 1);
 
     auto *summary = new SummaryTab(context, m_pages);
@@ -108,6 +110,8 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     connect(m_open, &QToolButton::clicked, this, &DetailView::fullSizeRequested);
     connect(m_more, &QToolButton::clicked, this, &DetailView::showMenu);
     connect(context, &AppContext::sourceAboutToChange, this, &DetailView::clear);
+    if (Look::instance())
+        connect(Look::instance(), &Look::themeChanged, this, &DetailView::showIcon);
     clear();
 }
 
@@ -123,7 +127,20 @@ void DetailView::addTab(Tab tab, const QString &title, DetailTab *page)
 
 void DetailView::setBadge(Tab tab, int count)
 {
-    m_tabs->setTabText(tab, count > 0 ? tr("%1 %2").arg(m_titles.at(tab)).arg(count) : m_titles.at(tab));
+    TabBadge *&badge = m_badges[tab];
+    if (!badge) {
+        if (count == 0)
+            return;
+        badge = new TabBadge(m_tabs);
+    }
+    const Tone tone = tab == Why ? m_subject.summary.tone : Tone::Neutral;
+    badge->setCount(count, m_subject.stale ? Tone::Neutral : tone);
+    // Set anew, so that the tab takes the badge's width.
+    m_tabs->setTabButton(tab, QTabBar::RightSide, nullptr);
+    m_tabs->setTabButton(tab, QTabBar::RightSide, count > 0 ? badge : nullptr);
+    badge->setVisible(count > 0);
+    m_tabs->setAccessibleTabName(tab, count > 0 ? tr("%1, %2").arg(m_titles.at(tab)).arg(count)
+                                                : m_titles.at(tab));
 }
 
 void DetailView::clear()
@@ -138,7 +155,7 @@ void DetailView::clear()
     m_knowledgeCall = Call<Knowledge>();
     m_title->clear();
     m_chip->hide();
-    m_banner->hide();
+    m_bannerHolder->hide();
     setBadge(Events, 0);
     setBadge(Why, 0);
     hand();
@@ -163,8 +180,7 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
             m_subject.type = *type;
     }
     const KindInfo *info = kindInfo(ref);
-    const qreal ratio = devicePixelRatioF();
-    m_icon->setPixmap(iconPixmap(info ? info->icon : QStringLiteral("box"), Look::theme().text, 16, ratio));
+    showIcon();
     m_icon->setAccessibleName(info ? info->singularTitle : ref.kind);
     m_icon->setToolTip(info ? info->singularTitle : ref.kind);
     m_title->setText(ref.name);
@@ -190,7 +206,7 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
             m_banner->setTone(Tone::Unknown);
             m_banner->setTexts(tr("Deleted %1.").arg(m_goneAt.toString(QStringLiteral("HH:mm:ss"))),
                                tr("What is shown here is the last known state."));
-            m_banner->show();
+            m_bannerHolder->show();
             hand();
         });
     }
@@ -201,6 +217,13 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
         readObject();
     readKnowledge();
     showTab(tab);
+}
+
+void DetailView::showIcon()
+{
+    const KindInfo *info = kindInfo(m_subject.ref);
+    m_icon->setPixmap(
+        iconPixmap(info ? info->icon : QStringLiteral("box"), Look::theme().text, 16, devicePixelRatioF()));
 }
 
 // The row as it is now: state and columns at once, the object from its raw bytes or by asking.
@@ -228,7 +251,7 @@ void DetailView::takeRow()
     m_subject.resourceVersion = row->resourceVersion;
     if (m_subject.gone) {
         m_subject.gone = false;
-        m_banner->hide();
+        m_bannerHolder->hide();
     }
     if (!row->raw.isEmpty() && row->target.name.isEmpty())
         m_subject.object = QJsonDocument::fromJson(row->raw).object();
@@ -249,7 +272,7 @@ void DetailView::readObject()
                 return;
             m_banner->setTone(Tone::Bad);
             m_banner->setTexts(tr("The object could not be read."), errorSentence(result.error()));
-            m_banner->show();
+            m_bannerHolder->show();
             return;
         }
         m_subject.object = *result;

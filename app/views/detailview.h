@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/views/detail/detailtab.h"
 
+#include <QHash>
 #include <QPointer>
 #include <QWidget>
 
@@ -16,6 +17,7 @@ namespace easel {
 
 class Banner;
 class StateChip;
+class TabBadge;
 
 // One object in full: head with state and actions, tabs Summary, Relations, Why (only when there are
 // reasons), Events, YAML, History. It follows the object in its store; when the object goes, the content
@@ -54,6 +56,7 @@ private:
     void hand();
     void showMenu();
     void setBadge(Tab tab, int count);
+    void showIcon();
 
     AppContext *m_context;
     QPointer<ResourceStore> m_store;
@@ -67,6 +70,8 @@ private:
     QToolButton *m_close;
     QTabBar *m_tabs;
     Banner *m_banner;
+    QWidget *m_bannerHolder;
+    QHash<int, TabBadge *> m_badges;
     QStackedWidget *m_pages;
     QList<DetailTab *> m_pagesByTab;
     QStringList m_titles;

@@ -191,7 +191,10 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
         summary.rows.append(entry);
 
     const QString description = cleaned(object[u"spec"][u"description"].toString());
-    if (!description.isEmpty())
+    const bool described = row && std::any_of(columns.cbegin(), columns.cend(), [](const Column &column) {
+                               return column.id == u"description";
+                           });
+    if (!description.isEmpty() && !described)
         summary.rows.append({tr("Description"), {ValuePart::plain(description)}, {}});
     const QString namespaceName = metadata[u"namespace"].toString();
     const bool namespaceTold = std::any_of(columns.cbegin(), columns.cend(), [](const Column &column) {

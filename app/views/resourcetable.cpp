@@ -2,6 +2,7 @@
 #include "app/views/resourcetable.h"
 
 #include "app/look/typography.h"
+#include "app/models/celltext.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/models/roles.h"
@@ -86,6 +87,12 @@ void ResourceTable::setFilterModel(ResourceFilterModel *model)
             Q_EMIT columnsEdited();
     });
     connect(model, &ResourceFilterModel::countsChanged, this, [this] {
+        // Widths come from what is there: measured when the first rows are, and once more when many came.
+        if (m_filter->rowCount() > 0 &&
+            (m_measuredRows == 0 || (m_measuredRows < 20 && m_filter->rowCount() >= 40))) {
+            measure();
+            fit();
+        }
         if (m_wantedUid.isEmpty())
             return;
         const QString wanted = m_wantedUid;
@@ -99,6 +106,7 @@ void ResourceTable::startColumns()
 {
     if (m_chosen.size() == columns().size())
         return;
+    measure();
     m_chosen = QBitArray(int(columns().size()));
     for (int i = 0; i < columns().size(); ++i)
         m_chosen.setBit(i, columns().at(i).shown);
@@ -108,6 +116,7 @@ void ResourceTable::startColumns()
 void ResourceTable::restore(const TableSettings &settings)
 {
     m_fitting = true;
+    measure();
     const QList<Column> &all = columns();
     m_chosen = QBitArray(int(all.size()));
     for (int i = 0; i < all.size(); ++i) {
@@ -215,6 +224,24 @@ QList<int> ResourceTable::columnsInOrder() const
     return order;
 }
 
+// What the first rows need, within what the column was designed for.
+void ResourceTable::measure()
+{
+    const QList<Column> &all = columns();
+    const int rows = m_filter ? std::min(m_filter->rowCount(), 60) : 0;
+    m_measured.assign(std::size_t(all.size()), 0);
+    m_measuredRows = rows;
+    const QFontMetrics metrics = fontMetrics();
+    const qint64 now = m_filter && m_filter->table() ? m_filter->table()->nowMs() : 0;
+    for (int row = 0; row < rows; ++row) {
+        const Row *shown = m_filter->rowAt(row);
+        for (int i = 0; shown && i < all.size(); ++i) {
+            const int width = metrics.horizontalAdvance(cellText(all.at(i), *shown, i, now));
+            m_measured[std::size_t(i)] = std::max(m_measured[std::size_t(i)], width);
+        }
+    }
+}
+
 int ResourceTable::idealWidth(int column) const
 {
     const Column &info = columns().at(column);
@@ -222,8 +249,13 @@ int ResourceTable::idealWidth(int column) const
     if (user != m_userWidths.cend())
         return *user;
     const int icon = info.type == CellType::State ? 20 : 0;
-    const int text = scaledWidth(this, info.width * 7);
-    const int title = horizontalHeader()->fontMetrics().horizontalAdvance(info.title) + 14;
+    const int designed = scaledWidth(this, info.width * 7);
+    int text = designed;
+    if (m_measuredRows > 0) {
+        const int needed = m_measured[std::size_t(column)] + 4;
+        text = std::clamp(needed, std::min(40, designed), designed * 3 / 2);
+    }
+    const int title = horizontalHeader()->fontMetrics().horizontalAdvance(info.title) + 18;
     return std::max(text + icon, title) + 16;
 }
 
@@ -254,7 +286,7 @@ void ResourceTable::fit()
     int flexible = 0;
     for (const int column : std::as_const(kept)) {
         const CellType type = all.at(column).type;
-        if ((type == CellType::Text || type == CellType::State) && !m_userWidths.contains(all.at(column).id))
+        if (type == CellType::Text && !m_userWidths.contains(all.at(column).id))
             flexible += idealWidth(column);
     }
     const int room = std::max(0, available - total);
@@ -266,8 +298,7 @@ void ResourceTable::fit()
             continue;
         int width = idealWidth(i);
         const CellType type = all.at(i).type;
-        if (flexible > 0 && (type == CellType::Text || type == CellType::State) &&
-            !m_userWidths.contains(all.at(i).id)) {
+        if (flexible > 0 && type == CellType::Text && !m_userWidths.contains(all.at(i).id)) {
             const int share = room * width / flexible;
             width += share;
             given += share;
@@ -527,8 +558,10 @@ void ResourceTable::resizeEvent(QResizeEvent *event)
 void ResourceTable::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        measure();
         fit();
+    }
 }
 
 } // namespace easel

@@ -68,6 +68,7 @@ protected:
 
 private:
     void startColumns();
+    void measure();
     void fit();
     void showSort();
     int idealWidth(int column) const;
@@ -78,6 +79,8 @@ private:
     CellDelegate *m_delegate;
     QBitArray m_chosen;
     QHash<QString, int> m_userWidths;
+    std::vector<int> m_measured; // widest text of the first rows, per column
+    int m_measuredRows = 0;
     bool m_fitting = false;
     bool m_terminalKeys = false;
     QTimer m_rest;       // the pointer rests: rows may be reordered again

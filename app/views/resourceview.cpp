@@ -20,6 +20,7 @@
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -207,8 +208,11 @@ ResourceView::ResourceView(AppContext *context, const TablePage &page, QWidget *
     }
     connect(context, &AppContext::sourceAboutToChange, this, [this] {
         m_source->setStore(nullptr);
-        m_lease = {};
+        m_store = nullptr;
+        m_leases.clear();
+        m_leases.resize(std::size_t(m_page.parts.size()));
     });
+    m_leases.resize(std::size_t(page.parts.size()));
     showPart(0);
     applyScope();
 }
@@ -221,7 +225,12 @@ ResourceView::~ResourceView()
 
 ResourceStore *ResourceView::store() const
 {
-    return m_lease.get();
+    return m_store;
+}
+
+QString ResourceView::settingsKey() const
+{
+    return m_page.parts.size() > 1 ? m_page.id + u'-' + QString::number(m_part) : m_page.id;
 }
 
 void ResourceView::showPart(int part)
@@ -239,27 +248,35 @@ void ResourceView::connectStore()
 {
     const TablePage::Part &part = m_page.parts.at(m_part);
     Source *source = m_context->source();
-    StoreLease lease;
+    StoreLease &lease = m_leases[std::size_t(m_part)];
     if (part.store) {
-        lease = part.store();
+        if (!lease)
+            lease = part.store();
     } else if (source) {
         const qsizetype dot = part.groupKind.indexOf(u'.');
         const QString kind = dot < 0 ? part.groupKind : part.groupKind.left(dot);
         const QString group = dot < 0 ? QString() : part.groupKind.mid(dot + 1);
         const ResourceType *type = source->catalog().find(group, kind);
-        if (type)
-            lease = source->store({*type, {}, {}});
+        if (!type) {
+            if (m_store && m_store == lease.get())
+                m_source->setStore(nullptr);
+            lease = {};
+        } else if (!lease || !(lease->type() == *type)) {
+            StoreLease renewed = source->store({*type, {}, {}});
+            if (m_store && m_store == lease.get())
+                m_source->setStore(nullptr);
+            lease = std::move(renewed);
+        }
     }
-    if (lease.get() && lease.get() == m_lease.get())
+    if (lease.get() && lease.get() == m_store && m_source->store() == m_store)
         return;
-    if (m_lease)
-        m_lease->disconnect(this);
-    m_source->setStore(lease.get());
-    m_lease = std::move(lease);
-    if (m_lease) {
-        connect(m_lease.get(), &ResourceStore::truthChanged, this, &ResourceView::showTruth);
-        const QString key = m_page.parts.size() > 1 ? m_page.id + u'-' + QString::number(m_part) : m_page.id;
-        m_table->restore(m_context->settings()->table(key));
+    if (m_store)
+        m_store->disconnect(this);
+    m_store = lease.get();
+    m_source->setStore(m_store);
+    if (m_store) {
+        connect(m_store, &ResourceStore::truthChanged, this, &ResourceView::showTruth);
+        m_table->restore(m_context->settings()->table(settingsKey()));
     }
     showCounts();
     showActions();
@@ -295,7 +312,7 @@ void ResourceView::showCounts()
 // Exactly one state is said, and it is the source's word, not a guess.
 void ResourceView::showTruth()
 {
-    const Truth truth = m_lease ? m_lease->truth() : Truth();
+    const Truth truth = m_store ? m_store->truth() : Truth();
     const QString title = m_context->source() ? m_context->source()->title() : QString();
     const bool hasRows = m_model->rowCount() > 0;
     const QString things = m_page.title.toLower();
@@ -319,7 +336,7 @@ void ResourceView::showTruth()
         m_banner->setAside(tr("Next try in %1").arg(ageText(std::chrono::seconds(seconds))));
     };
 
-    if (!m_lease) {
+    if (!m_store) {
         state = QStringLiteral("missing");
         m_empty->setContent(m_page.icon, missingText(), m_page.purpose);
         m_empty->setAction({});
@@ -338,9 +355,12 @@ void ResourceView::showTruth()
         stale = hasRows;
         m_banner->setTone(Tone::Bad);
         m_banner->setLayoutKind(Banner::Layout::Line);
-        m_banner->setTexts(tr("Could not list %1.").arg(things),
-                           truth.error ? errorSentence(truth.error->tried(tr("list %1").arg(things)))
-                                       : QString());
+        // What was tried stands out, the answer and the advice follow.
+        const QString sentence = truth.error ? errorSentence(truth.error->tried(tr("list %1").arg(things)))
+                                             : tr("Could not list %1.").arg(things);
+        const qsizetype end = sentence.indexOf(QStringLiteral(". "));
+        m_banner->setTexts(end < 0 ? sentence : sentence.left(end + 1),
+                           end < 0 ? QString() : sentence.mid(end + 2));
         nextTry();
         tryAgain(tr("Try again"));
     } else if (truth.phase == Truth::Phase::Stale) {
@@ -371,7 +391,7 @@ void ResourceView::showTruth()
         state = truth.phase == Truth::Phase::Live ? QStringLiteral("live") : QStringLiteral("loading");
     }
 
-    if (m_lease && !hasRows) {
+    if (m_store && !hasRows) {
         if (state == u"loading") {
             shown = m_skeleton;
             m_skeleton->setProgressText(
@@ -399,7 +419,7 @@ void ResourceView::showTruth()
                 state = QStringLiteral("empty");
             shown = m_empty;
             const TablePage::Part &part = m_page.parts.at(m_part);
-            const KindInfo *info = m_lease ? kindInfo(m_lease->type().group, m_lease->type().kind) : nullptr;
+            const KindInfo *info = m_store ? kindInfo(m_store->type().group, m_store->type().kind) : nullptr;
             const QString what =
                 m_page.what.isEmpty()
                     ? tr("No %1").arg((part.title.isEmpty() ? m_page.title : part.title).toLower())
@@ -442,14 +462,17 @@ void ResourceView::showTruth()
         m_countdown.stop();
     m_shownState = state;
     arrange();
+    if (m_wantsFocus && shown == m_table && isVisible() &&
+        !qobject_cast<QLineEdit *>(QApplication::focusWidget()))
+        focusTable();
 }
 
 ActionTarget ResourceView::kindTarget() const
 {
     ActionTarget target;
     target.source = m_context->source();
-    if (m_lease)
-        target.type = m_lease->type();
+    if (m_store)
+        target.type = m_store->type();
     target.window = window();
     if (m_context->scope().kind == Scope::Kind::Project)
         target.project = m_context->scope().name;
@@ -463,10 +486,10 @@ ActionTarget ResourceView::target() const
         return m_detail->target();
     for (const int position : m_table->selectedRows()) {
         const Row *row = m_model->rowAt(position);
-        if (!row || !m_lease)
+        if (!row || !m_store)
             continue;
         target.rows.append(*row);
-        target.objects.append(refOfRow(m_lease->type(), *row));
+        target.objects.append(refOfRow(m_store->type(), *row));
     }
     // Derived rows stand for objects of another kind.
     if (!target.objects.isEmpty() && target.source && target.objects.first().kind != target.type.kind) {
@@ -515,7 +538,7 @@ ObjectRef ResourceView::currentObject() const
 {
     const QModelIndex current = m_table->currentIndex();
     const Row *row = current.isValid() ? m_model->rowAt(current.row()) : nullptr;
-    return row && m_lease ? refOfRow(m_lease->type(), *row) : ObjectRef();
+    return row && m_store ? refOfRow(m_store->type(), *row) : ObjectRef();
 }
 
 void ResourceView::showCurrent()
@@ -523,7 +546,7 @@ void ResourceView::showCurrent()
     m_follow.stop();
     const ObjectRef ref = currentObject();
     if (!ref.name.isEmpty() && (m_detailShown || m_detailFull))
-        m_detail->setObject(ref, m_lease.get());
+        m_detail->setObject(ref, m_store);
     arrange();
     Q_EMIT currentObjectChanged(ref);
 }
@@ -531,11 +554,11 @@ void ResourceView::showCurrent()
 void ResourceView::showObject(const ObjectRef &ref)
 {
     m_wanted = ref;
-    if (!m_lease)
+    if (!m_store)
         return;
     m_model->flush();
-    for (const Row &row : m_lease->rows()) {
-        if (!(refOfRow(m_lease->type(), row) == ref))
+    for (const Row &row : m_store->rows()) {
+        if (!(refOfRow(m_store->type(), row) == ref))
             continue;
         if (m_model->positionOf(row.uid) < 0)
             m_filterBar->setText({}); // somebody asked for this object: a filter must not hide it
@@ -619,8 +642,9 @@ void ResourceView::focusTable()
         m_detail->setFocus();
         return;
     }
-    if (m_stack->currentWidget() != m_table)
-        return;
+    m_wantsFocus = m_stack->currentWidget() != m_table;
+    if (m_wantsFocus)
+        return; // as soon as there are rows
     // Before the focus arrives: Qt would make the first row current without selecting it.
     if (m_model->rowCount() > 0 && m_table->selectedRows().isEmpty()) {
         const QString current = m_table->currentUid();
@@ -655,9 +679,9 @@ bool ResourceView::stepBack()
 
 void ResourceView::remember()
 {
-    if (!m_lease)
+    if (!m_store)
         return;
-    const QString key = m_page.parts.size() > 1 ? m_page.id + u'-' + QString::number(m_part) : m_page.id;
+    const QString key = settingsKey();
     m_context->settings()->setTable(key, m_table->save());
 }
 
@@ -698,7 +722,7 @@ void ResourceView::copyRows()
 void ResourceView::copyRowsAs(const QString &format)
 {
     const QList<int> rows = m_table->selectedRows();
-    if (rows.isEmpty() || !m_lease)
+    if (rows.isEmpty() || !m_store)
         return;
     if (format == u"name") {
         QStringList names;
@@ -734,7 +758,7 @@ void ResourceView::copyRowsAs(const QString &format)
             } else if (m_context->source()) {
                 ++collection->open;
                 m_context->source()
-                    ->fetch(refOfRow(m_lease->type(), *row))
+                    ->fetch(refOfRow(m_store->type(), *row))
                     .then(this, [collection, finish](const Result<QJsonObject> &result) {
                         if (result)
                             collection->objects.append(*result);

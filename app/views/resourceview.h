@@ -3,10 +3,12 @@
 
 #include "app/context/appcontext.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
 #include <functional>
+#include <vector>
 
 class QHBoxLayout;
 class QLabel;
@@ -109,11 +111,13 @@ private:
     void remember();
     void showMenu(const QPoint &position);
     QString missingText() const;
+    QString settingsKey() const;
 
     AppContext *m_context;
     TablePage m_page;
     int m_part = -1;
-    StoreLease m_lease;
+    std::vector<StoreLease> m_leases; // one a part, kept so that going back shows rows at once
+    QPointer<ResourceStore> m_store;
     ResourceTableModel *m_source;
     ResourceFilterModel *m_model;
     ResourceTable *m_table;
@@ -134,6 +138,7 @@ private:
     ObjectRef m_wanted;
     bool m_detailShown = false;
     bool m_detailFull = false;
+    bool m_wantsFocus = false;
     QString m_shownState;
 };
 

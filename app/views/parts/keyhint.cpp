@@ -10,9 +10,21 @@
 
 namespace easel {
 
+namespace {
+
+// "Ctrl+Shift+O" is read more easily as "Ctrl Shift O"; a lone "+" stays.
+QString shownKey(const QString &key)
+{
+    QString shown = key;
+    return key.size() > 1 ? shown.replace(u'+', u' ') : shown;
+}
+
+} // namespace
+
 int keyHintWidth(const QFont &base, const QString &key)
 {
-    return std::max(16, qCeil(QFontMetricsF(textFont(TextRole::Caption, base)).horizontalAdvance(key)) + 10);
+    const QFontMetricsF metrics(textFont(TextRole::Caption, base));
+    return std::max(16, qCeil(metrics.horizontalAdvance(shownKey(key))) + 10);
 }
 
 void paintKeyHint(QPainter *painter, const QRect &rect, const QFont &base, const QString &key)
@@ -27,7 +39,7 @@ void paintKeyHint(QPainter *painter, const QRect &rect, const QFont &base, const
     paintBox(painter, box, theme.window, theme.border, 3);
     painter->setFont(font);
     painter->setPen(theme.text2);
-    painter->drawText(box, Qt::AlignCenter | Qt::TextSingleLine, key);
+    painter->drawText(box, Qt::AlignCenter | Qt::TextSingleLine, shownKey(key));
     painter->restore();
 }
 

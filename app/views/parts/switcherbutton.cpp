@@ -22,6 +22,12 @@ SwitcherButton::SwitcherButton(const QString &caption, const QString &iconName, 
     setAccessibleName(caption);
 }
 
+void SwitcherButton::setCaption(const QString &caption)
+{
+    m_caption = caption;
+    update();
+}
+
 void SwitcherButton::setValue(const QString &value)
 {
     m_value = value;

@@ -13,6 +13,7 @@ class SwitcherButton : public QAbstractButton
 
 public:
     explicit SwitcherButton(const QString &caption, const QString &iconName, QWidget *parent = nullptr);
+    void setCaption(const QString &caption);
     void setValue(const QString &value);
     QString value() const { return m_value; }
     void setIconName(const QString &name);

@@ -185,7 +185,8 @@ PlanView::PlanView(QWidget *parent)
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMouseTracking(true);
-    m_list->setMinimumWidth(scaledWidth(this, 200));
+    m_list->setMinimumWidth(scaledWidth(this, 160));
+    m_diff->setMinimumWidth(scaledWidth(this, 240));
     splitter->addWidget(m_list);
 
     auto *right = new QWidget;
@@ -205,6 +206,8 @@ PlanView::PlanView(QWidget *parent)
     m_added = new QLabel(right);
     setTextRole(m_removed, TextRole::SmallStrong);
     setTextRole(m_added, TextRole::SmallStrong);
+    m_removed->setForegroundRole(QPalette::WindowText); // on Base a label would take Text
+    m_added->setForegroundRole(QPalette::WindowText);
     m_modes->setAccessibleName(tr("How the differences are shown"));
     head->addWidget(m_icon);
     head->addWidget(m_name);
@@ -230,7 +233,7 @@ PlanView::PlanView(QWidget *parent)
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({scaledWidth(this, 300), scaledWidth(this, 640)});
+    splitter->setSizes({scaledWidth(this, 240), scaledWidth(this, 640)});
 
     connect(m_modes, &SegmentedControl::currentChanged, this,
             [this](int index) { m_diff->setMode(DiffView::Mode(index)); });

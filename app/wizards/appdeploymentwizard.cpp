@@ -9,6 +9,7 @@
 #include "app/wizards/planpanel.h"
 #include "core/domain/clone.h"
 
+#include <QPointer>
 #include <QPushButton>
 
 namespace easel {
@@ -60,6 +61,16 @@ void AppDeploymentWizard::stepEntered(int step)
 {
     Q_UNUSED(step)
     showHead();
+}
+
+std::function<void()> AppDeploymentWizard::undoOf(const QJsonObject &draft) const
+{
+    const QPointer<AppContext> owner(context());
+    return [owner, draft] {
+        std::unique_ptr<Draft> again = Draft::fromJson(draft);
+        if (owner && owner->source() && again)
+            restoreDeploymentDraft(owner, std::move(again), nullptr);
+    };
 }
 
 namespace {

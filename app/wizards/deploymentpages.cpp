@@ -68,6 +68,7 @@ void showProblem(QLabel *label, const QString &sentence)
 {
     QPalette colors = label->palette();
     colors.setColor(QPalette::WindowText, Look::theme().bad.foreground);
+    label->setForegroundRole(QPalette::WindowText);
     label->setPalette(colors);
     label->setText(sentence);
     label->setVisible(!sentence.isEmpty());

@@ -171,7 +171,7 @@ QWidget *WizardWindow::makeFoot()
     layout->addWidget(m_footNote, 1);
     layout->addWidget(m_back);
     layout->addWidget(m_next);
-    connect(m_cancel, &QPushButton::clicked, this, &QWidget::close);
+    connect(m_cancel, &QPushButton::clicked, this, &WizardWindow::giveUp);
     connect(m_back, &QPushButton::clicked, this, &WizardWindow::back);
     connect(m_next, &QPushButton::clicked, this, &WizardWindow::next);
     return foot;
@@ -338,6 +338,18 @@ void WizardWindow::discardDraft()
     m_done = true;
     m_context->drafts()->discard(m_draft.get());
     m_kept->clear();
+}
+
+void WizardWindow::giveUp()
+{
+    // Cancel throws the draft away, with a way back; closing the window keeps it.
+    if (!m_done && !m_draft->objects().isEmpty()) {
+        const QJsonObject kept = m_draft->toJson();
+        const QString title = m_draft->title();
+        discardDraft();
+        m_context->toast(tr("Draft %1 is discarded").arg(title), undoOf(kept));
+    }
+    close();
 }
 
 void WizardWindow::showStates()

@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 class QScrollArea;
@@ -52,6 +54,8 @@ protected:
     void refreshAll();
     // The draft is done with: its file goes, closing asks nothing more.
     void discardDraft();
+    // What opens this wizard again on a draft that was just given up ("Undo"); may outlive the window.
+    virtual std::function<void()> undoOf(const QJsonObject &draft) const = 0;
     virtual void stepEntered(int step) { Q_UNUSED(step) }
 
     void resizeEvent(QResizeEvent *event) override;
@@ -62,6 +66,7 @@ private:
     void showStates();
     void showKept();
     void arrangeSummary();
+    void giveUp();
     QWidget *makeHead();
     QWidget *makeFoot();
 

@@ -82,6 +82,7 @@ void FormField::showHelp()
     QPalette colors = palette();
     const Theme &theme = Look::theme();
     colors.setColor(QPalette::WindowText, m_error.isEmpty() ? theme.text2 : theme.bad.foreground);
+    m_below->setForegroundRole(QPalette::WindowText); // on Base a label would take Text
     m_below->setPalette(colors);
     m_editor->setAccessibleDescription(text);
 }

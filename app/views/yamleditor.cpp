@@ -285,35 +285,40 @@ void YamlEditor::readSoon()
 void YamlEditor::read()
 {
     m_reading.cancel();
-    m_reading =
-        runInPool([bytes = m_edit->toPlainText().toUtf8(), schema = m_schema]() -> Result<ReadResult> {
-            ReadResult result;
-            const Result<QList<YamlDocument>> documents = readYaml(bytes);
-            if (!documents) {
-                const YamlMark mark = markOfError(documents.error());
-                result.findings.append({Tone::Bad, mark.line, mark.column, documents.error().message});
-                return result;
-            }
-            result.readable = true;
-            for (const YamlDocument &document : *documents)
-                for (const YamlWarning &warning : document.warnings)
-                    result.findings.append(
-                        {Tone::Warning, warning.mark.line, warning.mark.column, warning.message});
-            if (documents->size() == 1) {
-                const YamlDocument &document = documents->first();
-                result.value = document.value;
-                result.marks = document.marks;
-                if (schema && document.value.isObject())
-                    result.schemaFindings = schema->validate(document.value.toObject(), true);
-            }
+    m_reading = runInPool([text = m_edit->toPlainText(), revision = m_edit->document()->revision(),
+                           schema = m_schema]() -> Result<ReadResult> {
+        ReadResult result;
+        result.outline = yamlOutline(text);
+        result.revision = revision;
+        const QByteArray bytes = text.toUtf8();
+        const Result<QList<YamlDocument>> documents = readYaml(bytes);
+        if (!documents) {
+            const YamlMark mark = markOfError(documents.error());
+            result.findings.append({Tone::Bad, mark.line, mark.column, documents.error().message});
             return result;
-        });
+        }
+        result.readable = true;
+        for (const YamlDocument &document : *documents)
+            for (const YamlWarning &warning : document.warnings)
+                result.findings.append(
+                    {Tone::Warning, warning.mark.line, warning.mark.column, warning.message});
+        if (documents->size() == 1) {
+            const YamlDocument &document = documents->first();
+            result.value = document.value;
+            result.marks = document.marks;
+            if (schema && document.value.isObject())
+                result.schemaFindings = schema->validate(document.value.toObject(), true);
+        }
+        return result;
+    });
     m_reading.then(this, [this](const Result<ReadResult> &result) {
         if (!result)
             return;
         // While the text cannot be read the marks of the last good one still tell where fields were.
         const QHash<JsonPointer, YamlMark> marks = result->readable ? result->marks : m_last.marks;
+        m_edit->takeOutline(result->outline, result->revision);
         m_last = *result;
+        m_last.outline.clear();
         m_last.marks = marks;
         m_readable = result->readable;
         if (result->readable)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/views/yamlcontext.h"
 #include "core/base/call.h"
 #include "core/domain/finding.h"
 #include "core/schema/schema.h"
@@ -102,6 +103,8 @@ private:
         QHash<JsonPointer, YamlMark> marks;
         QList<EditorFinding> findings;
         QList<SchemaFinding> schemaFindings;
+        QList<YamlOutlineLine> outline;
+        int revision = 0;
         bool readable = false;
     };
     Call<ReadResult> m_reading;

@@ -65,8 +65,7 @@ void YamlHighlighter::renewFormats()
     m_key.setForeground(theme.text);
     m_punctuation.setForeground(theme.text2);
     m_comment.setForeground(theme.text2);
-    m_comment.setFontItalic(true);
-    m_string.setForeground(theme.isDark() ? theme.ramp[6] : theme.ramp[5]);
+    m_string.setForeground(theme.series[2]); // not the accent: that means actions and links
     m_number.setForeground(theme.series[1]);
     m_special.setForeground(theme.text2);
     m_special.setFontWeight(QFont::Bold);

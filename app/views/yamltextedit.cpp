@@ -27,6 +27,7 @@ namespace {
 constexpr int gutterLeast = 48;
 constexpr int stripe = 3;
 constexpr int markSide = 12;
+constexpr int quickLines = 2000; // up to here the outline follows every key
 
 class Gutter : public QWidget
 {
@@ -65,6 +66,7 @@ YamlTextEdit::YamlTextEdit(YamlEditor *editor)
     setFrameShape(QFrame::NoFrame);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setAccessibleName(tr("YAML"));
+    document()->setDocumentMargin(6);
     setUndoRedoEnabled(true);
     renewFonts();
     new YamlHighlighter(document());
@@ -107,11 +109,20 @@ void YamlTextEdit::renewFonts()
 
 const QList<YamlOutlineLine> &YamlTextEdit::outline() const
 {
-    if (m_outlineRevision != document()->revision()) {
+    if (m_outlineRevision != document()->revision() && (blockCount() <= quickLines || m_outline.isEmpty())) {
         m_outline = yamlOutline(toPlainText());
         m_outlineRevision = document()->revision();
     }
     return m_outline;
+}
+
+void YamlTextEdit::takeOutline(const QList<YamlOutlineLine> &outline, int revision)
+{
+    if (revision != document()->revision())
+        return;
+    m_outline = outline;
+    m_outlineRevision = revision;
+    m_gutter->update();
 }
 
 int YamlTextEdit::gutterWidth() const
@@ -125,10 +136,10 @@ int YamlTextEdit::gutterWidth() const
 void YamlTextEdit::moveGutter()
 {
     const int width = gutterWidth();
-    setViewportMargins(width, 6, 0, 0);
+    setViewportMargins(width, 0, 0, 0);
     const QRect area = contentsRect();
-    m_gutter->setGeometry(QStyle::visualRect(layoutDirection(), area,
-                                             QRect(area.left(), area.top() + 6, width, area.height() - 6)));
+    m_gutter->setGeometry(
+        QStyle::visualRect(layoutDirection(), area, QRect(area.left(), area.top(), width, area.height())));
     m_gutter->update();
 }
 
@@ -219,9 +230,11 @@ void YamlTextEdit::paintGutter(QPaintEvent *event)
                 painter.fillRect(snapped(&painter, QRectF(0, top, stripe, height)),
                                  manager == m_own ? theme.accent : theme.control);
             painter.setPen(line == currentLine ? theme.text : theme.text2);
-            const QRectF number(0, top, width - markSide - 12, height);
+            // The last block is higher by the document's margin.
+            const qreal step = std::min(height, QFontMetricsF(font()).lineSpacing() + 1);
+            const QRectF number(0, top, width - markSide - 12, step);
             painter.drawText(number, Qt::AlignRight | Qt::AlignVCenter, QString::number(line + 1));
-            const QRectF place(width - markSide - 5, top + (height - markSide) / 2, markSide, markSide);
+            const QRectF place(width - markSide - 5, top + (step - markSide) / 2, markSide, markSide);
             const EditorFinding *worst = nullptr;
             for (const EditorFinding &mark : m_marks)
                 if (mark.line == line + 1 && (!worst || toneSeverity(mark.tone) > toneSeverity(worst->tone)))
@@ -454,7 +467,7 @@ void YamlTextEdit::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab) {
         if (isReadOnly() || m_leaveByTab) {
             m_leaveByTab = false;
-            focusNextPrevChild(event->key() == Qt::Key_Tab);
+            QAbstractScrollArea::focusNextPrevChild(event->key() == Qt::Key_Tab); // the editor's own refuses
             return;
         }
         indentLines(event->key() == Qt::Key_Tab);
@@ -586,7 +599,7 @@ void YamlTextEdit::insertFromMimeData(const QMimeData *source)
 void YamlTextEdit::complete(bool asked)
 {
     m_completer->popup()->hide();
-    if (!m_schema || isReadOnly())
+    if (!m_schema || isReadOnly() || (!asked && blockCount() > quickLines))
         return;
     const QTextCursor cursor = textCursor();
     const YamlContext context = yamlContextAt(toPlainText(), cursor.blockNumber(), cursor.positionInBlock());
@@ -628,7 +641,7 @@ void YamlTextEdit::complete(bool asked)
     if (count == 0 || (count == 1 && !asked && m_completer->currentCompletion() == context.typed))
         return;
     QRect place = cursorRect();
-    place.translate(gutterWidth(), 6);
+    place.translate(gutterWidth(), 0);
     place.setWidth(std::max(scaledWidth(this, 220), m_completer->popup()->sizeHintForColumn(0) + 24));
     m_completer->complete(place);
     m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));

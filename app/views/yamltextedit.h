@@ -28,7 +28,9 @@ public:
     bool isFolded(int line) const { return m_folded.contains(line); }
     void unfoldAround(int line);
     void complete(bool asked);
+    // Of the present text; of a moment ago where the text is long and the pool has not caught up yet.
     const QList<YamlOutlineLine> &outline() const;
+    void takeOutline(const QList<YamlOutlineLine> &outline, int revision);
 
     int gutterWidth() const;
     void paintGutter(QPaintEvent *event);

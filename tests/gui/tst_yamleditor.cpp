@@ -195,6 +195,7 @@ private Q_SLOTS:
                  u"Line 3: spec.vip: 10.61.4.300 is not an IP address."_s);
         QCOMPARE(editor.findingList()->model()->index(1, 0).data().toString(),
                  u"Line 6: belongs to argocd-controller, which has 4."_s);
+        QTest::qWait(30);
         keep(&editor, u"yaml-light"_s);
         // Enter jumps.
         editor.findingList()->setFocus();
@@ -203,6 +204,7 @@ private Q_SLOTS:
         QCOMPARE(editor.edit()->textCursor().blockNumber(), 5);
         QVERIFY(editor.edit()->hasFocus());
         Look::instance()->setMode(ColorMode::Dark);
+        QTest::qWait(30);
         keep(&editor, u"yaml-dark"_s);
         Look::instance()->setMode(ColorMode::Light);
         // Typing a line above moves the mark along.
@@ -234,6 +236,7 @@ private Q_SLOTS:
         QTRY_VERIFY(editor.isFolded(9));
         QVERIFY(!editor.edit()->document()->findBlockByNumber(9).isVisible());
         QVERIFY(editor.edit()->document()->findBlockByNumber(8).isVisible());
+        QTest::qWait(30);
         keep(&editor, u"yaml-folded"_s);
         editor.goTo(JsonPointer::of({u"status"_s, u"nodes"_s}));
         QVERIFY(!editor.isFolded(9));
@@ -262,7 +265,9 @@ private Q_SLOTS:
         QTest::keyClick(editor.edit(), Qt::Key_Space, Qt::ControlModifier);
         QVERIFY(completer->popup()->isVisible());
         QCOMPARE(completer->completionModel()->rowCount(), 2);
+        keep(completer->popup(), u"yaml-completion"_s);
         QTest::keyClick(completer->popup(), Qt::Key_Down);
+        keep(&editor, u"yaml-help"_s);
         QTest::keyClick(completer->popup(), Qt::Key_Return);
         QCOMPARE(editor.text(), u"spec:\n  vip: 10.0.0.1\n  mode: Dedicated"_s);
         QVERIFY(editor.helpText().contains(u"spec.mode"_s));

@@ -14,6 +14,10 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
         -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wconversion
         -Wno-sign-conversion # Qt mixes int and qsizetype everywhere; the narrowing checks stay on
         -fstack-protector-strong)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        # GCC 12 sees uninitialised values in std::optional where there are none, once it optimises.
+        target_compile_options(easel_options INTERFACE -Wno-maybe-uninitialized)
+    endif()
     if(EASEL_WERROR)
         target_compile_options(easel_options INTERFACE -Werror)
     endif()

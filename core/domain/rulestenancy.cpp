@@ -517,13 +517,14 @@ void checkClusterConfig(Judge &judge, const ClusterConfigView &config, ClusterRu
     const JsonPointer pools = config.pointer;
     const std::optional<NodePoolView> &control = config.controlPlane;
     const std::optional<qint64> size = control ? control->nodeCount : std::nullopt;
+    const qint64 machines = size.value_or(0); // GCC 12 loses track of *size when it optimises
     const JsonPointer sizePointer =
         control ? control->pointer / QStringLiteral("nodeCount")
                 : pools / QStringLiteral("controlPlanePool") / QStringLiteral("nodeCount");
     const bool twoNode = config.isTwoNode.value_or(false);
-    if (size ? (*size != 1 && *size != 2 && *size != 3 && *size != 5) : sizeKnown)
+    if (size ? (machines != 1 && machines != 2 && machines != 3 && machines != 5) : sizeKnown)
         judge.refuse(ids.of("CCF-1"), sizePointer, say("Control plane size must be 1, 3 or 5."));
-    if (size && twoNode != (*size == 2))
+    if (size && twoNode != (machines == 2))
         judge.refuse(ids.of("CCF-2"), sizePointer,
                      say("A two-node cluster needs exactly 2 control plane nodes, and 2 nodes need the "
                          "two-node option."));
@@ -532,10 +533,10 @@ void checkClusterConfig(Judge &judge, const ClusterConfigView &config, ClusterRu
         for (const NodePoolView &pool : *config.workers)
             workers += pool.nodeCount.value_or(1);
     }
-    if (size && *size == 1 && workers == 0 && !control->workerNodeEligible)
+    if (size && machines == 1 && workers == 0 && !control->workerNodeEligible)
         judge.refuse(ids.of("CCF-3"), control->pointer / QStringLiteral("workerNodeEligible"),
                      say("A single-node cluster must let its control plane run workloads."));
-    if (size && *size == 1)
+    if (size && machines == 1)
         judge.warn(ids.of("CCF-4"), sizePointer,
                    say("One control plane node cannot survive a failure. Use 3 or 5 for production."));
     if (config.sshKeys) {

@@ -111,6 +111,8 @@ void PlanVerb::readFolder()
             PlanRequest request;
             request.title = tr("Apply folder %1").arg(m_folder->title());
             request.createNamespaces = true;
+            // A folder may hold what is refused; the hub has the last word, and the findings are printed.
+            request.findingsRefuse = false;
             ObjectSet set;
             set.systemNamespace = m_folder->systemNamespace();
             for (const QJsonObject &object : *objects)

@@ -263,13 +263,14 @@ void Reflector::afterWatch(const std::optional<Error> &error)
             waitAndThen(Step::Listing, told);
         else
             list();
-    } else if (isWatchRefused(*error)) {
+    } else if (!m_watchOpened && isWatchRefused(*error)) {
         qCInfo(lcWatch) << "no watch for" << m_key.type.plural << "- polling";
         m_polling = true;
         m_pollsLeft = pollsBeforeAnotherWatch;
         waitForPoll();
-    } else if (error->kind == Error::Kind::NotFound || error->kind == Error::Kind::Invalid ||
-               error->kind == Error::Kind::Protocol) {
+    } else if ((m_watchOpened && error->status > 0) || error->kind == Error::Kind::NotFound ||
+               error->kind == Error::Kind::Invalid || error->kind == Error::Kind::Protocol) {
+        // A Status after the watch was open is an ERROR event: what it left out nobody knows.
         waitAndThen(Step::Listing, told);
     } else {
         waitAndThen(Step::Watching, told);

@@ -102,6 +102,8 @@ private Q_SLOTS:
     void bookmarkMovesTheVersion();
     void goneListsAgainAndRowsSurvive();
     void errorEventListsAgain();
+    void anyErrorEventListsAgain();
+    void refusedServerContinues();
     void goneForEverBacksOff();
     void expiredContinueTokenListsWhole();
     void failedFirstListSaysWhy();
@@ -280,6 +282,26 @@ void TestReflectorSteps::errorEventListsAgain()
          watchEvent("ERROR", R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})")});
     QTRY_COMPARE(m_server->lists.size(), 2);
     QCOMPARE(m_store->find({}, u"a"_s)->resourceVersion, u"11"_s);
+}
+
+void TestReflectorSteps::anyErrorEventListsAgain()
+{
+    goLive();
+    Q_EMIT m_server->watch->opened();
+    Q_EMIT m_server->watch->failed(httpError(Error::Kind::Server, 500, u"etcd leader changed"_s));
+    QTRY_COMPARE(truth().phase, Truth::Phase::Stale);
+    QTRY_COMPARE(m_server->lists.size(), 2);
+    QCOMPARE(m_server->watches.size(), 1);
+}
+
+void TestReflectorSteps::refusedServerContinues()
+{
+    goLive();
+    // Before the watch is open a 5xx is a gateway's or a server's that is not ready: the version is still
+    // good.
+    Q_EMIT m_server->watch->failed(httpError(Error::Kind::Server, 503, u"not ready"_s));
+    QTRY_COMPARE(m_server->watches.size(), 2);
+    QCOMPARE(m_server->lists.size(), 1);
 }
 
 void TestReflectorSteps::goneForEverBacksOff()

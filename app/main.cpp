@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/englishplurals.h"
 #include "core/base/log.h"
 #include "core/headless/headless.h"
 
@@ -18,6 +19,8 @@ int main(int argc, char **argv)
     const bool verb = argc > 1 && !first.startsWith('-');
     if (general || verb) {
         const QCoreApplication application(argc, argv);
+        easel::EnglishPlurals plurals;
+        QCoreApplication::installTranslator(&plurals);
         // The same as the window's: both keep one journal.
         QCoreApplication::setApplicationName(QStringLiteral("easel"));
         QCoreApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));

@@ -5,6 +5,7 @@
 #include "app/look/look.h"
 #include "app/shell/fileprompter.h"
 #include "app/shell/mainwindow.h"
+#include "core/base/englishplurals.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -16,6 +17,8 @@ namespace easel {
 int runWindow(int &argc, char **argv)
 {
     QApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QApplication::installTranslator(&plurals);
     QApplication::setApplicationName(QStringLiteral("easel"));
     QApplication::setApplicationDisplayName(QStringLiteral("Easel"));
     QApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));

@@ -13,6 +13,7 @@
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/wizardpage.h"
+#include "core/base/englishplurals.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -215,6 +216,8 @@ void walkWizard(Tour &tour, MainWindow &window, const QString &workspace)
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QApplication::installTranslator(&plurals);
     QApplication::setApplicationName(u"easel"_s);
     QCommandLineParser parser;
     const QCommandLineOption fontOption(u"font"_s, u"Font family."_s, u"family"_s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/call.h"
+#include "core/base/englishplurals.h"
 #include "core/base/jsonpointer.h"
 #include "core/base/quantity.h"
 #include "core/base/redact.h"
@@ -30,7 +31,8 @@ private Q_SLOTS:
 
     void pointers()
     {
-        QJsonValue root = QJsonDocument::fromJson(R"({"spec":{"links":[{"url":"a"}]},"a/b":{"~":1}})").object();
+        QJsonValue root =
+            QJsonDocument::fromJson(R"({"spec":{"links":[{"url":"a"}]},"a/b":{"~":1}})").object();
         const auto url = JsonPointer::parse(u"/spec/links/0/url");
         QVERIFY(url);
         QCOMPARE(url->get(root).toString(), u"a"_s);
@@ -39,7 +41,8 @@ private Q_SLOTS:
         QCOMPARE(JsonPointer::parse(u"/a~1b/~0")->toString(), u"/a~1b/~0"_s);
         QVERIFY(!JsonPointer::parse(u"spec"));
         QVERIFY(!JsonPointer::parse(u"/a~2"));
-        QVERIFY((JsonPointer::of({u"spec"_s, u"links"_s}) / u"-"_s).set(root, QJsonObject{{u"url"_s, u"b"_s}}));
+        QVERIFY(
+            (JsonPointer::of({u"spec"_s, u"links"_s}) / u"-"_s).set(root, QJsonObject{{u"url"_s, u"b"_s}}));
         QCOMPARE(JsonPointer::parse(u"/spec/links/1/url")->get(root).toString(), u"b"_s);
         QVERIFY(!JsonPointer::parse(u"/spec/links/9/url")->set(root, 1));
         QVERIFY(!JsonPointer::parse(u"/spec/links/0/url/deeper")->set(root, 1));
@@ -95,12 +98,14 @@ private Q_SLOTS:
 
     void badQuantities()
     {
-        for (const QString &text : {u""_s, u"x"_s, u"1Kb"_s, u"1 Gi"_s, u"--1"_s, u"."_s, u"1e"_s, u"1ee3"_s, u"Gi"_s})
+        for (const QString &text :
+             {u""_s, u"x"_s, u"1Kb"_s, u"1 Gi"_s, u"--1"_s, u"."_s, u"1e"_s, u"1ee3"_s, u"Gi"_s})
             QVERIFY2(!Quantity::parse(text), qPrintable(text));
         QCOMPARE(errorSentence(Quantity::parse(u"lots").error()),
                  u"'lots' is not a quantity. Write for example 500m, 2 or 16Gi."_s);
         QVERIFY(*Quantity::parse(u"1Gi") > *Quantity::parse(u"1G"));
-        QCOMPARE(Quantity::parse(u"99999999999999999999E")->ceilToInteger(), std::numeric_limits<qint64>::max());
+        QCOMPARE(Quantity::parse(u"99999999999999999999E")->ceilToInteger(),
+                 std::numeric_limits<qint64>::max());
     }
 
     void cleaning()
@@ -121,6 +126,24 @@ private Q_SLOTS:
         QCOMPARE(ageText(-5s), u"0 s"_s);
     }
 
+    void plurals()
+    {
+        EnglishPlurals plurals;
+        QCoreApplication::installTranslator(&plurals);
+        const auto text = [](const char *source, int n) {
+            return QCoreApplication::translate("x", source, nullptr, n);
+        };
+        QCOMPARE(text("Apply %n change(s)", 1), u"Apply 1 change"_s);
+        QCOMPARE(text("Apply %n change(s)", 2), u"Apply 2 changes"_s);
+        QCOMPARE(text("%n field(s) belong to %1.", 1), u"1 field belongs to %1."_s);
+        QCOMPARE(text("%n rows copied", 1), u"1 row copied"_s);
+        QCOMPARE(text("%n drafts were kept:", 1), u"1 draft was kept:"_s);
+        QCOMPARE(text("%n object(s) go with it", 1), u"1 object goes with it"_s);
+        QCOMPARE(text("and %n more", 1), u"and 1 more"_s);
+        QCOMPARE(QCoreApplication::translate("x", "no count (s)"), u"no count (s)"_s);
+        QCoreApplication::removeTranslator(&plurals);
+    }
+
     void redaction_data()
     {
         QTest::addColumn<QString>("text");
@@ -131,7 +154,8 @@ private Q_SLOTS:
         QTest::newRow("json") << u"{\"password\": \"hunter2 x\", \"a\": 1}"_s << u"hunter2"_s;
         QTest::newRow("yaml") << u"    token: s3cr3t-token\n"_s << u"s3cr3t"_s;
         QTest::newRow("url") << u"https://user:pw@proxy.example:3128/"_s << u"user:pw"_s;
-        QTest::newRow("pem") << u"-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"_s << u"MIIE"_s;
+        QTest::newRow("pem") << u"-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"_s
+                             << u"MIIE"_s;
         QTest::newRow("cut pem") << u"-----BEGIN PRIVATE KEY-----\nMIIEcut"_s << u"MIIEcut"_s;
     }
     void redaction()
@@ -143,7 +167,8 @@ private Q_SLOTS:
 
     void redactedSecrets()
     {
-        const QJsonObject secret{{u"kind"_s, u"Secret"_s}, {u"data"_s, QJsonObject{{u"key"_s, u"aGVsbG8="_s}}}};
+        const QJsonObject secret{{u"kind"_s, u"Secret"_s},
+                                 {u"data"_s, QJsonObject{{u"key"_s, u"aGVsbG8="_s}}}};
         QCOMPARE(redactedObject(secret).value(u"data").toObject().value(u"key").toString(), u"<5 bytes>"_s);
         QCOMPARE(redacted(u"plain words stay"_s), u"plain words stay"_s);
     }
@@ -169,9 +194,10 @@ private Q_SLOTS:
         bool stopped = false;
         promise.onCancel([&] { stopped = true; });
         QString sentence;
-        const Call<QString> derived
-            = promise.call().map(&context, [](const Result<int> &r) -> Result<QString> { return QString::number(*r); });
-        promise.call().then(&context, [&](const Result<int> &result) { sentence = errorSentence(result.error()); });
+        const Call<QString> derived = promise.call().map(
+            &context, [](const Result<int> &r) -> Result<QString> { return QString::number(*r); });
+        promise.call().then(&context,
+                            [&](const Result<int> &result) { sentence = errorSentence(result.error()); });
         derived.cancel();
         QVERIFY(stopped);
         QTRY_COMPARE(sentence, u"Canceled."_s);
@@ -194,7 +220,9 @@ private Q_SLOTS:
     {
         QObject context;
         int heard = 0;
-        runInPool([]() -> Result<int> { return 42; }).then(&context, [&](const Result<int> &r) { heard = *r; });
+        runInPool([]() -> Result<int> { return 42; }).then(&context, [&](const Result<int> &r) {
+            heard = *r;
+        });
         QTRY_COMPARE(heard, 42);
     }
 

@@ -8,6 +8,7 @@
 #include "app/look/look.h"
 #include "app/shell/mainwindow.h"
 #include "app/shell/navigation.h"
+#include "app/views/parts/commandpalette.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/choicelist.h"
@@ -259,7 +260,7 @@ int main(int argc, char **argv)
     visitEntries(tour, window);
     window.openPalette();
     tour.shoot(&window, u"palette"_s);
-    QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &window, Qt::Key_Escape);
+    QTest::keyClick(window.palette()->findChild<QLineEdit *>(), Qt::Key_Escape);
     if (!parser.isSet(entriesOption)) {
         QString workspace;
         QDirIterator marker(home, {u"easel.yaml"_s}, QDir::Files, QDirIterator::Subdirectories);

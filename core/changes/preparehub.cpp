@@ -106,7 +106,8 @@ PlanRequest prepareHubRequest(const QString &systemNamespace)
         {QStringLiteral("apiVersion"), QStringLiteral("v1")},
         {QStringLiteral("kind"), QStringLiteral("Namespace")},
         {QStringLiteral("metadata"),
-         QJsonObject{{QStringLiteral("name"), systemNamespace},
+         QJsonObject{{QStringLiteral("name"),
+                      systemNamespace.isEmpty() ? QStringLiteral("easel-system") : systemNamespace},
                      {QStringLiteral("labels"),
                       QJsonObject{{QStringLiteral("app.kubernetes.io/managed-by"), easelManager}}}}}});
     for (const QJsonObject &crd : Schema::builtinCrds())

@@ -89,7 +89,7 @@ public:
 private:
     Result<Done> begin(const QString &name, const QString &systemNamespace)
     {
-        if (const auto made = createWorkspace(m_root, name); !made)
+        if (const auto made = createWorkspace(m_root, name.isEmpty() ? QDir(m_root).dirName() : name); !made)
             return made;
         m_written << workspaceMarker;
         if (systemNamespace.isEmpty() || systemNamespace == WorkspaceSettings().systemNamespace)

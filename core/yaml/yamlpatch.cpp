@@ -322,6 +322,8 @@ private:
     {
         YamlShape shape;
         shape.lineEnd = m_lineEnd;
+        shape.literals = m_literals;
+        shape.keptLiterals = false; // blank lines of the text may follow
         bool haveStep = false;
         bool haveSequence = false;
         for (const YamlNode &node : page().tree.nodes) {
@@ -456,8 +458,9 @@ private:
         if (old == '\'')
             return singleQuoted(text).value_or(doubleQuoted(text));
         const bool oneLine = !text.contains(u'\n');
+        const bool kept = text.endsWith(u"\n\n"); // "|+" would take blank lines below it for its own
         if (old == '|' || old == '>') {
-            if (m_literals && !text.isEmpty() && isLiteralSafe(oneLine ? text + u'\n' : text)) {
+            if (m_literals && !kept && !text.isEmpty() && isLiteralSafe(oneLine ? text + u'\n' : text)) {
                 QByteArray block = literalBlock(text, indent, m_lineEnd);
                 if (old == '>' && text.indexOf(u'\n') < 0)
                     block[0] = '>';
@@ -465,7 +468,7 @@ private:
             }
             return scalarText(value, false);
         }
-        if (m_literals && !oneLine && isLiteralSafe(text))
+        if (m_literals && !kept && !oneLine && isLiteralSafe(text))
             return literalBlock(text, indent, m_lineEnd);
         return scalarText(value, false);
     }
@@ -858,7 +861,15 @@ Result<QByteArray> patchedBody(const QByteArray &body, int firstLine, const QByt
                                const QList<YamlEdit> &edits, bool literals)
 {
     try {
-        Patcher patcher(body, firstLine, lineEnd, literals);
+        // Work on whole lines: a text without a line end at its end gets one for the while, where that says
+        // the same.
+        QByteArray whole = body;
+        bool added = false;
+        if (!body.isEmpty() && !body.endsWith('\n')) {
+            whole += lineEnd;
+            added = jsonEqual(Page(whole, firstLine).value, Page(body, firstLine).value);
+        }
+        Patcher patcher(added ? whole : body, firstLine, lineEnd, literals);
         QJsonValue wanted = patcher.value();
         const bool hadAliases = patcher.hasAliases();
         for (const YamlEdit &edit : edits) {
@@ -875,8 +886,12 @@ Result<QByteArray> patchedBody(const QByteArray &body, int firstLine, const QByt
                                    tr("there is no place for %1").arg(edit.pointer.toString()));
             }
         }
-        if (jsonEqual(patcher.value(), wanted))
-            return patcher.text();
+        if (jsonEqual(patcher.value(), wanted)) {
+            if (!added || !patcher.text().endsWith(lineEnd))
+                return patcher.text();
+            const QByteArray bare = patcher.text().chopped(lineEnd.size());
+            return jsonEqual(Page(bare, firstLine).value, wanted) ? bare : patcher.text();
+        }
         // A literal block at the very end needs the line end that the text did not have.
         if (!body.endsWith('\n') && jsonEqual(Page(patcher.text() + lineEnd, firstLine).value, wanted))
             return patcher.text() + lineEnd;

@@ -72,7 +72,8 @@ public:
             return "{}";
         if (value.isArray())
             return "[]";
-        if (value.isString() && isLiteralSafe(value.toString()))
+        if (value.isString() && m_shape.literals && isLiteralSafe(value.toString()) &&
+            (m_shape.keptLiterals || !value.toString().endsWith(u"\n\n")))
             return literalBlock(value.toString(), indent, m_shape.lineEnd);
         return scalarText(value, false);
     }

@@ -16,6 +16,8 @@ struct YamlShape
     int step = 2;         // columns from a key to the map below it
     int sequenceStep = 2; // columns from a key to the dashes below it
     bool kubernetesOrder = true;
+    bool literals = true;     // text of several lines as literal blocks
+    bool keptLiterals = true; // also with "|+", which takes blank lines below it for its own
 };
 
 // Pieces of the writer that the patcher puts into existing text. No piece ends with a line end.

@@ -98,6 +98,8 @@ private Q_SLOTS:
             "s:\n    a: 1 # c\n    b: true\n\n\nt: 1\n");
         row("new key without final newline", "a: 1", set("/b", "2"), "a: 1\nb: 2");
         row("new lines without final newline", "a: 1", set("/b", "\"x\\ny\\n\""), "a: 1\nb: |\n  x\n  y\n");
+        row("kept lines before blank lines", "l:\n  - a\n\nb: 1\n", set("/l/-", "\"x\\n\\n\""),
+            "l:\n  - a\n  - \"x\\n\\n\"\n\nb: 1\n");
         row("new key windows", "a: 1\r\n", set("/b", "{\"c\":[1]}"), "a: 1\r\nb:\r\n  c:\r\n    - 1\r\n");
         row("new maps on the way", "a: 1\n", set("/s/t/u", "2"), "a: 1\ns:\n  t:\n    u: 2\n");
         row("new list on the way", "a: 1\n", set("/s/-", "2"), "a: 1\ns:\n  - 2\n");
@@ -296,7 +298,7 @@ private Q_SLOTS:
     {
         RandomJson random(4711);
         int edited = 0;
-        for (int round = 0; round < 3000; ++round) {
+        for (int round = 0; round < 1000; ++round) {
             QJsonValue value = random.value(4);
             if (!value.isObject() && !value.isArray())
                 continue;
@@ -325,7 +327,7 @@ private Q_SLOTS:
                 ++edited;
             }
         }
-        QVERIFY(edited > 4000);
+        QVERIFY(edited > 1000);
     }
 
     // One scalar of a large text: all bytes before and after its span stay.
@@ -388,7 +390,7 @@ private:
             const bool inside = inBlock >= 0 && (line.trimmed().isEmpty() || column > inBlock);
             if (!inside) {
                 inBlock = -1;
-                if (column == 0 && random.below(4) == 0)
+                if (column == 0 && !line.startsWith(':') && random.below(4) == 0)
                     out += "# comment " + QByteArray::number(number++) + "!\n";
                 if (random.below(8) == 0)
                     out += "\n";
@@ -477,8 +479,6 @@ private:
         }
     }
 };
-
-Q_DECLARE_METATYPE(easel::YamlEdit)
 
 QTEST_GUILESS_MAIN(TestYamlPatch)
 #include "tst_yamlpatch.moc"

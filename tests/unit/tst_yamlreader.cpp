@@ -191,7 +191,7 @@ private Q_SLOTS:
         }
         QVERIFY(readYamlDocument(deepKeys(100)));
         QVERIFY(readYamlDocument(QByteArray(100, '[') + QByteArray(100, ']')));
-        QVERIFY2(timer.elapsed() < 3000, QByteArray::number(timer.elapsed()).constData());
+        QVERIFY2(timer.elapsed() < 15000, QByteArray::number(timer.elapsed()).constData());
     }
 
     void aliasBombEndsAtOnce()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/look/controls.h"
 
+#include "app/look/look.h"
+
 #include <QAbstractButton>
 #include <QToolButton>
 #include <QVariant>
@@ -12,6 +14,7 @@ namespace {
 constexpr char kindProperty[] = "easelButtonKind";
 constexpr char smallProperty[] = "easelSmall";
 constexpr char refusedProperty[] = "easelRefused";
+constexpr char toneProperty[] = "easelToneText";
 constexpr char sunkenProperty[] = "easelSunken";
 constexpr char ringProperty[] = "easelRingTarget";
 
@@ -66,6 +69,22 @@ bool isFieldRefused(const QWidget *field)
 void setSecondaryText(QWidget *label)
 {
     label->setForegroundRole(QPalette::PlaceholderText);
+}
+
+void setToneText(QWidget *label, Tone tone)
+{
+    label->setProperty(toneProperty, static_cast<int>(tone));
+    renewToneText(label);
+}
+
+void renewToneText(QWidget *label)
+{
+    const QVariant tone = label->property(toneProperty);
+    if (!tone.isValid())
+        return;
+    QPalette palette; // this one role only; all others go on following the application
+    palette.setColor(QPalette::WindowText, Look::theme().tone(static_cast<Tone>(tone.toInt())).foreground);
+    label->setPalette(palette);
 }
 
 void setSunken(QWidget *area, bool sunken)

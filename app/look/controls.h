@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/row.h"
+
 #include <QWidget>
 
 class QAbstractButton;
@@ -24,6 +26,10 @@ bool isFieldRefused(const QWidget *field);
 
 // A label drawn in text2.
 void setSecondaryText(QWidget *label);
+
+// A label whose text has a state's colour, also after a change of theme.
+void setToneText(QWidget *label, Tone tone);
+void renewToneText(QWidget *label); // after a change of theme
 
 // A scroll area that paints its ground in the sunken colour; its scroll bars follow.
 void setSunken(QWidget *area, bool sunken);

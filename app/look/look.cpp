@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/look/look.h"
 
+#include "app/look/controls.h"
 #include "app/look/easelstyle.h"
 #include "app/look/focusring.h"
 #include "app/look/icons.h"
@@ -145,6 +146,9 @@ void Look::renew()
     clearIconCache();
     const QPalette palette = d->theme.palette();
     QApplication::setPalette(palette);
+    const QWidgetList widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets)
+        renewToneText(widget);
     QToolTip::setPalette(palette);
     QToolTip::setFont(textFont(TextRole::Small));
     d->renewing = false;

@@ -7,6 +7,7 @@
 #include "core/domain/kinds.h"
 
 #include <QDirIterator>
+#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -156,6 +157,17 @@ private Q_SLOTS:
         QCOMPARE(QApplication::palette().color(QPalette::Base), Theme::dark().surface);
         look->setMode(ColorMode::Light);
         QCOMPARE(QApplication::palette().color(QPalette::Base), Theme::light().surface);
+    }
+
+    void colouredTextFollowsTheTheme()
+    {
+        QLabel label(u"−2"_s);
+        setToneText(&label, Tone::Bad);
+        QCOMPARE(label.palette().color(QPalette::WindowText), Theme::light().bad.foreground);
+        Look::instance()->setMode(ColorMode::Dark);
+        QCOMPARE(label.palette().color(QPalette::WindowText), Theme::dark().bad.foreground);
+        QCOMPARE(label.palette().color(QPalette::Base), Theme::dark().surface);
+        Look::instance()->setMode(ColorMode::Light);
     }
 
     void iconsTakeTheColourTheyAreGiven()

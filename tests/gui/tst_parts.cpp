@@ -585,7 +585,7 @@ public:
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(8);
         auto *left = new QWidget(holder);
-        left->setFixedWidth(scaledWidth(this, 208));
+        left->setFixedWidth(scaledWidth(this, 192));
         auto *column = new QVBoxLayout(left);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(4);
@@ -603,7 +603,7 @@ public:
         row->addWidget(left);
         auto *compact = new NavigationList(holder);
         compact->setCompact(true);
-        compact->setFixedWidth(44);
+        compact->setFixedWidth(28);
         compact->setModel(list->model());
         compact->setCurrentIndex(list->model()->index(14, 0));
         row->addWidget(compact);
@@ -871,6 +871,25 @@ private Q_SLOTS:
         QTest::keyClick(link, Qt::Key_Return);
         QCOMPARE(opened.size(), 1);
         QCOMPARE(opened.at(0).at(0).toString(), u"project/vision"_s);
+    }
+
+    void longKeysAreReadable()
+    {
+        KeyValueGrid grid;
+        grid.setRows(
+            {{u"Target namespace"_s, {ValuePart::plain(u"interns-apps"_s)}, {}}, {u"Pool"_s, {}, {}}});
+        grid.resize(420, 60);
+        grid.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&grid));
+        bool found = false;
+        const QList<QLabel *> labels = grid.findChildren<QLabel *>();
+        for (const QLabel *label : labels) {
+            if (label->text() != u"Target namespace")
+                continue;
+            found = true;
+            QVERIFY(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));
+        }
+        QVERIFY(found);
     }
 
     void timelineIsReadEntryByEntry()

@@ -82,14 +82,21 @@ void KeyValueGrid::rebuild()
         }
         delete item;
     }
-    m_grid->setColumnMinimumWidth(0, scaledWidth(this, m_keyWidth));
+    // 112 wide unless a key needs more; never so much that the value starves.
+    int keyWidth = scaledWidth(this, m_keyWidth);
+    for (const KeyValue &entry : std::as_const(m_rows))
+        keyWidth = std::max(keyWidth, fontMetrics().horizontalAdvance(entry.key) + 12);
+    keyWidth = std::min(keyWidth, scaledWidth(this, m_keyWidth) * 3 / 2);
+    m_grid->setColumnMinimumWidth(0, keyWidth);
     const int height = std::max(20, fontMetrics().height() + 2);
     for (int row = 0; row < m_rows.size(); ++row) {
         const KeyValue &entry = m_rows.at(row);
-        auto *key = new QLabel(entry.key, this);
+        auto *key = new QLabel(fontMetrics().elidedText(entry.key, Qt::ElideRight, keyWidth - 8), this);
         key->setTextFormat(Qt::PlainText);
         key->setMinimumHeight(height);
-        key->setMaximumWidth(scaledWidth(this, m_keyWidth) - 8);
+        if (key->text() != entry.key)
+            key->setToolTip(QStringLiteral("<qt>%1</qt>").arg(entry.key.toHtmlEscaped()));
+        key->setAccessibleName(entry.key);
         setSecondaryText(key);
         m_grid->addWidget(key, row, 0, Qt::AlignTop | Qt::AlignLeft);
 

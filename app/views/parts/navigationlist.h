@@ -7,15 +7,16 @@
 
 namespace easel {
 
-// The navigation: rows of 24 with icon and name, headings between, at the right the worst state below the
-// entry with its count. Any list model with HeadingRole, IconNameRole, BadgeToneRole, BadgeCountRole.
+// The navigation (put it 8 from the edges of its bar): rows of 24 with icon and name, headings between, at
+// the right the worst state below the entry with its count. Any list model with HeadingRole, IconNameRole,
+// BadgeToneRole, BadgeCountRole.
 class NavigationList : public QListView
 {
     Q_OBJECT
 
 public:
     explicit NavigationList(QWidget *parent = nullptr);
-    void setCompact(bool compact); // icons only, 44 wide
+    void setCompact(bool compact); // icons only
     bool isCompact() const { return m_compact; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

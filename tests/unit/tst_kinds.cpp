@@ -251,7 +251,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(easel::Tone)
-
 QTEST_GUILESS_MAIN(TestKinds)
 #include "tst_kinds.moc"

@@ -154,7 +154,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(const RuleCase *)
-
 QTEST_GUILESS_MAIN(TestRules)
 #include "tst_rules.moc"

@@ -259,7 +259,8 @@ void MainWindow::offerDrafts()
     m_notice->setTexts(tr("%n draft(s) were kept", nullptr, int(titles.size())), nameList(titles));
     m_notice->clearActions();
     connect(m_notice->addLink(tr("Discard")), &QAbstractButton::clicked, this, &MainWindow::discardDrafts);
-    connect(m_notice->addButton(tr("Continue")), &QAbstractButton::clicked, this, &MainWindow::continueDrafts);
+    connect(m_notice->addButton(tr("Continue")), &QAbstractButton::clicked, this,
+            &MainWindow::continueDrafts);
     m_notice->show();
 }
 

@@ -24,8 +24,8 @@ bool isUnsafe(QChar c)
 {
     if (c == u'\n' || c == u'\t')
         return false;
-    return c.category() == QChar::Other_Control || isBidiControl(c.unicode()) || c == QChar(0x2028)
-        || c == QChar(0x2029) || c == QChar(0xFEFF);
+    return c.category() == QChar::Other_Control || isBidiControl(c.unicode()) || c == QChar(0x2028) ||
+           c == QChar(0x2029) || c == QChar(0xFEFF);
 }
 
 } // namespace
@@ -38,8 +38,9 @@ QString cleaned(QStringView text)
         const QChar c = text.at(i);
         if (c == u'\r' && i + 1 < text.size() && text.at(i + 1) == u'\n')
             continue;
-        const bool lone = (c.isHighSurrogate() && (i + 1 >= text.size() || !text.at(i + 1).isLowSurrogate()))
-            || (c.isLowSurrogate() && (i == 0 || !text.at(i - 1).isHighSurrogate()));
+        const bool lone =
+            (c.isHighSurrogate() && (i + 1 >= text.size() || !text.at(i + 1).isLowSurrogate())) ||
+            (c.isLowSurrogate() && (i == 0 || !text.at(i - 1).isHighSurrogate()));
         result += lone || isUnsafe(c) ? QChar(QChar::ReplacementCharacter) : c;
     }
     return result;

@@ -20,8 +20,8 @@ struct StoreKey
     }
 };
 
-// Holding a lease keeps a shared store fed; when the last lease of a store is gone, its reflector stops after a grace of
-// half a minute and its rows are freed. Move-only; safe when the source dies first.
+// Holding a lease keeps a shared store fed; when the last lease of a store is gone, its reflector stops after
+// a grace of half a minute and its rows are freed. Move-only; safe when the source dies first.
 class StoreLease
 {
 public:
@@ -29,8 +29,7 @@ public:
     StoreLease(std::shared_ptr<ResourceStore> store, std::function<void()> release)
         : m_store(std::move(store))
         , m_release(std::move(release))
-    {
-    }
+    {}
     StoreLease(StoreLease &&other) noexcept { swap(other); }
     StoreLease &operator=(StoreLease &&other) noexcept
     {
@@ -75,12 +74,13 @@ struct SourceState
 struct ObjectText
 {
     QByteArray text;
-    QString file;  // workspace: absolute path; hub: empty
+    QString file; // workspace: absolute path; hub: empty
     int document = 0;
     int firstLine = 1;
 };
 
-// A hub or a workspace: where objects are read from and written to. Lives in the GUI thread; nothing of it blocks.
+// A hub or a workspace: where objects are read from and written to. Lives in the GUI thread; nothing of it
+// blocks.
 class Source : public QObject
 {
     Q_OBJECT
@@ -106,13 +106,16 @@ public:
     virtual Call<QJsonObject> fetch(const ObjectRef &ref) = 0;
     virtual Call<ObjectText> text(const ObjectRef &ref) = 0;
     virtual Call<QList<QJsonObject>> events(const ObjectRef &ref, const QString &uid) = 0;
-    virtual Call<AccessAnswer> can(const AccessQuestion &question) = 0; // answers are remembered for some minutes
+    virtual Call<AccessAnswer>
+    can(const AccessQuestion &question) = 0; // answers are remembered for some minutes
     // Null schema when the kind has none.
     virtual Call<std::shared_ptr<const Schema>> schemaOf(const ResourceType &type) = 0;
 
-    // Writing, for changes/ only. A workspace checks and "dry-runs" with its schema; its writes keep comments.
+    // Writing, for changes/ only. A workspace checks and "dry-runs" with its schema; its writes keep
+    // comments.
     virtual Call<WriteResult> apply(const QJsonObject &object, const WriteOptions &options) = 0;
-    virtual Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch, const WriteOptions &options) = 0;
+    virtual Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch,
+                                         const WriteOptions &options) = 0;
     virtual Call<Done> remove(const ObjectRef &ref, const DeleteOptions &options) = 0;
 
 Q_SIGNALS:

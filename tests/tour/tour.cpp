@@ -202,7 +202,8 @@ void walkWizard(Tour &tour, MainWindow &window, const QString &workspace)
     if (tour.check(waitFor([&] { return QFile::exists(exported); }), u"no YAML was exported"_s))
         std::printf("yaml %s\n", qPrintable(exported));
     click(apply);
-    const QString written = workspace + u"/projects/%1/aiworkload-tour-portal.yaml"_s.arg(wizard->model()->project());
+    const QString written =
+        workspace + u"/projects/%1/aiworkload-tour-portal.yaml"_s.arg(wizard->model()->project());
     if (tour.check(waitFor([&] { return QFile::exists(written); }), u"the wizard did not write "_s + written))
         std::printf("yaml %s\n", qPrintable(written));
     auto *open = part<QPushButton>(wizard, u"planOpen"_s);

@@ -126,6 +126,13 @@ void ResourceFilterModel::flush()
     m_pending.stop();
     if (!m_table || !m_index.isDirty())
         return;
+    if (m_flushing) {
+        // A row that is just being inserted can show the scroll bar; the table then fits its columns, which
+        // comes back here while the positions of the outer turn are still to be used.
+        m_pending.start();
+        return;
+    }
+    m_flushing = true;
     const QList<Row> &rows = m_table->rows();
     RowFilterIndex::Changes changes = m_index.update(rows, now());
 
@@ -164,6 +171,7 @@ void ResourceFilterModel::flush()
             endRemoveRows();
         }
     }
+    m_flushing = false;
     Q_EMIT countsChanged();
 }
 

@@ -77,6 +77,7 @@ private:
     QTimer m_pending;
     QTimer m_clock; // filters about ages change with time
     bool m_held = false;
+    bool m_flushing = false;
 };
 
 } // namespace easel

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void init();
     void tellsCells();
     void keepsSelectionThroughARelist();
+    void columnsMayChangeWhileRowsArrive();
     void holdsTheOrderUnderThePointer();
     void showsMoreSortColumns();
     void followsRandomHistories_data();
@@ -116,6 +117,32 @@ void ResourceTableModelTest::keepsSelectionThroughARelist()
     QCOMPARE(selected(), before);
     m_filter->setFilterText(QStringLiteral("-name:zzz"));
     QCOMPARE(selected(), before);
+}
+
+// What the window does: the first rows show a scroll bar, the table fits its columns and tells the model in
+// the middle of an insertion.
+void ResourceTableModelTest::columnsMayChangeWhileRowsArrive()
+{
+    m_filter->setFilterText(QStringLiteral("app"));
+    m_filter->setSortColumns({{0, Qt::AscendingOrder}});
+    const int columns = m_table->columnCount();
+    int turn = 0;
+    connect(m_filter.get(), &QAbstractItemModel::rowsInserted, this, [&] {
+        QBitArray shown(columns, true);
+        shown.clearBit(1 + turn++ % (columns - 1));
+        m_filter->setShownColumns(shown);
+    });
+    QList<Row> rows;
+    for (int i = 0; i < 5; ++i)
+        rows.append(SampleRow{QStringLiteral("app-%1").arg(i)}.row());
+    m_store->replaceAll(rows);
+    m_filter->flush();
+    QVERIFY(turn > 0);
+    const QStringList all{QStringLiteral("app-0"), QStringLiteral("app-1"), QStringLiteral("app-2"),
+                          QStringLiteral("app-3"), QStringLiteral("app-4")};
+    QCOMPARE(shown(), all);
+    QTest::qWait(20); // what waited is done by now, and changed nothing
+    QCOMPARE(shown(), all);
 }
 
 void ResourceTableModelTest::holdsTheOrderUnderThePointer()

@@ -585,7 +585,7 @@ public:
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(8);
         auto *left = new QWidget(holder);
-        left->setFixedWidth(scaledWidth(this, 192));
+        left->setFixedWidth(scaledWidth(this, 208));
         auto *column = new QVBoxLayout(left);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(4);
@@ -603,7 +603,7 @@ public:
         row->addWidget(left);
         auto *compact = new NavigationList(holder);
         compact->setCompact(true);
-        compact->setFixedWidth(28);
+        compact->setFixedWidth(44);
         compact->setModel(list->model());
         compact->setCurrentIndex(list->model()->index(14, 0));
         row->addWidget(compact);

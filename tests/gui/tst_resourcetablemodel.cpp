@@ -128,9 +128,9 @@ void ResourceTableModelTest::columnsMayChangeWhileRowsArrive()
     const int columns = m_table->columnCount();
     int turn = 0;
     connect(m_filter.get(), &QAbstractItemModel::rowsInserted, this, [&] {
-        QBitArray shown(columns, true);
-        shown.clearBit(1 + turn++ % (columns - 1));
-        m_filter->setShownColumns(shown);
+        QBitArray fitting(columns, true);
+        fitting.clearBit(1 + turn++ % (columns - 1));
+        m_filter->setShownColumns(fitting);
     });
     QList<Row> rows;
     for (int i = 0; i < 5; ++i)

@@ -11,6 +11,7 @@
 #include "app/views/parts/celldelegate.h"
 #include "app/views/parts/placeholders.h"
 #include "app/views/parts/sectionheader.h"
+#include "app/views/yamleditor.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -268,7 +269,7 @@ void EventsTab::showSubject()
 YamlTab::YamlTab(AppContext *context, QWidget *parent)
     : DetailTab(context, parent)
     , m_place(new QLabel(this))
-    , m_text(new QPlainTextEdit(this))
+    , m_text(new YamlEditor(this))
 {
     QVBoxLayout *column = fullColumn(this);
     m_place->setTextFormat(Qt::PlainText);
@@ -277,12 +278,7 @@ YamlTab::YamlTab(AppContext *context, QWidget *parent)
     setSecondaryText(m_place);
     setTextRole(m_place, TextRole::Small);
     m_text->setReadOnly(true);
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setTabChangesFocus(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_text->setAccessibleName(tr("YAML, read-only"));
-    setTextRole(m_text, TextRole::Mono);
+    m_text->edit()->setAccessibleName(tr("YAML, read-only"));
     column->addWidget(m_place);
     column->addWidget(m_text, 1);
     m_place->hide();
@@ -291,7 +287,7 @@ YamlTab::YamlTab(AppContext *context, QWidget *parent)
 void YamlTab::reset()
 {
     m_call = Call<ObjectText>();
-    m_text->clear();
+    m_text->setText(QString());
     m_place->hide();
 }
 
@@ -310,8 +306,8 @@ void YamlTab::showSubject()
             return;
         }
         const QString text = QString::fromUtf8(result->text);
-        if (text != m_text->toPlainText())
-            m_text->setPlainText(text);
+        if (text != m_text->text())
+            m_text->setText(text);
         m_place->setVisible(!result->file.isEmpty());
         if (!result->file.isEmpty())
             m_place->setText(

@@ -21,6 +21,7 @@ class EventModel;
 class HistoryModel;
 class RelationModel;
 class SectionHeader;
+class YamlEditor;
 
 // Reason, key fields, conditions.
 class SummaryTab : public DetailTab
@@ -111,7 +112,7 @@ protected:
 
 private:
     QLabel *m_place;
-    QPlainTextEdit *m_text;
+    YamlEditor *m_text;
     ScopedCall<ObjectText> m_call;
 };
 

@@ -200,8 +200,7 @@ void CellDelegate::paintContent(QPainter *painter, const QStyleOptionViewItem &o
     const bool second = type == CellType::Age || saysNothing(shown);
     painter->setPen(second && enabled ? theme.text2 : text);
     // Names tell their rows apart by both ends; sentences are read from their beginning.
-    const Qt::TextElideMode mode =
-        shown.contains(u' ') && !isNumeric(type) ? Qt::ElideRight : Qt::ElideMiddle;
+    const Qt::TextElideMode mode = shown.contains(u' ') ? Qt::ElideRight : Qt::ElideMiddle;
     const QString elided = painter->fontMetrics().elidedText(shown, mode, rect.width() + 1);
     const QVariant wanted = index.data(Qt::TextAlignmentRole);
     Qt::Alignment alignment = wanted.isValid() ? Qt::Alignment(wanted.toInt())

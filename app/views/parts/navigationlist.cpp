@@ -18,6 +18,8 @@ namespace easel {
 
 namespace {
 
+constexpr int inset = 8; // the list itself goes to the edges of its bar
+
 class NavigationDelegate : public QStyledItemDelegate
 {
 public:
@@ -31,8 +33,8 @@ public:
         const bool heading = index.data(HeadingRole).toBool();
         const bool empty = index.data(Qt::DisplayRole).toString().isEmpty();
         if (heading && (empty || m_list->isCompact()))
-            return {m_list->isCompact() ? 28 : 100, 10};
-        return {m_list->isCompact() ? 28 : 100, heading ? std::max(25, option.fontMetrics.height() + 9)
+            return {m_list->isCompact() ? 44 : 100, 10};
+        return {m_list->isCompact() ? 44 : 100, heading ? std::max(25, option.fontMetrics.height() + 9)
                                                         : std::max(24, option.fontMetrics.height() + 6)};
     }
 
@@ -54,7 +56,7 @@ public:
                 painter->setFont(textFont(TextRole::CaptionStrong, option.font));
                 painter->setPen(theme.text2);
                 painter->drawText(
-                    place(QRect(row.left() + 8, row.top() + 2, row.width() - 16, row.height() - 2)), align,
+                    place(QRect(row.left() + 16, row.top() + 2, row.width() - 24, row.height() - 2)), align,
                     text);
             }
             painter->restore();
@@ -63,7 +65,7 @@ public:
         const bool selected = option.state & QStyle::State_Selected;
         const bool enabled = option.state & QStyle::State_Enabled;
         const bool hover = option.state & QStyle::State_MouseOver;
-        const QRect &box = row; // the list stands 8 from the edges of its bar
+        const QRect box = row.adjusted(inset, 0, -inset, 0);
         if (selected || (hover && enabled))
             paintBox(painter, box, selected ? theme.selection : mixed(theme.sunken, theme.text, 0.05),
                      QColor(), 4);
@@ -157,12 +159,12 @@ void NavigationList::setCompact(bool compact)
 
 QSize NavigationList::sizeHint() const
 {
-    return {m_compact ? 28 : scaledWidth(this, 192), 640};
+    return {m_compact ? 44 : scaledWidth(this, 208), 640};
 }
 
 QSize NavigationList::minimumSizeHint() const
 {
-    return {m_compact ? 28 : 120, 100};
+    return {m_compact ? 44 : 120, 100};
 }
 
 void NavigationList::currentChanged(const QModelIndex &current, const QModelIndex &previous)

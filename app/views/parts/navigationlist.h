@@ -7,7 +7,7 @@
 
 namespace easel {
 
-// The navigation (put it 8 from the edges of its bar): rows of 24 with icon and name, headings between, at
+// The navigation, as wide as its bar: rows of 24 with icon and name, headings between, at
 // the right the worst state below the entry with its count. Any list model with HeadingRole, IconNameRole,
 // BadgeToneRole, BadgeCountRole.
 class NavigationList : public QListView

@@ -83,19 +83,6 @@ bool variablesKnown(const Judge &judge, const QJsonObject &bundle, bool viaBundl
     return judge.set.isComplete(spectro("VariableSet")) && (!viaBundle || !bundle.isEmpty());
 }
 
-// A bundle's variables are declared once for all its profiles: one that this profile does not read and
-// another part of the deployment sets is answered.
-bool answeredByAnotherPart(const Judge &judge, const DeploymentView &view,
-                           const TolerantReader::Reference &profile, const QString &variable)
-{
-    const QJsonObject known = judge.set.find(spectro("WorkloadProfile"), profile.namespaceName, profile.name);
-    if (known.isEmpty() || macroVariables(known).contains(variable))
-        return false;
-    return std::any_of(view.parts.begin(), view.parts.end(), [&](const DeploymentView::Part &part) {
-        return part.profile.name != profile.name && !part.variables.value(variable).isUndefined();
-    });
-}
-
 void checkFixedParts(Judge &judge)
 {
     static const QStringList mayChange = {QStringLiteral("displayName"), QStringLiteral("description"),
@@ -224,8 +211,7 @@ void checkParts(Judge &judge, const DeploymentView &view)
         for (const Finding &finding : resolution.findings) {
             const JsonPointer pointer(base.tokens() + finding.pointer.tokens());
             if (finding.rule == u"V5") { // one sentence for all of them
-                if (answeredByAnotherPart(judge, view, part.profile, finding.pointer.last()) ||
-                    missing.contains(finding.pointer.last()))
+                if (missing.contains(finding.pointer.last()))
                     continue;
                 missing << finding.pointer.last();
                 if (missingPointer.isEmpty())
@@ -357,14 +343,11 @@ void checkWorkloadDeployment(Judge &judge)
     }
     // The bundle comes through the app deployment it is part of; one made by hand has none.
     QJsonObject bundle;
-    std::optional<DeploymentView> whole;
     const QString parent = view.labels.value(QStringLiteral("easel.spectrocloud.com/deployment"));
     if (!parent.isEmpty()) {
         const QJsonObject deployment = judge.set.find(spectro("AIWorkload"), view.namespaceName, parent);
-        if (!deployment.isEmpty()) {
-            whole.emplace(deployment);
-            bundle = bundleOf(judge, *whole, view.profile);
-        }
+        if (!deployment.isEmpty())
+            bundle = bundleOf(judge, DeploymentView(deployment), view.profile);
     }
     if (!variablesKnown(judge, bundle, !parent.isEmpty()))
         return;
@@ -372,9 +355,6 @@ void checkWorkloadDeployment(Judge &judge)
         judge.set, view.namespaceName, bundle, view.profile.name, view.variables, judge.context.plainHub);
     const JsonPointer base = at(u"spec.variables");
     for (const Finding &finding : resolution.findings) {
-        if (finding.rule == u"V5" && whole &&
-            answeredByAnotherPart(judge, *whole, view.profile, finding.pointer.last()))
-            continue;
         const QByteArray rule = finding.rule == u"V3" ? QByteArray("WD-6") : finding.rule.toLatin1();
         judge.add(rule.constData(), finding.severity, JsonPointer(base.tokens() + finding.pointer.tokens()),
                   finding.sentence);

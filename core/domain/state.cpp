@@ -409,6 +409,14 @@ StateText conditionState(const Node &root, const Facts &facts, const char *type,
     return {Tone::Unknown, tr("Unknown"), message};
 }
 
+// Kinds whose ladder of phases begins with Pending: that is where one stands that nobody has looked at yet,
+// new on a hub or in a folder, where there is no status (3.l).
+bool startsPending(QStringView kind)
+{
+    return kind == u"ComputePool" || kind == u"ComputePoolEvaluation" || kind == u"AIWorkload" ||
+           kind == u"WorkloadDeployment" || kind == u"Workload";
+}
+
 template <typename Node>
 StateText stateFor(QStringView group, QStringView kind, const Node &root)
 {
@@ -475,8 +483,15 @@ StateText stateFor(QStringView group, QStringView kind, const Node &root)
             state.tone = Tone::Bad;
         return state;
     }
-    if (group != spectroGroup && !facts.deleting && !facts.anyStatus)
-        return {Tone::Neutral, QStringLiteral("–"), {}}; // a foreign kind that reports nothing
+    if (!facts.deleting && !facts.anyStatus) {
+        if (group != spectroGroup)
+            return {Tone::Neutral, QStringLiteral("–"), {}}; // a foreign kind that reports nothing
+        if (startsPending(kind)) {
+            StateText state = stateOfPhase(QStringLiteral("Pending"));
+            state.reason = tr("Nothing has reported on it yet.");
+            return state;
+        }
+    }
     return fromFacts(facts);
 }
 

@@ -9,6 +9,7 @@
 #include <QMap>
 #include <QSet>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -91,6 +92,18 @@ QString valueText(const QJsonValue &typedOrPlain)
     return text;
 }
 
+// An empty text is a value. None are what is missing, null, {} and a type without a value ({string: null});
+// C13.
+bool isValue(const QJsonValue &typedOrPlain)
+{
+    if (typedOrPlain.isUndefined() || typedOrPlain.isNull())
+        return false;
+    if (!typedOrPlain.isObject())
+        return true;
+    const QJsonObject object = typedOrPlain.toObject();
+    return std::any_of(object.begin(), object.end(), [](const QJsonValue &value) { return !value.isNull(); });
+}
+
 // What one level says about one name.
 struct Entry
 {
@@ -121,8 +134,7 @@ Level3 readSet(const QJsonValue &variables)
         entry.required = sameEnum(variable.value(u"validationMode").toString(), u"required");
         entry.locked = variable.value(u"locked").toBool();
         const QJsonValue value = variable.value(u"value");
-        // "" inside a typed value is a value; a bare null or missing is none.
-        if (!value.isUndefined() && !value.isNull() && !(value.isObject() && value.toObject().isEmpty()))
+        if (isValue(value))
             entry.value = value;
         entries.insert(name, entry);
     };
@@ -161,7 +173,7 @@ Level3 bundleLevel(const QJsonObject &bundle, const QString &workloadProfileName
             *profileNamespace = profile.value(u"namespace").toString();
         const QJsonObject values = profile.value(u"variables").toObject();
         for (auto it = values.begin(); it != values.end(); ++it) {
-            if (!it.value().isNull())
+            if (isValue(it.value()))
                 entries[it.key()].value = it.value();
         }
     }
@@ -289,23 +301,8 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
             names[it.key()] = names.value(it.key()) || it.value().declared;
     }
 
-    // A bundle declares the variables of all its profiles in one set. A required one that this profile does
-    // not read and another one of the bundle does is the other part's to answer.
-    const QString profileKind = QStringLiteral("WorkloadProfile.spectrocloud.com");
-    const QJsonObject profile = objects.find(profileKind, profileNamespace, workloadProfileName);
-    const QStringList readHere = macroVariables(profile);
-    QStringList readElsewhere;
-    const QJsonArray siblings =
-        readAlias(bundle, {u"spec.workloadProfiles", u"spec.workloadProfileRefs", u"spec.workloads"})
-            .value.toArray();
-    for (const auto &item : siblings) {
-        const auto reference =
-            TolerantReader::referenceOf(item, valueAt(bundle, u"metadata.namespace").toString(project), {});
-        if (reference.name != workloadProfileName)
-            readElsewhere +=
-                macroVariables(objects.find(profileKind, reference.namespaceName, reference.name));
-    }
-
+    const QJsonObject profile = objects.find(QStringLiteral("WorkloadProfile.spectrocloud.com"),
+                                             profileNamespace, workloadProfileName);
     VariableResolution result;
     for (auto name = names.begin(); name != names.end(); ++name) {
         if (!name.value())
@@ -336,13 +333,11 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
             variable.inputType = entry.inputType;
             variable.required = variable.required || entry.required;
         }
-        if (!profile.isEmpty() && !readHere.contains(name.key()) && readElsewhere.contains(name.key()))
-            variable.required = false;
         variable.multiline = sameEnum(variable.inputType, u"multiline");
 
         // 2. The outermost lock is final.
         const QJsonValue own = deploymentValues.value(name.key());
-        const bool ownSet = !own.isUndefined() && !own.isNull();
+        const bool ownSet = isValue(own);
         QJsonValue chosen(QJsonValue::Undefined);
         size_t lockIndex = sources.size();
         for (size_t i = 0; i < sources.size(); ++i) {

@@ -30,8 +30,7 @@ struct VariableResolution
 };
 
 // The declarations and values that apply to one workload profile of one bundle for a project (algorithm
-// of 3.g). deploymentValues: name -> TypedValue or plain scalar. A required variable that only another
-// profile of the bundle reads is not required here.
+// of 3.g). deploymentValues: name -> TypedValue or plain scalar.
 VariableResolution resolveVariables(const ObjectSet &objects, const QString &project,
                                     const QJsonObject &bundle, const QString &workloadProfileName,
                                     const QJsonObject &deploymentValues, bool plainHub = true);

@@ -268,10 +268,15 @@ const QList<RuleCase> &deploymentRuleCases()
          "Bundle gone-v1 does not exist."},
         {"value missing", "AIW-6", "AIWorkload glaciology/ice-portal", [](World &w) { w.with(PART_VARIABLES, "{}"); },
          "spec.workloadDeploymentConfigs[0].variables.replicas", "Enter a value for replicas."},
-        {"value missing in every part", "AIW-6", "AIWorkload glaciology/ice-portal",
+        {"value missing in one part", "AIW-6", "AIWorkload glaciology/ice-portal",
          [](World &w) {
              w.patch("ProfileBundle glaciology/ice-portal-v1", "/spec/variableSet/variables/1",
-                     R"({"name":"contact","variableType":"string","validationMode":"required"})");
+                     R"({"name":"contact","variableType":"string","validationMode":"required"})")
+                 .patch("ProfileBundle glaciology/ice-portal-v1", "/spec/workloadProfiles/1",
+                        R"({"name":"unused-v0"})")
+                 .with("/spec/workloadDeploymentConfigs/1",
+                       R"({"name":"b","workloadProfileRef":{"name":"unused-v0"},
+                           "variables":{"contact":{"string":"x"},"replicas":{"int32":1}}})");
          },
          "spec.workloadDeploymentConfigs[0].variables.contact", "Enter a value for contact.",
          Finding::Severity::Refuse,
@@ -280,6 +285,7 @@ const QList<RuleCase> &deploymentRuleCases()
                      R"({"name":"contact","variableType":"string","validationMode":"required"})")
                  .patch("ProfileBundle glaciology/ice-portal-v1", "/spec/workloadProfiles/1",
                         R"({"name":"unused-v0"})")
+                 .with(PART_VARIABLES "/contact", R"({"string":"y"})")
                  .with("/spec/workloadDeploymentConfigs/1",
                        R"({"name":"b","workloadProfileRef":{"name":"unused-v0"},
                            "variables":{"contact":{"string":"x"},"replicas":{"int32":1}}})");

@@ -125,6 +125,21 @@ private Q_SLOTS:
         add("nothing",
             R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Project","metadata":{"name":"p"}})",
             Tone::Unknown, "Unknown");
+        for (const char *kind : {"ComputePool", "AIWorkload", "WorkloadDeployment"}) {
+            add(qPrintable(QStringLiteral("a new %1").arg(QLatin1String(kind))),
+                qPrintable(QStringLiteral(R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"%1",)"
+                                          R"("metadata":{"name":"p"},"spec":{},"status":{}})")
+                               .arg(QLatin1String(kind))),
+                Tone::Neutral, "Pending", "Nothing has reported on it yet.");
+        }
+        add("a new one on its way out",
+            R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"AIWorkload",
+            "metadata":{"name":"p","deletionTimestamp":"2026-01-01T00:00:00Z"}})",
+            Tone::Deleting, "Deleting");
+        add("a status without a phase",
+            R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"AIWorkload","metadata":{"name":"p"},
+            "status":{"computePoolRef":{"name":"x"}}})",
+            Tone::Unknown, "Unknown");
         add("unreadable status",
             R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Project","metadata":{"name":"p"},
             "status":["x"]})",

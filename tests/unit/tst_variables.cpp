@@ -220,12 +220,13 @@ private Q_SLOTS:
                          QStringLiteral("V6: api uses the unknown variable tag.")}));
     }
 
-    void aRequiredVariableIsAskedOfTheProfileThatReadsIt()
+    // Algorithm step 6, for each workload by itself: whether its profile reads the variable does not matter,
+    // nor what other workloads of the bundle are given.
+    void aRequiredVariableIsAskedOfEveryWorkload()
     {
         const QJsonObject bundle = object(R"({"metadata":{"name":"b-v1","namespace":"p"},"spec":{
-            "workloadProfiles":[{"name":"api-v1"},{"name":"web-v1"}],
-            "variableSet":[{"name":"contact","variableType":"string","validationMode":"required"},
-            {"name":"unread","variableType":"string","validationMode":"required"}]}})");
+            "workloadProfiles":[{"name":"api-v1"},{"name":"web-v1","variables":{"contact":{"string":"x"}}}],
+            "variableSet":[{"name":"contact","variableType":"string","validationMode":"required"}]}})");
         ObjectSet set;
         set.insert(resource("spectrocloud.com/v1beta1", "WorkloadProfile", QStringLiteral("p/api-v1"),
                             R"({"workload":{"components":[{"name":"a","properties":{}}]}})"));
@@ -237,11 +238,69 @@ private Q_SLOTS:
                 resolveVariables(set, QStringLiteral("p"), bundle, QString::fromLatin1(profile), {})
                     .findings);
         };
-        QCOMPARE(said("api-v1"), QStringList{QStringLiteral("V5: Enter a value for unread.")});
-        QCOMPARE(said("web-v1"), QStringList({QStringLiteral("V5: Enter a value for contact."),
-                                              QStringLiteral("V5: Enter a value for unread.")}));
-        // Nobody knows what a profile reads that is not here.
-        QCOMPARE(said("other-v1").size(), 2);
+        QCOMPARE(said("api-v1"), QStringList{QStringLiteral("V5: Enter a value for contact.")});
+        QCOMPARE(said("web-v1"), QStringList());
+        QCOMPARE(said("other-v1"), QStringList{QStringLiteral("V5: Enter a value for contact.")});
+    }
+
+    void required_data()
+    {
+        QTest::addColumn<QString>("system");
+        QTest::addColumn<QString>("project");
+        QTest::addColumn<QString>("bundle");
+        QTest::addColumn<QString>("deployment");
+        QTest::addColumn<bool>("asked");
+        const QString none = QStringLiteral("[]");
+        const QString needed = QStringLiteral(R"([{"name":"n","validationMode":"required"}])");
+        const QString optional = QStringLiteral(R"([{"name":"n"}])");
+        const auto with = [](const char *value) {
+            return QStringLiteral(R"([{"name":"n","value":%1}])").arg(QLatin1String(value));
+        };
+        const auto set = [](const char *value) {
+            return QStringLiteral(R"({"n":%1})").arg(QLatin1String(value));
+        };
+        QTest::newRow("at the system") << needed << none << none << "{}" << true;
+        QTest::newRow("at the project") << none << needed << none << "{}" << true;
+        QTest::newRow("at the bundle") << none << none << needed << "{}" << true;
+        // "At any level": a nearer declaration does not make it optional.
+        QTest::newRow("declared again nearer") << needed << optional << optional << "{}" << true;
+        QTest::newRow("declared again farther") << optional << needed << none << "{}" << true;
+        QTest::newRow("nowhere") << optional << none << none << "{}" << false;
+        QTest::newRow("answered by the system")
+            << with(R"({"string":"x"})") << needed << none << "{}" << false;
+        QTest::newRow("answered by the bundle")
+            << needed << none << with(R"({"string":"x"})") << "{}" << false;
+        QTest::newRow("answered here") << needed << none << none << set(R"({"string":"x"})") << false;
+        QTest::newRow("answered with an empty text")
+            << needed << none << none << set(R"({"string":""})") << false;
+        QTest::newRow("null is no answer") << needed << none << none << set("null") << true;
+        QTest::newRow("{} is no answer") << needed << none << none << set("{}") << true;
+        QTest::newRow("a type alone is no answer")
+            << needed << none << none << set(R"({"string":null})") << true;
+        QTest::newRow("a type alone declares no value")
+            << with(R"({"string":null})") << needed << none << "{}" << true;
+        // A value that is wrong is there: V4 speaks of it, and only V4.
+        QTest::newRow("a value of another type") << needed << none << none << set(R"({"int32":3})") << false;
+    }
+    void required()
+    {
+        QFETCH(QString, system);
+        QFETCH(QString, project);
+        QFETCH(QString, bundle);
+        QFETCH(QString, deployment);
+        QFETCH(bool, asked);
+        ObjectSet set;
+        set.insert(variableSet(QStringLiteral("easel-system"), system.toUtf8().constData()));
+        set.insert(variableSet(QStringLiteral("p"), project.toUtf8().constData()));
+        const QJsonObject bundleObject{
+            {QStringLiteral("metadata"), object(R"({"name":"b-v1","namespace":"p"})")},
+            {QStringLiteral("spec"),
+             QJsonObject{{QStringLiteral("variableSet"), value(bundle.toUtf8().constData())}}}};
+        const QStringList said =
+            sentences(resolveVariables(set, QStringLiteral("p"), bundleObject, QStringLiteral("w-v1"),
+                                       object(deployment.toUtf8().constData()))
+                          .findings);
+        QCOMPARE(said.contains(QStringLiteral("V5: Enter a value for n.")), asked);
     }
 
     void vendorHubsWarnAboutTheOrder()

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QEvent>
 #include <QTimer>
 
 namespace easel {
@@ -46,29 +47,35 @@ int runWindow(int &argc, char **argv)
     parser.addOptions({workspace, kubeconfig, hubContext, sample});
     parser.process(application);
 
-    AppContext context(AppPaths::standard(), std::make_unique<FilePrompter>());
-    const QString mode = context.settings()->colorMode();
-    Look::install(mode == u"light"      ? ColorMode::Light
-                  : mode == u"dark"     ? ColorMode::Dark
-                  : mode == u"contrast" ? ColorMode::HighContrast
-                                        : ColorMode::Automatic);
-    QApplication::setWindowIcon(applicationIcon());
-    MainWindow window(&context);
-    window.show();
+    int code = 0;
+    {
+        AppContext context(AppPaths::standard(), std::make_unique<FilePrompter>());
+        const QString mode = context.settings()->colorMode();
+        Look::install(mode == u"light"      ? ColorMode::Light
+                      : mode == u"dark"     ? ColorMode::Dark
+                      : mode == u"contrast" ? ColorMode::HighContrast
+                                            : ColorMode::Automatic);
+        QApplication::setWindowIcon(applicationIcon());
+        MainWindow window(&context);
+        window.show();
 
-    // What was asked for on the command line is opened at once; nothing else is.
-    QTimer::singleShot(0, &window, [&] {
-        if (parser.isSet(workspace))
-            window.openWorkspace(QDir::current().absoluteFilePath(parser.value(workspace)));
-        else if (parser.isSet(kubeconfig) || parser.isSet(hubContext))
-            window.openHub(parser.isSet(kubeconfig)
-                               ? QDir::current().absoluteFilePath(parser.value(kubeconfig))
-                               : QString(),
-                           parser.value(hubContext));
-        else if (parser.isSet(sample))
-            window.openSample();
-    });
-    return QApplication::exec();
+        // What was asked for on the command line is opened at once; nothing else is.
+        QTimer::singleShot(0, &window, [&] {
+            if (parser.isSet(workspace))
+                window.openWorkspace(QDir::current().absoluteFilePath(parser.value(workspace)));
+            else if (parser.isSet(kubeconfig) || parser.isSet(hubContext))
+                window.openHub(parser.isSet(kubeconfig)
+                                   ? QDir::current().absoluteFilePath(parser.value(kubeconfig))
+                                   : QString(),
+                               parser.value(hubContext));
+            else if (parser.isSet(sample))
+                window.openSample();
+        });
+        code = QApplication::exec();
+    }
+    // As in runHeadless(): the threads of network managers must not outlive main().
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    return code;
 }
 
 } // namespace easel

@@ -263,7 +263,8 @@ void Exchange::giveUp()
     QNetworkReply *reply = d->reply;
     d->reply = nullptr;
     reply->disconnect(this);
-    reply->abort();
+    // Not abort(): what the network thread says after it makes Qt log "Internal problem". The destructor ends the
+    // request the same way.
     reply->deleteLater();
 }
 

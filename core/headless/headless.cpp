@@ -10,6 +10,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QEvent>
 
 namespace easel {
 
@@ -343,7 +344,12 @@ int runHeadless(const QStringList &arguments, Console *console)
         Qt::QueuedConnection);
     QMetaObject::invokeMethod(
         verb, [verb] { verb->start(); }, Qt::QueuedConnection);
-    return QCoreApplication::exec();
+    const int code = QCoreApplication::exec();
+    // The threads of network managers must not outlive main(): Qt's statics go next. What was left to
+    // deleteLater() goes here, because no event loop follows.
+    invocation.verb.reset();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    return code;
 }
 
 } // namespace easel

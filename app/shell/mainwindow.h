@@ -2,33 +2,26 @@
 #pragma once
 
 #include "app/shell/navigation.h"
+#include "app/shell/placehistory.h"
 
 #include <QHash>
 #include <QMainWindow>
-#include <QTimer>
 
-class QHBoxLayout;
-class QLabel;
-class QPushButton;
-class QShortcut;
 class QStackedWidget;
-class QToolButton;
 
 namespace easel {
 
 class ActivityPanel;
-class Banner;
 class CommandPalette;
-class NavigationList;
-class OverviewView;
-class PaletteModel;
+class DraftOffer;
+class Notice;
+class Sidebar;
 class StartScreen;
-class StatusPiece;
-class SwitcherButton;
 class Toast;
-struct OpenableSource;
+class TopBar;
+class WindowPalette;
 
-// The one window: start screen, or switchers, navigation, top bar, screen and status line of the open source.
+// The one window: start screen, or sidebar, top bar, screen and status line of the open source.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -45,6 +38,9 @@ public:
     void openSample();
     void openRecent(const RecentSource &recent);
     void openSource(std::unique_ptr<Source> source, const RecentSource &recent);
+    void askForContext(const QString &kubeconfig = {}); // empty: the usual files
+    void askForWorkspace();
+    void tellOpenError(const Error &error);
     void showStart();
     bool isOnStart() const;
 
@@ -55,17 +51,21 @@ public:
     QString currentEntry() const;
     ResourceView *currentTable() const; // null on screens without one
     QWidget *currentScreen() const;
-    bool canGoBack() const { return m_place > 0; }
-    bool canGoForward() const { return m_place + 1 < m_places.size(); }
+    bool canGoBack() const { return m_history.canGoBack(); }
+    bool canGoForward() const { return m_history.canGoForward(); }
     void goBack();
     void goForward();
+    void nextArea(); // the keyboard goes to the next part of the window
 
     void openPalette(const QString &query = {});
-    CommandPalette *palette() const { return m_palette; }
+    CommandPalette *palette() const;
     NavigationModel *navigation() const { return m_navigation; }
+    Sidebar *sidebar() const { return m_sidebar; }
+    Notice *notice() const { return m_notice; }
     StartScreen *startScreen() const { return m_start; }
     void setActivityShown(bool shown);
     bool isActivityShown() const;
+    void showKeys();
     ActionTarget selection() const;
 
 protected:
@@ -77,82 +77,38 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    struct Place
-    {
-        QString id; // navigation entry or "kind:..."
-        QString filter;
-        ObjectRef object;
-        bool operator==(const Place &) const = default;
-    };
-    QWidget *makeTopBar();
-    QWidget *makeSidebar();
-    QWidget *makeStatusBar();
     QWidget *makeWork();
-    void makeShortcuts();
-    void registerActions();
-    void followRegistry();
-    void fillSwitcher();
-    void fillScopes();
-    void fillMenu();
-    void fillConnection();
+    void dropScreens();
     void sourceChanged();
-    void showConnection();
-    void showStatus();
-    void showScope();
-    QWidget *screenFor(const NavigationEntry &entry);
+    void showTitle();
+    QWidget *screenFor(const Place &place);
+    QWidget *makeScreen(const NavigationEntry &entry);
+    QWidget *makeTable(const NavigationEntry &entry);
+    void runTerminalKey(const QString &key);
     void goTo(const Place &place, bool remember);
-    void notePlace(const Place &place);
-    void updateHistoryButtons();
-    void chooseFromPalette(const QModelIndex &index);
-    void askForContext();
-    void askForWorkspace();
-    void tellOpenError(const Error &error);
-    void hideNotice();
-    void nextArea();
-    void showKeys();
+    QString memoryKey(const char *what) const;
     void applyLook();
-    void prepareHub();
-    void offerDrafts();
-    void continueDrafts();
-    void discardDrafts();
 
     AppContext *m_context;
     NavigationModel *m_navigation;
     QList<NavigationEntry> m_entries;
+    RecentSource m_opened; // where the open source came from
     QStackedWidget *m_top;
     StartScreen *m_start;
     QWidget *m_work;
     QStackedWidget *m_screens;
     QHash<QString, QWidget *> m_screenOf;
     QString m_current;
-    QList<Place> m_places;
-    int m_place = -1;
+    PlaceHistory m_history;
     bool m_goingThere = false;
 
-    QWidget *m_sidebar;
-    SwitcherButton *m_hubSwitch;
-    SwitcherButton *m_scopeSwitch;
-    NavigationList *m_navigationList;
-    QToolButton *m_back;
-    QToolButton *m_forward;
-    QPushButton *m_goField;
-    StatusPiece *m_connection;
-    QToolButton *m_bell;
-    QToolButton *m_menuButton;
-    QMenu *m_menu;
-    Banner *m_notice;
-    QWidget *m_noticeHolder;
+    Sidebar *m_sidebar;
+    TopBar *m_topBar;
+    Notice *m_notice;
     ActivityPanel *m_activity;
-    StatusPiece *m_identity;
-    StatusPiece *m_rights;
-    StatusPiece *m_running;
-    CommandPalette *m_palette;
-    PaletteModel *m_paletteModel;
+    WindowPalette *m_palette;
     Toast *m_toast;
-    QTimer m_clock;
-    QHash<QString, QShortcut *> m_actionKeys;
-    QList<QJsonObject> m_keptDrafts;
-    bool m_continueDrafts = false;
+    DraftOffer *m_drafts;
 };
 
 } // namespace easel

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/statusline.h"
+
+#include "app/context/accessgate.h"
+#include "app/context/appcontext.h"
+#include "app/shell/activity.h"
+#include "core/changes/operation.h"
+#include "core/domain/kinds.h"
+#include "core/store/workspacesource.h"
+
+namespace easel {
+
+StatusLine::StatusLine(AppContext *context, QWidget *parent)
+    : StatusStrip(parent)
+    , m_context(context)
+    , m_identity(new StatusPiece(this))
+    , m_rights(new StatusPiece(this))
+    , m_running(new StatusPiece(this))
+{
+    setAccessibleName(tr("Status"));
+    m_identity->setIconName(QStringLiteral("users"));
+    m_running->setClickable(true);
+    addLeft(m_identity);
+    addLeft(m_rights);
+    addLeft(m_running);
+    connect(m_running, &QAbstractButton::clicked, this, &StatusLine::activityRequested);
+    connect(context, &AppContext::sourceChanged, this, &StatusLine::follow);
+    connect(context, &AppContext::scopeChanged, this, &StatusLine::renew);
+    connect(context->actions(), &ActionRegistry::changed, this, &StatusLine::renew);
+    connect(context->operations(), &OperationLog::started, this, &StatusLine::showRunning);
+    connect(context->operations(), &OperationLog::changed, this, &StatusLine::showRunning);
+    follow();
+}
+
+void StatusLine::follow()
+{
+    if (const Source *source = m_context->source()) {
+        connect(source, &Source::stateChanged, this, &StatusLine::renew);
+        connect(source, &Source::catalogChanged, this, &StatusLine::renew);
+    }
+    renew();
+}
+
+void StatusLine::renew()
+{
+    if (!m_context->source())
+        return;
+    m_identity->setText(m_context->source()->identityText());
+    m_rights->setText(rightsText());
+    showRunning();
+}
+
+QString StatusLine::rightsText() const
+{
+    Source *source = m_context->source();
+    if (const auto *workspace = dynamic_cast<WorkspaceSource *>(source))
+        return workspace->isWritable() ? tr("Read and write") : tr("Read only");
+    if (source->state().phase != SourceState::Phase::Live)
+        return tr("Reading paused, changes are off");
+    const AccessQuestion question{QStringLiteral("create"),
+                                  spectroGroup,
+                                  QStringLiteral("aiworkloads"),
+                                  {},
+                                  m_context->scope().kind == Scope::Kind::Project ? m_context->scope().name
+                                                                                  : QString(),
+                                  {}};
+    const auto answer = m_context->access()->answer(source, question);
+    return answer && !answer->allowed ? tr("Read only") : tr("Read and write");
+}
+
+void StatusLine::showRunning()
+{
+    const int running = m_context->operations()->running();
+    if (running == 0) {
+        m_running->setTone(std::nullopt);
+        m_running->setText(tr("Nothing running"));
+        return;
+    }
+    m_running->setTone(Tone::Progressing);
+    const QList<ApplyOperation *> &operations = m_context->operations()->operations();
+    const auto current =
+        std::find_if(operations.cbegin(), operations.cend(), [](const ApplyOperation *operation) {
+            return operation->state() == ApplyOperation::State::Running;
+        });
+    m_running->setText(current == operations.cend() ? tr("%n running", nullptr, running)
+                                                    : tr("%1: %2, %3")
+                                                          .arg(tr("%n running", nullptr, running),
+                                                               (*current)->title(), operationText(*current)));
+}
+
+} // namespace easel

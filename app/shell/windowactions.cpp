@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/windowactions.h"
+
+#include "app/context/appcontext.h"
+#include "app/look/look.h"
+#include "app/shell/hubpreparation.h"
+#include "app/shell/mainwindow.h"
+#include "app/views/detailview.h"
+#include "app/views/resourceview.h"
+
+#include <QCoreApplication>
+
+namespace easel {
+
+namespace {
+
+class Text
+{
+    Q_DECLARE_TR_FUNCTIONS(easel::WindowActions)
+};
+
+void addWindowActions(MainWindow *window, ActionRegistry *registry)
+{
+    const auto add = [registry](const QString &id, const QString &text, const QString &iconName,
+                                const QKeySequence &keys, int order, std::function<void()> run) {
+        Action action;
+        action.id = id;
+        action.text = text;
+        action.icon = iconName;
+        action.shortcut = keys;
+        action.places = Action::Window | Action::Palette;
+        action.order = order;
+        action.run = [run = std::move(run)](const ActionTarget &) { run(); };
+        registry->add(action);
+    };
+    add(QStringLiteral("source.connect"), Text::tr("Connect to a hub…"), QStringLiteral("plug"),
+        QKeySequence(Qt::CTRL | Qt::Key_O), 100, [window] { window->askForContext(); });
+    add(QStringLiteral("source.workspace"), Text::tr("Open a workspace folder…"),
+        QStringLiteral("folder-open"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), 101,
+        [window] { window->askForWorkspace(); });
+    add(QStringLiteral("source.sample"), Text::tr("Explore the sample"), QStringLiteral("flask-conical"), {},
+        102, [window] { window->openSample(); });
+    add(QStringLiteral("source.close"), Text::tr("Back to the start screen"), QStringLiteral("house"), {},
+        103, [window] { window->showStart(); });
+    add(QStringLiteral("list.refresh"), Text::tr("List again"), QStringLiteral("refresh-cw"),
+        QKeySequence(Qt::Key_F5), 200, [window] {
+            if (window->context()->source())
+                window->context()->source()->refresh();
+        });
+    add(QStringLiteral("activity.show"), Text::tr("Show or hide the activity panel"), QStringLiteral("bell"),
+        {}, 201, [window] { window->setActivityShown(!window->isActivityShown()); });
+    add(QStringLiteral("look.switch"), Text::tr("Switch between light and dark"), QStringLiteral("moon"), {},
+        300, [window] {
+            window->context()->settings()->setColorMode(Look::theme().isDark() ? QStringLiteral("light")
+                                                                               : QStringLiteral("dark"));
+        });
+    add(QStringLiteral("help.keys"), Text::tr("All keys"), QStringLiteral("keyboard"), {}, 400,
+        [window] { window->showKeys(); });
+}
+
+void addPreparation(MainWindow *window, ActionRegistry *registry)
+{
+    Action prepare;
+    prepare.id = QStringLiteral("hub.prepare");
+    prepare.text = Text::tr("Prepare this hub…");
+    prepare.icon = QStringLiteral("wrench");
+    prepare.places = Action::Window | Action::Palette;
+    prepare.order = 110;
+    prepare.writes = true;
+    prepare.offer = [](const ActionTarget &target) {
+        return target.source && target.source->mode() == HubMode::Empty ? Offer() : Offer::hidden();
+    };
+    prepare.access = [](const ActionTarget &, const ObjectRef &) {
+        return AccessQuestion{QStringLiteral("create"),
+                              QStringLiteral("apiextensions.k8s.io"),
+                              QStringLiteral("customresourcedefinitions"),
+                              {},
+                              {},
+                              {}};
+    };
+    prepare.run = [window](const ActionTarget &) { prepareHub(window); };
+    registry->add(prepare);
+}
+
+// What leads to an object; all of it by key as well.
+void addObjectActions(MainWindow *window, ActionRegistry *registry)
+{
+    Action open;
+    open.id = QStringLiteral("object.open");
+    open.text = Text::tr("Open %1");
+    open.icon = QStringLiteral("external-link");
+    open.places = Action::RowMenu;
+    open.needsObject = true;
+    open.order = 1;
+    open.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    open.run = [window](const ActionTarget &target) {
+        window->showObject(target.object());
+        if (ResourceView *table = window->currentTable())
+            table->setDetailFull(true);
+    };
+    registry->add(open);
+
+    Action yaml = open;
+    yaml.id = QStringLiteral("object.yaml");
+    yaml.text = Text::tr("Show YAML");
+    yaml.icon = QStringLiteral("code");
+    yaml.tableKey = QStringLiteral("y");
+    yaml.order = 2;
+    yaml.run = [window](const ActionTarget &target) {
+        window->showObject(target.object());
+        if (ResourceView *table = window->currentTable())
+            table->detail()->showTab(DetailView::Yaml);
+    };
+    registry->add(yaml);
+
+    Action describe = open;
+    describe.id = QStringLiteral("object.summary");
+    describe.text = Text::tr("Show the summary");
+    describe.icon = QStringLiteral("file-text");
+    describe.tableKey = QStringLiteral("d");
+    describe.places = 0;
+    describe.run = [window](const ActionTarget &target) {
+        window->showObject(target.object());
+        if (ResourceView *table = window->currentTable())
+            table->detail()->showTab(DetailView::Summary);
+    };
+    registry->add(describe);
+
+    Action why = describe;
+    why.id = QStringLiteral("object.why");
+    why.text = Text::tr("Show why");
+    why.tableKey = QStringLiteral("w");
+    why.run = [window](const ActionTarget &target) {
+        window->showObject(target.object());
+        if (ResourceView *table = window->currentTable())
+            table->detail()->showTab(DetailView::Why);
+    };
+    registry->add(why);
+}
+
+} // namespace
+
+void registerWindowActions(MainWindow *window)
+{
+    ActionRegistry *registry = window->context()->actions();
+    addWindowActions(window, registry);
+    addPreparation(window, registry);
+    addObjectActions(window, registry);
+}
+
+} // namespace easel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/celltext.h"
 
+#include "core/base/quantity.h"
 #include "core/base/text.h"
 
 #include <QCoreApplication>
@@ -13,6 +14,16 @@ namespace {
 
 const QString nothing = QStringLiteral("–");
 
+// Amounts of memory are read in one unit; other quantities (cores, counts) as Kubernetes writes them.
+QString quantityText(const QString &text)
+{
+    const auto quantity = Quantity::parse(text);
+    if (!quantity || quantity->format() != Quantity::Format::BinarySI)
+        return text;
+    const qint64 bytes = quantity->ceilToInteger();
+    return bytes == 0 ? nothing : byteText(bytes);
+}
+
 } // namespace
 
 QString cellText(const Column &column, const Row &row, int position, qint64 nowMs)
@@ -21,7 +32,7 @@ QString cellText(const Column &column, const Row &row, int position, qint64 nowM
         return nothing;
     const Cell &cell = row.cells.at(position);
     if (const auto *text = std::get_if<QString>(&cell))
-        return text->isEmpty() ? nothing : *text;
+        return text->isEmpty() ? nothing : column.type == CellType::Quantity ? quantityText(*text) : *text;
     if (const auto *number = std::get_if<qint64>(&cell)) {
         switch (column.type) {
         case CellType::Age:

@@ -203,6 +203,9 @@ QVariant RelationModel::data(const QModelIndex &index, int role) const
         case NameColumn:
             return node->ref.name;
         case VerbColumn: {
+            // The heading tells the direction and the icon the kind; who cannot see them hears both.
+            if (role == Qt::DisplayRole)
+                return node->relation.verb;
             const QString kind = info ? info->singularTitle : node->ref.kind;
             return node->incoming ? tr("%1 %2 this").arg(kind, node->relation.verb)
                                   : tr("%1 %2").arg(node->relation.verb, kind);

@@ -80,7 +80,10 @@ QString nameList(const QStringList &names, int most)
 
 QString byteText(qint64 bytes)
 {
-    return QLocale().formattedDataSize(bytes, bytes < 1024 ? 0 : 1, QLocale::DataSizeIecFormat);
+    qint64 unit = 1;
+    while (unit <= bytes / 1024)
+        unit *= 1024;
+    return QLocale().formattedDataSize(bytes, bytes % unit == 0 ? 0 : 1, QLocale::DataSizeIecFormat);
 }
 
 } // namespace easel

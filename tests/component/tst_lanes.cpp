@@ -799,7 +799,7 @@ void TestLanes::packedBombIsStopped()
     QVERIFY(!reply);
     QCOMPARE(errorKindName(reply.error().kind), QStringLiteral("Protocol"));
     QCOMPARE(errorSentence(reply.error()),
-             QStringLiteral("The answer is larger than 1.0 MiB. Narrow the request, for "
+             QStringLiteral("The answer is larger than 1 MiB. Narrow the request, for "
                             "example to one namespace."));
 }
 

@@ -20,6 +20,7 @@ class ResourceTableModelTest : public QObject
 private Q_SLOTS:
     void init();
     void tellsCells();
+    void readsMemoryInOneUnit();
     void keepsSelectionThroughARelist();
     void columnsMayChangeWhileRowsArrive();
     void holdsTheOrderUnderThePointer();
@@ -82,6 +83,20 @@ void ResourceTableModelTest::tellsCells()
     QCOMPARE(cell(0, ObjectRefRole).value<ObjectRef>().text(),
              QStringLiteral("AIWorkload vision/calving-detect"));
     QCOMPARE(m_table->headerData(3, Qt::Horizontal).toString(), QStringLiteral("GPUs asked"));
+}
+
+void ResourceTableModelTest::readsMemoryInOneUnit()
+{
+    const auto shown = [this](const QString &memory) {
+        SampleRow row{QStringLiteral("app")};
+        row.memory = memory;
+        m_store->replaceAll({row.row()});
+        return m_table->index(0, 4).data().toString();
+    };
+    QCOMPARE(shown(QStringLiteral("258048Mi")), QStringLiteral("252 GiB"));
+    QCOMPARE(shown(QStringLiteral("263819008Ki")), QStringLiteral("251.6 GiB"));
+    QCOMPARE(shown(QStringLiteral("0Mi")), QStringLiteral("–"));
+    QCOMPARE(shown(QStringLiteral("32")), QStringLiteral("32")); // cores
 }
 
 void ResourceTableModelTest::keepsSelectionThroughARelist()

@@ -124,6 +124,10 @@ private Q_SLOTS:
         QCOMPARE(ageText(5h), u"5 h"_s);
         QCOMPARE(ageText(120 * 24h), u"120 d"_s);
         QCOMPARE(ageText(-5s), u"0 s"_s);
+        QCOMPARE(byteText(0), u"0 bytes"_s);
+        QCOMPARE(byteText(3 << 10), u"3 KiB"_s);
+        QCOMPARE(byteText(3 << 19), u"1.5 MiB"_s);
+        QCOMPARE(byteText(qint64(252) << 30), u"252 GiB"_s);
     }
 
     void plurals()

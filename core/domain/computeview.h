@@ -13,8 +13,11 @@ struct HostView
         QString family; // as the inventory says; "Unknown" or empty when nobody could name it
         QString model;
         qint64 count = 0;
-        std::optional<qint64> memoryMiB;
+        std::optional<qint64> memoryMiB; // of one GPU
         bool fromTag = false;
+        QString vendor;
+        bool migCapable = false;
+        QString migStrategy;
     };
     QString hostUid;
     QString displayName;
@@ -27,14 +30,23 @@ struct HostView
     QList<Gpu> gpus;
     QMap<QString, QString> tags;
     QString ip;
+    QString nic;
+    QString mac;
+    QString subnet;
+    QString gateway;
+    int nicCount = 0; // without those that containers and overlays made; 0 = not known
     QString usedByCluster;
-    QString usedByPool;
-    QString reservedBy;
+    QString usedByClusterUid;
+    QString usedByPool;     // "<namespace>/<pool>"
+    QString reservedBy;     // the same
+    QString paletteProject; // uid; empty = not known
 
     QMap<QString, qint64> gpusByFamily() const;
     QString name() const { return displayName.isEmpty() ? hostUid : displayName; }
     bool matches(const QMap<QString, QString> &resourceGroups) const; // every pair equals a tag
+    QStringList rolesInEffect() const; // "control-plane", "worker": the tag, else what is said, else by GPUs
 };
+// HostDetail of 2.4. GPUs without a family get one by the built-in table and by tags (3.b).
 HostView readHost(const TolerantReader &reader, const QString &hostUid = {});
 
 struct ComputeView : ViewBase

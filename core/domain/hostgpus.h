@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/computeview.h"
+#include "core/domain/gpufamilies.h"
+
+namespace easel {
+
+// Gives every GPU of a host the family of its text where none is known, then puts the host's tags
+// palette.ai/gpu-family, -count, -memory-mib and /override to use (3.b): field by field where device data is
+// missing, in place of it with the override. Doing it twice changes nothing.
+void nameGpus(HostView &host, const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+
+// An edge host as Palette's API sends it (search item or detail).
+HostView hostFromPalette(const QJsonObject &edgeHost,
+                         const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+
+} // namespace easel

@@ -38,7 +38,8 @@ int main(int argc, char **argv)
 #else
     const QCoreApplication application(argc, argv);
     easel::Console console;
-    console.message(QCoreApplication::translate("main", "This build of Easel has no window. Give a verb."));
+    console.message(
+        QCoreApplication::translate("easel::main", "This build of Easel has no window. Give a verb."));
     console.message(easel::generalHelp());
     return easel::ExitFailed;
 #endif

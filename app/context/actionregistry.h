@@ -42,7 +42,7 @@ struct Offer
 // palette are made from the registry and nowhere else.
 struct Action
 {
-    enum Place : unsigned {
+    enum Place {     // no fixed type: lupdate 6.4 loses every class behind one
         RowMenu = 1, // context menu of rows and "more" of the detail
         Header = 2,  // button above the table of its kinds
         Window = 4,  // main menu

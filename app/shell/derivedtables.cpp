@@ -13,10 +13,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::DerivedTables", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::DerivedTables)
+};
 
 // Rows of a derived table are made from objects, not from bytes.
 class FixedColumns : public RowExtractor
@@ -35,13 +35,13 @@ private:
 QList<Column> kindColumns()
 {
     return {
-        {QStringLiteral("name"), tr("Kind"), CellType::Text, 28, true, 0, {}},
-        {QStringLiteral("group"), tr("Group"), CellType::Text, 32, true, 0, {}},
-        {QStringLiteral("version"), tr("Version"), CellType::Text, 10, true, 3, {}},
-        {QStringLiteral("plural"), tr("Plural"), CellType::Text, 26, true, 5, {}},
-        {QStringLiteral("short"), tr("Short names"), CellType::Text, 12, true, 6, {}},
-        {QStringLiteral("namespaced"), tr("Namespaced"), CellType::Flag, 10, true, 4, {}},
-        {QStringLiteral("verbs"), tr("Verbs"), CellType::Text, 40, true, 8, {}},
+        {QStringLiteral("name"), Text::tr("Kind"), CellType::Text, 28, true, 0, {}},
+        {QStringLiteral("group"), Text::tr("Group"), CellType::Text, 32, true, 0, {}},
+        {QStringLiteral("version"), Text::tr("Version"), CellType::Text, 10, true, 3, {}},
+        {QStringLiteral("plural"), Text::tr("Plural"), CellType::Text, 26, true, 5, {}},
+        {QStringLiteral("short"), Text::tr("Short names"), CellType::Text, 12, true, 6, {}},
+        {QStringLiteral("namespaced"), Text::tr("Namespaced"), CellType::Flag, 10, true, 4, {}},
+        {QStringLiteral("verbs"), Text::tr("Verbs"), CellType::Text, 40, true, 8, {}},
     };
 }
 
@@ -55,7 +55,7 @@ void fillKinds(ResourceStore *store, const Source *source)
         row.uid = type.apiVersion() + u'/' + type.plural;
         row.name = type.kind;
         row.cells = {type.kind,
-                     type.group.isEmpty() ? tr("core") : type.group,
+                     type.group.isEmpty() ? Text::tr("core") : type.group,
                      type.version,
                      type.plural,
                      type.shortNames.join(QStringLiteral(", ")),

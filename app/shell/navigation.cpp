@@ -12,10 +12,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Navigation", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Navigation)
+};
 
 const QByteArray modelLabel = QByteArrayLiteral("palette.ai/aiworkload-type=model\n");
 
@@ -58,91 +58,97 @@ QList<NavigationEntry> navigationEntries(AppContext *context)
         return TablePage::Part{{}, {}, [context, table] { return derivedStore(context, table); }};
     };
 
-    NavigationEntry &overview = add(QStringLiteral("overview"), tr("Overview"),
-                                    QStringLiteral("layout-dashboard"), tr("Overview"), {});
+    NavigationEntry &overview = add(QStringLiteral("overview"), Text::tr("Overview"),
+                                    QStringLiteral("layout-dashboard"), Text::tr("Overview"), {});
     overview.screen = NavigationEntry::Screen::Overview;
     overview.shortcut = QKeySequence(Qt::CTRL | Qt::Key_1);
-    NavigationEntry &quota = add(QStringLiteral("quota"), tr("GPU quota"), QStringLiteral("cpu"),
-                                 tr("GPU quota"), {derived(DerivedKind::Quota)});
+    NavigationEntry &quota = add(QStringLiteral("quota"), Text::tr("GPU quota"), QStringLiteral("cpu"),
+                                 Text::tr("GPU quota"), {derived(DerivedKind::Quota)});
     quota.shortcut = QKeySequence(Qt::CTRL | Qt::Key_2);
-    quota.page.purpose = tr("Limits and use of every tenant and project, by GPU family.");
-    quota.page.what = tr("No tenants or projects");
+    quota.page.purpose = Text::tr("Limits and use of every tenant and project, by GPU family.");
+    quota.page.what = Text::tr("No tenants or projects");
 
-    heading = tr("Organisation");
-    add(QStringLiteral("tenants"), tr("Tenants"), QStringLiteral("building-2"), tr("Tenants"),
+    heading = Text::tr("Organisation");
+    add(QStringLiteral("tenants"), Text::tr("Tenants"), QStringLiteral("building-2"), Text::tr("Tenants"),
         {part(spectro("Tenant"))});
-    add(QStringLiteral("projects"), tr("Projects"), QStringLiteral("folder"), tr("Projects"),
+    add(QStringLiteral("projects"), Text::tr("Projects"), QStringLiteral("folder"), Text::tr("Projects"),
         {part(spectro("Project"))});
-    NavigationEntry &access = add(QStringLiteral("access"), tr("Access"), QStringLiteral("users"),
-                                  tr("Access"), {derived(DerivedKind::Access)});
-    access.page.purpose = tr("Groups and the roles that tenants and projects give them.");
-    access.page.what = tr("No roles");
-    add(QStringLiteral("settings"), tr("Settings"), QStringLiteral("sliders-horizontal"), tr("Settings"),
-        {part(spectro("Settings"))});
+    NavigationEntry &access = add(QStringLiteral("access"), Text::tr("Access"), QStringLiteral("users"),
+                                  Text::tr("Access"), {derived(DerivedKind::Access)});
+    access.page.purpose = Text::tr("Groups and the roles that tenants and projects give them.");
+    access.page.what = Text::tr("No roles");
+    add(QStringLiteral("settings"), Text::tr("Settings"), QStringLiteral("sliders-horizontal"),
+        Text::tr("Settings"), {part(spectro("Settings"))});
 
-    heading = tr("Compute");
-    NavigationEntry &inventory =
-        add(QStringLiteral("inventory"), tr("Inventory"), QStringLiteral("server"), tr("Inventory"),
-            {{tr("Machines"), {}, [context] { return derivedStore(context, DerivedKind::Inventory); }},
-             part(spectro("Compute"), tr("Sources"))});
+    heading = Text::tr("Compute");
+    NavigationEntry &inventory = add(
+        QStringLiteral("inventory"), Text::tr("Inventory"), QStringLiteral("server"), Text::tr("Inventory"),
+        {{Text::tr("Machines"), {}, [context] { return derivedStore(context, DerivedKind::Inventory); }},
+         part(spectro("Compute"), Text::tr("Sources"))});
     inventory.shortcut = QKeySequence(Qt::CTRL | Qt::Key_3);
     inventory.page.purpose =
-        tr("Machines that Palette offers, from the hub's inventory or a snapshot in the workspace.");
-    inventory.page.what = tr("No machines");
-    add(QStringLiteral("configs"), tr("Configs"), QStringLiteral("file-cog"), tr("Compute Configs"),
-        {part(spectro("ComputeConfig"))});
-    NavigationEntry &pools = add(QStringLiteral("pools"), tr("Pools"), QStringLiteral("boxes"), tr("Pools"),
-                                 {part(spectro("ComputePool"), tr("Pools")),
-                                  part(spectro("ComputePoolEvaluation"), tr("Evaluations"))});
+        Text::tr("Machines that Palette offers, from the hub's inventory or a snapshot in the workspace.");
+    inventory.page.what = Text::tr("No machines");
+    add(QStringLiteral("configs"), Text::tr("Configs"), QStringLiteral("file-cog"),
+        Text::tr("Compute Configs"), {part(spectro("ComputeConfig"))});
+    NavigationEntry &pools =
+        add(QStringLiteral("pools"), Text::tr("Pools"), QStringLiteral("boxes"), Text::tr("Pools"),
+            {part(spectro("ComputePool"), Text::tr("Pools")),
+             part(spectro("ComputePoolEvaluation"), Text::tr("Evaluations"))});
     pools.shortcut = QKeySequence(Qt::CTRL | Qt::Key_4);
-    NavigationEntry &clusters = add(QStringLiteral("clusters"), tr("Clusters"), QStringLiteral("network"),
-                                    tr("Clusters"), {derived(DerivedKind::Clusters)});
-    clusters.page.purpose = tr("Clusters of pools, brought ones and those of Open Cluster Management.");
-    add(QStringLiteral("scaling"), tr("Scaling"), QStringLiteral("trending-up"), tr("Scaling Policies"),
-        {part(spectro("ScalingPolicy"))});
+    NavigationEntry &clusters =
+        add(QStringLiteral("clusters"), Text::tr("Clusters"), QStringLiteral("network"), Text::tr("Clusters"),
+            {derived(DerivedKind::Clusters)});
+    clusters.page.purpose = Text::tr("Clusters of pools, brought ones and those of Open Cluster Management.");
+    add(QStringLiteral("scaling"), Text::tr("Scaling"), QStringLiteral("trending-up"),
+        Text::tr("Scaling Policies"), {part(spectro("ScalingPolicy"))});
 
-    heading = tr("Catalogue");
-    add(QStringLiteral("bundles"), tr("Profile Bundles"), QStringLiteral("package"), tr("Profile Bundles"),
-        {part(spectro("ProfileBundle"))});
-    add(QStringLiteral("workload-profiles"), tr("Workload Profiles"), QStringLiteral("layers"),
-        tr("Workload Profiles"), {part(spectro("WorkloadProfile"))});
+    heading = Text::tr("Catalogue");
+    add(QStringLiteral("bundles"), Text::tr("Profile Bundles"), QStringLiteral("package"),
+        Text::tr("Profile Bundles"), {part(spectro("ProfileBundle"))});
+    add(QStringLiteral("workload-profiles"), Text::tr("Workload Profiles"), QStringLiteral("layers"),
+        Text::tr("Workload Profiles"), {part(spectro("WorkloadProfile"))});
     NavigationEntry &clusterProfiles =
-        add(QStringLiteral("cluster-profiles"), tr("Cluster Profiles"), QStringLiteral("stamp"),
-            tr("Cluster Profiles"), {derived(DerivedKind::ClusterProfiles)});
-    clusterProfiles.page.purpose = tr("Palette's cluster profiles that bundles refer to.");
-    add(QStringLiteral("definitions"), tr("Definitions"), QStringLiteral("shapes"), tr("Definitions"),
-        {part(spectro("ComponentDefinition"), tr("Components")),
-         part(spectro("TraitDefinition"), tr("Traits")), part(spectro("PolicyDefinition"), tr("Policies")),
-         part(spectro("DefinitionRevision"), tr("Revisions"))});
-    add(QStringLiteral("variables"), tr("Variables"), QStringLiteral("braces"), tr("Variables"),
+        add(QStringLiteral("cluster-profiles"), Text::tr("Cluster Profiles"), QStringLiteral("stamp"),
+            Text::tr("Cluster Profiles"), {derived(DerivedKind::ClusterProfiles)});
+    clusterProfiles.page.purpose = Text::tr("Palette's cluster profiles that bundles refer to.");
+    add(QStringLiteral("definitions"), Text::tr("Definitions"), QStringLiteral("shapes"),
+        Text::tr("Definitions"),
+        {part(spectro("ComponentDefinition"), Text::tr("Components")),
+         part(spectro("TraitDefinition"), Text::tr("Traits")),
+         part(spectro("PolicyDefinition"), Text::tr("Policies")),
+         part(spectro("DefinitionRevision"), Text::tr("Revisions"))});
+    add(QStringLiteral("variables"), Text::tr("Variables"), QStringLiteral("braces"), Text::tr("Variables"),
         {part(spectro("VariableSet"))});
-    add(QStringLiteral("repositories"), tr("Repositories"), QStringLiteral("database"), tr("Repositories"),
-        {part(QStringLiteral("HelmRepository.source.toolkit.fluxcd.io"), tr("Helm")),
-         part(QStringLiteral("OCIRepository.source.toolkit.fluxcd.io"), tr("OCI"))});
-    add(QStringLiteral("environments"), tr("Environments"), QStringLiteral("map"), tr("Environments"),
-        {part(spectro("Environment"))});
+    add(QStringLiteral("repositories"), Text::tr("Repositories"), QStringLiteral("database"),
+        Text::tr("Repositories"),
+        {part(QStringLiteral("HelmRepository.source.toolkit.fluxcd.io"), Text::tr("Helm")),
+         part(QStringLiteral("OCIRepository.source.toolkit.fluxcd.io"), Text::tr("OCI"))});
+    add(QStringLiteral("environments"), Text::tr("Environments"), QStringLiteral("map"),
+        Text::tr("Environments"), {part(spectro("Environment"))});
 
-    heading = tr("Deployments");
-    NavigationEntry &apps = add(QStringLiteral("apps"), tr("Apps"), QStringLiteral("rocket"),
-                                tr("App Deployments"), {part(spectro("AIWorkload"))});
+    heading = Text::tr("Deployments");
+    NavigationEntry &apps = add(QStringLiteral("apps"), Text::tr("Apps"), QStringLiteral("rocket"),
+                                Text::tr("App Deployments"), {part(spectro("AIWorkload"))});
     apps.page.base = [](const Row &row) { return !isModel(row.labels); };
     apps.shortcut = QKeySequence(Qt::CTRL | Qt::Key_5);
-    NavigationEntry &models = add(QStringLiteral("models"), tr("Models"), QStringLiteral("brain-circuit"),
-                                  tr("Model Deployments"), {part(spectro("AIWorkload"))});
+    NavigationEntry &models =
+        add(QStringLiteral("models"), Text::tr("Models"), QStringLiteral("brain-circuit"),
+            Text::tr("Model Deployments"), {part(spectro("AIWorkload"))});
     models.page.base = [](const Row &row) { return isModel(row.labels); };
-    models.page.purpose = tr("A model deployment serves a model on a pool or an environment.");
-    add(QStringLiteral("workloads"), tr("Workloads"), QStringLiteral("box"), tr("Workloads"),
-        {part(spectro("WorkloadDeployment"), tr("Deployments")),
-         part(spectro("Workload"), tr("On clusters"))});
+    models.page.purpose = Text::tr("A model deployment serves a model on a pool or an environment.");
+    add(QStringLiteral("workloads"), Text::tr("Workloads"), QStringLiteral("box"), Text::tr("Workloads"),
+        {part(spectro("WorkloadDeployment"), Text::tr("Deployments")),
+         part(spectro("Workload"), Text::tr("On clusters"))});
 
     heading = QStringLiteral(" ");
     NavigationEntry &browse =
-        add(QStringLiteral("browse"), tr("Browse"), QStringLiteral("eye"), tr("Browse"), {});
+        add(QStringLiteral("browse"), Text::tr("Browse"), QStringLiteral("eye"), Text::tr("Browse"), {});
     browse.screen = NavigationEntry::Screen::Browse;
     browse.page.parts = {{{}, {}, [context] { return kindsStore(context); }}};
     browse.page.scoped = false;
-    NavigationEntry &activity =
-        add(QStringLiteral("activity"), tr("Activity"), QStringLiteral("activity"), tr("Activity"), {});
+    NavigationEntry &activity = add(QStringLiteral("activity"), Text::tr("Activity"),
+                                    QStringLiteral("activity"), Text::tr("Activity"), {});
     activity.screen = NavigationEntry::Screen::Activity;
     return entries;
 }
@@ -280,10 +286,11 @@ QVariant NavigationModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return entry.title;
     case Qt::AccessibleTextRole:
-        return line.count > 0 ? tr("%1, %2 need attention").arg(entry.title).arg(line.count) : entry.title;
+        return line.count > 0 ? Text::tr("%1, %2 need attention").arg(entry.title).arg(line.count)
+                              : entry.title;
     case Qt::ToolTipRole: {
         const QString keys = entry.shortcut.toString(QKeySequence::NativeText);
-        return keys.isEmpty() ? entry.page.title : tr("%1 (%2)").arg(entry.page.title, keys);
+        return keys.isEmpty() ? entry.page.title : Text::tr("%1 (%2)").arg(entry.page.title, keys);
     }
     case IconNameRole:
         return entry.icon;

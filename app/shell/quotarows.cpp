@@ -12,10 +12,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::QuotaRows", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::QuotaRows)
+};
 
 struct Use
 {
@@ -36,18 +36,19 @@ std::optional<qint64> integerAt(const QJsonObject &object, QStringView key)
 const QList<Column> &quotaColumns()
 {
     static const QList<Column> columns{
-        {QStringLiteral("name"), tr("Tenant or project"), CellType::Text, 22, true, 0, {}},
-        {QStringLiteral("status"), tr("State"), CellType::State, 14, true, 0, {}},
-        {QStringLiteral("kind"), tr("Kind"), CellType::Text, 10, true, 5, {}},
-        {QStringLiteral("tenant"), tr("Tenant"), CellType::Text, 16, true, 4, {}},
-        {QStringLiteral("family"), tr("GPU family"), CellType::Text, 18, true, 0, {}},
-        {QStringLiteral("used"), tr("Used"), CellType::Number, 8, true, 0,
-         tr("GPUs attached, claimed or being released, as the hub counts them")},
-        {QStringLiteral("limit"), tr("Limit"), CellType::Number, 8, true, 0,
-         tr("– means no limit of its own")},
-        {QStringLiteral("free"), tr("Free"), CellType::Number, 8, true, 0, tr("what may still be asked for")},
-        {QStringLiteral("guaranteed"), tr("Guaranteed"), CellType::Number, 10, true, 3, {}},
-        {QStringLiteral("claimed"), tr("Claimed"), CellType::Number, 8, false, 6, {}},
+        {QStringLiteral("name"), Text::tr("Tenant or project"), CellType::Text, 22, true, 0, {}},
+        {QStringLiteral("status"), Text::tr("State"), CellType::State, 14, true, 0, {}},
+        {QStringLiteral("kind"), Text::tr("Kind"), CellType::Text, 10, true, 5, {}},
+        {QStringLiteral("tenant"), Text::tr("Tenant"), CellType::Text, 16, true, 4, {}},
+        {QStringLiteral("family"), Text::tr("GPU family"), CellType::Text, 18, true, 0, {}},
+        {QStringLiteral("used"), Text::tr("Used"), CellType::Number, 8, true, 0,
+         Text::tr("GPUs attached, claimed or being released, as the hub counts them")},
+        {QStringLiteral("limit"), Text::tr("Limit"), CellType::Number, 8, true, 0,
+         Text::tr("– means no limit of its own")},
+        {QStringLiteral("free"), Text::tr("Free"), CellType::Number, 8, true, 0,
+         Text::tr("what may still be asked for")},
+        {QStringLiteral("guaranteed"), Text::tr("Guaranteed"), CellType::Number, 10, true, 3, {}},
+        {QStringLiteral("claimed"), Text::tr("Claimed"), CellType::Number, 8, false, 6, {}},
     };
     return columns;
 }
@@ -95,33 +96,33 @@ QList<Row> quotaRows(const ObjectSet &objects)
                 const qint64 free = use.limit ? *use.limit - use.used.value_or(0) : 0;
                 if (!use.used) {
                     row.tone = Tone::Neutral;
-                    row.stateWord = tr("Limit only");
+                    row.stateWord = Text::tr("Limit only");
                 } else if (use.limit && free < 0) {
                     row.tone = Tone::Bad;
-                    row.stateWord = tr("Over limit");
-                    row.stateReason = tr("%1 of %2 %3 in use, %4 over the limit.")
+                    row.stateWord = Text::tr("Over limit");
+                    row.stateReason = Text::tr("%1 of %2 %3 in use, %4 over the limit.")
                                           .arg(*use.used)
                                           .arg(*use.limit)
                                           .arg(cleanedLine(family.key()))
                                           .arg(-free);
                 } else if (use.limit && free == 0 && *use.used > 0) {
                     row.tone = Tone::Warning;
-                    row.stateWord = tr("At limit");
-                    row.stateReason = tr("All %1 %2 of the limit are in use.")
+                    row.stateWord = Text::tr("At limit");
+                    row.stateReason = Text::tr("All %1 %2 of the limit are in use.")
                                           .arg(*use.limit)
                                           .arg(cleanedLine(family.key()));
                 } else if (!use.limit) {
                     row.tone = Tone::Good;
-                    row.stateWord = tr("No limit of its own");
+                    row.stateWord = Text::tr("No limit of its own");
                 } else {
                     row.tone = Tone::Good;
-                    row.stateWord = tr("Below limit");
+                    row.stateWord = Text::tr("Below limit");
                 }
                 row.cells = {ref.name,
                              row.stateWord,
                              info ? info->singularTitle : kind,
                              tenant,
-                             family.key() == u"*" ? tr("all others") : cleanedLine(family.key()),
+                             family.key() == u"*" ? Text::tr("all others") : cleanedLine(family.key()),
                              use.used ? Cell(*use.used) : Cell(),
                              use.limit ? Cell(*use.limit) : Cell(),
                              use.limit && use.used ? Cell(free) : Cell(),

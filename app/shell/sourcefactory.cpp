@@ -15,10 +15,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::SourceFactory", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::SourceFactory)
+};
 
 } // namespace
 
@@ -39,14 +39,15 @@ Result<OpenableSource> workspaceSource(const QString &folder)
     const QFileInfo info(folder);
     if (!info.isDir()) {
         return failure(
-            makeError(Error::Kind::File, tr("%1 is not a folder").arg(QDir::toNativeSeparators(folder)))
-                .tried(tr("open the workspace")));
+            makeError(Error::Kind::File, Text::tr("%1 is not a folder").arg(QDir::toNativeSeparators(folder)))
+                .tried(Text::tr("open the workspace")));
     }
     if (!QFileInfo::exists(folder + QStringLiteral("/easel.yaml"))) {
-        Error error = makeError(
-            Error::Kind::NotFound, tr("there is no easel.yaml in %1").arg(QDir::toNativeSeparators(folder)),
-            tr("Choose the folder that holds easel.yaml, or make this folder a workspace."));
-        return failure(error.tried(tr("open the workspace")));
+        Error error =
+            makeError(Error::Kind::NotFound,
+                      Text::tr("there is no easel.yaml in %1").arg(QDir::toNativeSeparators(folder)),
+                      Text::tr("Choose the folder that holds easel.yaml, or make this folder a workspace."));
+        return failure(error.tried(Text::tr("open the workspace")));
     }
     OpenableSource result;
     const QString path = info.canonicalFilePath();
@@ -55,7 +56,7 @@ Result<OpenableSource> workspaceSource(const QString &folder)
                      path,
                      {},
                      QDir(path).dirName(),
-                     tr("Workspace, %1 files").arg(yamlFilesIn(path)),
+                     Text::tr("Workspace, %1 files").arg(yamlFilesIn(path)),
                      QDateTime::currentDateTime()};
     result.source = std::move(source);
     return result;
@@ -74,8 +75,8 @@ Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &conte
     if (!entry) {
         return failure(
             makeError(Error::Kind::NotFound,
-                      tr("there is no context “%1” in %2").arg(name, files.join(QStringLiteral(", "))),
-                      tr("Choose another context.")));
+                      Text::tr("there is no context “%1” in %2").arg(name, files.join(QStringLiteral(", "))),
+                      Text::tr("Choose another context.")));
     }
     const auto server = config->serverOf(*entry);
     if (!server)
@@ -88,7 +89,7 @@ Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &conte
                      kubeconfig,
                      entry->name,
                      entry->name,
-                     tr("Hub, %1, as %2").arg(server->url.host(), entry->userName),
+                     Text::tr("Hub, %1, as %2").arg(server->url.host(), entry->userName),
                      QDateTime::currentDateTime()};
     result.source = std::make_unique<HubSource>(entry->name, *server, *identity, rowExtractorFor);
     return result;
@@ -118,8 +119,9 @@ Result<QString> copyOfSample(const QString &workFolder)
         return target;
     const QString origin = sampleFolder();
     if (origin.isEmpty()) {
-        return failure(makeError(Error::Kind::NotFound, tr("the sample is not part of this installation"))
-                           .tried(tr("open the sample")));
+        return failure(
+            makeError(Error::Kind::NotFound, Text::tr("the sample is not part of this installation"))
+                .tried(Text::tr("open the sample")));
     }
     // Into a folder of its own first, so that half a copy is never taken for the sample.
     const QString unfinished = target + QStringLiteral(".new");
@@ -130,17 +132,17 @@ Result<QString> copyOfSample(const QString &workFolder)
         const QString to = unfinished + from.mid(origin.size());
         QDir().mkpath(QFileInfo(to).path());
         if (!QFile::copy(from, to)) {
-            return failure(
-                makeError(Error::Kind::File, tr("%1 could not be written").arg(QDir::toNativeSeparators(to)))
-                    .tried(tr("copy the sample")));
+            return failure(makeError(Error::Kind::File,
+                                     Text::tr("%1 could not be written").arg(QDir::toNativeSeparators(to)))
+                               .tried(Text::tr("copy the sample")));
         }
         // Installed files may be read-only; the copy is there to be edited.
         QFile::setPermissions(to, QFile::permissions(to) | QFileDevice::WriteOwner);
     }
     QDir(target).removeRecursively();
     if (!QDir().rename(unfinished, target))
-        return failure(makeError(Error::Kind::File, tr("%1 could not be renamed").arg(unfinished))
-                           .tried(tr("copy the sample")));
+        return failure(makeError(Error::Kind::File, Text::tr("%1 could not be renamed").arg(unfinished))
+                           .tried(Text::tr("copy the sample")));
     return target;
 }
 

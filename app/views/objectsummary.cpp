@@ -16,10 +16,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::ObjectSummary", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::ObjectSummary)
+};
 
 // Conditions whose truth is bad news.
 bool isAdverse(const QString &type)
@@ -46,7 +46,7 @@ QString whenText(const QDateTime &utc)
 {
     const QDateTime local = utc.toLocalTime();
     if (local.date() == QDate::currentDate())
-        return tr("today %1").arg(local.toString(QStringLiteral("HH:mm:ss")));
+        return Text::tr("today %1").arg(local.toString(QStringLiteral("HH:mm:ss")));
     return local.toString(QStringLiteral("d MMM yyyy HH:mm:ss"));
 }
 
@@ -104,7 +104,7 @@ QList<ConditionEntry> conditionsOf(const QJsonObject &object, const ResourceType
             ordered.append(*found);
             known.erase(found);
         } else if (!isAdverse(name)) {
-            ordered.append({name, Tone::Neutral, tr("not started"), {}, {}});
+            ordered.append({name, Tone::Neutral, Text::tr("not started"), {}, {}});
         }
     }
     // Those that the state machine does not know go before its end.
@@ -185,7 +185,7 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
             entry.value.append(ValuePart::plain(QStringLiteral(", ")));
         entry.value.append(partFor(relation.to, knowledge));
         if (relation.missing)
-            entry.value.append(ValuePart::state(Tone::Bad, tr("does not exist")));
+            entry.value.append(ValuePart::state(Tone::Bad, Text::tr("does not exist")));
     }
     for (const KeyValue &entry : std::as_const(further))
         summary.rows.append(entry);
@@ -195,30 +195,31 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
                                return column.id == u"description";
                            });
     if (!description.isEmpty() && !described)
-        summary.rows.append({tr("Description"), {ValuePart::plain(description)}, {}});
+        summary.rows.append({Text::tr("Description"), {ValuePart::plain(description)}, {}});
     const QString namespaceName = metadata[u"namespace"].toString();
     const bool namespaceTold = std::any_of(columns.cbegin(), columns.cend(), [](const Column &column) {
         return column.id == u"namespace" || column.id == u"project";
     });
     if (!namespaceName.isEmpty() && !(row && namespaceTold))
-        summary.rows.append({tr("Namespace"), {ValuePart::plain(namespaceName)}, {}});
+        summary.rows.append({Text::tr("Namespace"), {ValuePart::plain(namespaceName)}, {}});
     QStringList labels;
     const QJsonObject labelMap = metadata[u"labels"].toObject();
     for (auto label = labelMap.begin(); label != labelMap.end(); ++label)
         labels.append(cleanedLine(label.key()) + u'=' + cleanedLine(label.value().toString()));
     if (!labels.isEmpty())
-        summary.rows.append({tr("Labels"), {ValuePart::fixed(labels.join(u'\n'))}, {}});
+        summary.rows.append({Text::tr("Labels"), {ValuePart::fixed(labels.join(u'\n'))}, {}});
     const QDateTime created = QDateTime::fromString(metadata[u"creationTimestamp"].toString(), Qt::ISODate);
     if (created.isValid())
-        summary.rows.append({tr("Created"), {ValuePart::plain(whenText(created))}, {}});
+        summary.rows.append({Text::tr("Created"), {ValuePart::plain(whenText(created))}, {}});
     const QDateTime deletion = QDateTime::fromString(metadata[u"deletionTimestamp"].toString(), Qt::ISODate);
     if (deletion.isValid()) {
-        summary.rows.append({tr("Deleting"), {ValuePart::plain(tr("since %1").arg(whenText(deletion)))}, {}});
+        summary.rows.append(
+            {Text::tr("Deleting"), {ValuePart::plain(Text::tr("since %1").arg(whenText(deletion)))}, {}});
         QStringList finalizers;
         for (const QJsonValue &finalizer : metadata[u"finalizers"].toArray())
             finalizers.append(cleanedLine(finalizer.toString()));
         if (!finalizers.isEmpty())
-            summary.rows.append({tr("Waits for"), {ValuePart::fixed(finalizers.join(u'\n'))}, {}});
+            summary.rows.append({Text::tr("Waits for"), {ValuePart::fixed(finalizers.join(u'\n'))}, {}});
     }
 
     // Why, from symptom to cause.
@@ -242,13 +243,13 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
             if (!relation.missing)
                 continue;
             const KindInfo *info = kindInfo(relation.to);
-            summary.reasons.append(tr("%1 %2 does not exist (%3).")
+            summary.reasons.append(Text::tr("%1 %2 does not exist (%3).")
                                        .arg(info ? info->singularTitle : relation.to.kind, relation.to.name,
                                             relation.pointer.toFieldPath()));
         }
         for (const Finding &finding : checkObject(object, *knowledge.objects)) {
             if (finding.severity != Finding::Severity::Inform && !summary.reasons.contains(finding.sentence))
-                summary.reasons.append(tr("%1 (%2)").arg(finding.sentence, finding.rule));
+                summary.reasons.append(Text::tr("%1 (%2)").arg(finding.sentence, finding.rule));
         }
     }
     return summary;

@@ -15,10 +15,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+class Text
 {
-    return QCoreApplication::translate("easel::ObjectActions", text, comment, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::ObjectActions)
+};
 
 QString kindWord(const ObjectRef &ref)
 {
@@ -47,7 +47,7 @@ void openEditor(AppContext *context, const ActionTarget &target)
     const QPointer<QWidget> window = target.window;
     source->fetch(ref).then(context, [context, source, ref, window](const Result<QJsonObject> &live) {
         if (!live) {
-            context->toast(errorSentence(live.error().tried(tr("read %1").arg(ref.text()))));
+            context->toast(errorSentence(live.error().tried(Text::tr("read %1").arg(ref.text()))));
             return;
         }
         source->text(ref).then(context, [context, ref, window, live = *live](const Result<ObjectText> &text) {
@@ -58,7 +58,7 @@ void openEditor(AppContext *context, const ActionTarget &target)
                 draft->add(live, live);
             auto *editor = new EditWindow(
                 context, std::move(draft),
-                tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
+                Text::tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
             editor->show();
         });
     });
@@ -84,19 +84,21 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList
 {
     ConfirmDialog::Question question;
     const ObjectRef first = refs.first();
-    question.title = refs.size() == 1
-                         ? tr("Delete %1 %2?", "kind, name").arg(kindWord(first), cleanedLine(first.name))
-                         : tr("Delete %n object(s)?", nullptr, int(refs.size()));
-    question.sentence = with.isEmpty() ? tr("It goes from %1. Nothing else goes with it.").arg(place)
-                                       : tr("It goes from %1, and what belongs to it goes too.").arg(place);
+    question.title =
+        refs.size() == 1
+            ? Text::tr("Delete %1 %2?", "kind, name").arg(kindWord(first), cleanedLine(first.name))
+            : Text::tr("Delete %n object(s)?", nullptr, int(refs.size()));
+    question.sentence = with.isEmpty()
+                            ? Text::tr("It goes from %1. Nothing else goes with it.").arg(place)
+                            : Text::tr("It goes from %1, and what belongs to it goes too.").arg(place);
     if (refs.size() > 1) {
         QStringList names;
         for (const ObjectRef &ref : refs)
             names << ref.name;
-        question.sentence = tr("%1 go from %2.").arg(cleanedLine(nameList(names, 6)), place);
+        question.sentence = Text::tr("%1 go from %2.").arg(cleanedLine(nameList(names, 6)), place);
     }
-    question.verb = refs.size() == 1 ? tr("Delete %1").arg(kindWord(first))
-                                     : tr("Delete %n object(s)", nullptr, int(refs.size()));
+    question.verb = refs.size() == 1 ? Text::tr("Delete %1").arg(kindWord(first))
+                                     : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
     QMap<QString, QStringList> byKind;
     for (const ObjectRef &ref : with)
         byKind[ref.groupKind()] << cleanedLine(ref.name);
@@ -107,7 +109,7 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList
         const KindInfo *info = kindInfo(it.key().section(u'.', 1), kind);
         ConsequenceLine line;
         line.iconName = info ? info->icon : QStringLiteral("box");
-        line.what = tr("%1 %2", "count, kind")
+        line.what = Text::tr("%1 %2", "count, kind")
                         .arg(it->size())
                         .arg(info ? (it->size() == 1 ? info->singularTitle : info->title).toLower() : kind);
         line.detail = nameList(*it, 3);
@@ -120,7 +122,7 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList
     if (question.reach == ConfirmDialog::Reach::Wide)
         question.nameToType = refs.size() == 1 ? first.name : QString::number(refs.size());
     question.keptNote =
-        tr("The YAML of %n object(s) is kept in Activity for restore.", nullptr, int(refs.size()));
+        Text::tr("The YAML of %n object(s) is kept in Activity for restore.", nullptr, int(refs.size()));
     return question;
 }
 
@@ -128,8 +130,8 @@ void deleteNow(AppContext *context, Source *source, const QList<ObjectRef> &refs
                std::shared_ptr<const ObjectSet> objects)
 {
     PlanRequest request;
-    request.title = refs.size() == 1 ? tr("Delete %1").arg(cleanedLine(refs.first().name))
-                                     : tr("Delete %n object(s)", nullptr, int(refs.size()));
+    request.title = refs.size() == 1 ? Text::tr("Delete %1").arg(cleanedLine(refs.first().name))
+                                     : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
     if (objects)
         request.surroundings = *objects;
     Draft draft;
@@ -176,7 +178,7 @@ void exportObjects(AppContext *context, const ActionTarget &target)
         refs.size() == 1 ? refs.first().name + QStringLiteral(".yaml") : QStringLiteral("easel-export.yaml");
     const QPointer<Source> source = target.source;
     context->prompter()->askSaveFile(
-        target.window, tr("Export YAML"), name, tr("YAML (*.yaml *.yml)"),
+        target.window, Text::tr("Export YAML"), name, Text::tr("YAML (*.yaml *.yml)"),
         [context, source, refs](const QString &path) {
             if (!source)
                 return;
@@ -197,10 +199,11 @@ void exportObjects(AppContext *context, const ActionTarget &target)
                             if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() ||
                                 !file.commit())
                                 return failure(makeError(Error::Kind::File, file.errorString())
-                                                   .tried(tr("write %1").arg(path)));
+                                                   .tried(Text::tr("write %1").arg(path)));
                             return Done();
                         }).then(context, [context, path](const Result<Done> &result) {
-                            context->toast(result ? tr("Wrote %1").arg(path) : errorSentence(result.error()));
+                            context->toast(result ? Text::tr("Wrote %1").arg(path)
+                                                  : errorSentence(result.error()));
                         });
                     });
             }
@@ -215,7 +218,7 @@ void registerObjectActions(AppContext *context)
 
     Action edit;
     edit.id = QStringLiteral("object.edit");
-    edit.text = tr("Edit YAML…");
+    edit.text = Text::tr("Edit YAML…");
     edit.icon = QStringLiteral("pencil");
     edit.shortcut = QKeySequence(QStringLiteral("Ctrl+E"));
     edit.tableKey = QStringLiteral("e");
@@ -231,7 +234,7 @@ void registerObjectActions(AppContext *context)
             return Offer::hidden();
         const KindInfo *info = kindInfo(target.object());
         if (info && !info->userEditable)
-            return Offer::refused(tr("%1 is written by the engine. Edit what it was made from instead.")
+            return Offer::refused(Text::tr("%1 is written by the engine. Edit what it was made from instead.")
                                       .arg(info->singularTitle));
         return Offer();
     };
@@ -240,7 +243,7 @@ void registerObjectActions(AppContext *context)
 
     Action exporting;
     exporting.id = QStringLiteral("object.export");
-    exporting.text = tr("Export YAML…");
+    exporting.text = Text::tr("Export YAML…");
     exporting.icon = QStringLiteral("download");
     exporting.places = Action::RowMenu | Action::Palette;
     exporting.needsObject = true;
@@ -250,7 +253,7 @@ void registerObjectActions(AppContext *context)
 
     Action remove;
     remove.id = QStringLiteral("object.delete");
-    remove.text = tr("Delete…");
+    remove.text = Text::tr("Delete…");
     remove.icon = QStringLiteral("trash-2");
     remove.shortcut = QKeySequence(Qt::Key_Delete);
     remove.tableKey = QStringLiteral("Ctrl+D");
@@ -267,13 +270,14 @@ void registerObjectActions(AppContext *context)
 
     Action create;
     create.id = QStringLiteral("object.new");
-    create.text = tr("New from YAML…");
+    create.text = Text::tr("New from YAML…");
     create.icon = QStringLiteral("file-text");
     create.places = Action::Window | Action::Palette;
     create.writes = true;
     create.order = 50;
     create.run = [context](const ActionTarget &target) {
-        auto *editor = new EditWindow(context, std::make_unique<Draft>(), tr("New object"), target.window);
+        auto *editor =
+            new EditWindow(context, std::make_unique<Draft>(), Text::tr("New object"), target.window);
         editor->show();
     };
     registry->add(create);

@@ -7,35 +7,35 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Error", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Error)
+};
 
 QString adviceFor(const Error &error)
 {
     switch (error.kind) {
     case Error::Kind::Network:
-        return tr("Check the address and the network, then try again.");
+        return Text::tr("Check the address and the network, then try again.");
     case Error::Kind::Tls:
-        return tr("Check the certificate authority of this connection.");
+        return Text::tr("Check the certificate authority of this connection.");
     case Error::Kind::Auth:
-        return tr("Sign in again or choose another user of the kubeconfig.");
+        return Text::tr("Sign in again or choose another user of the kubeconfig.");
     case Error::Kind::Forbidden:
-        return tr("Ask an administrator for this right.");
+        return Text::tr("Ask an administrator for this right.");
     case Error::Kind::NotFound:
-        return tr("It may have been deleted; list again.");
+        return Text::tr("It may have been deleted; list again.");
     case Error::Kind::Conflict:
-        return tr("Somebody else changed it meanwhile; look at their version, then try again.");
+        return Text::tr("Somebody else changed it meanwhile; look at their version, then try again.");
     case Error::Kind::Gone:
-        return tr("List again.");
+        return Text::tr("List again.");
     case Error::Kind::Throttled:
-        return tr("The server is busy; Easel tries again by itself.");
+        return Text::tr("The server is busy; Easel tries again by itself.");
     case Error::Kind::Server:
     case Error::Kind::Timeout:
-        return tr("Try again in a moment.");
+        return Text::tr("Try again in a moment.");
     case Error::Kind::OutcomeUnknown:
-        return tr("Read the object again to see whether the change arrived.");
+        return Text::tr("Read the object again to see whether the change arrived.");
     case Error::Kind::Invalid:
     case Error::Kind::Canceled:
     case Error::Kind::Protocol:
@@ -91,16 +91,16 @@ Error makeError(Error::Kind kind, const QString &message, const QString &advice)
 QString errorSentence(const Error &error)
 {
     if (error.kind == Error::Kind::Canceled) {
-        return error.attempt.isEmpty() ? tr("Canceled.")
-                                       : tr("Canceled before Easel could %1.").arg(error.attempt);
+        return error.attempt.isEmpty() ? Text::tr("Canceled.")
+                                       : Text::tr("Canceled before Easel could %1.").arg(error.attempt);
     }
     QStringList parts;
     if (!error.attempt.isEmpty())
-        parts << tr("Could not %1.").arg(error.attempt);
+        parts << Text::tr("Could not %1.").arg(error.attempt);
     if (error.status > 0 && !error.message.isEmpty())
-        parts << tr("The server answered '%1' (%2).").arg(error.message).arg(error.status);
+        parts << Text::tr("The server answered '%1' (%2).").arg(error.message).arg(error.status);
     else if (error.status > 0)
-        parts << tr("The server answered with status %1.").arg(error.status);
+        parts << Text::tr("The server answered with status %1.").arg(error.status);
     else
         parts << withStop(error.message);
     parts << withStop(error.advice.isEmpty() ? adviceFor(error) : error.advice);

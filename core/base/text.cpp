@@ -8,10 +8,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+class Text
 {
-    return QCoreApplication::translate("easel::Text", text, comment, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Text)
+};
 
 // Unicode's explicit direction marks: they can make "txt.exe" read "exe.txt" (CVE-2021-42574).
 bool isBidiControl(char32_t c)
@@ -56,25 +56,25 @@ QString ageText(std::chrono::seconds age)
     const qint64 seconds = qMax<qint64>(0, age.count());
     const QLocale locale;
     if (seconds < 60)
-        return tr("%1 s", "age in seconds").arg(locale.toString(seconds));
+        return Text::tr("%1 s", "age in seconds").arg(locale.toString(seconds));
     if (seconds < 3600)
-        return tr("%1 min", "age in minutes").arg(locale.toString(seconds / 60));
+        return Text::tr("%1 min", "age in minutes").arg(locale.toString(seconds / 60));
     if (seconds < 48 * 3600)
-        return tr("%1 h", "age in hours").arg(locale.toString(seconds / 3600));
-    return tr("%1 d", "age in days").arg(locale.toString(seconds / 86400));
+        return Text::tr("%1 h", "age in hours").arg(locale.toString(seconds / 3600));
+    return Text::tr("%1 d", "age in days").arg(locale.toString(seconds / 86400));
 }
 
 QString nameList(const QStringList &names, int most)
 {
     if (names.isEmpty())
-        return tr("none");
+        return Text::tr("none");
     if (names.size() == 1)
         return names.first();
     if (names.size() <= most) {
-        return tr("%1 and %2", "list of names, last name")
+        return Text::tr("%1 and %2", "list of names, last name")
             .arg(names.first(names.size() - 1).join(QStringLiteral(", ")), names.last());
     }
-    return tr("%1 and %n more", "list of names, then a count", int(names.size()) - most)
+    return Text::tr("%1 and %n more", "list of names, then a count", int(names.size()) - most)
         .arg(names.first(most).join(QStringLiteral(", ")));
 }
 

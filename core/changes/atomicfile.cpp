@@ -10,10 +10,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Files", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Files)
+};
 
 } // namespace
 
@@ -23,8 +23,8 @@ Result<Done> makePrivateFolder(const QString &path)
         return Done{};
     if (!QDir().mkpath(path)) {
         return failure(makeError(
-            Error::Kind::File, tr("The folder %1 cannot be made.").arg(QDir::toNativeSeparators(path)),
-            tr("Check that the folder above it can be written and the disk is not full.")));
+            Error::Kind::File, Text::tr("The folder %1 cannot be made.").arg(QDir::toNativeSeparators(path)),
+            Text::tr("Check that the folder above it can be written and the disk is not full.")));
     }
     QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return Done{};
@@ -36,10 +36,10 @@ Result<Done> writePrivateFile(const QString &path, const QByteArray &content)
         return folder;
     QSaveFile file(path);
     const auto failed = [&] {
-        return failure(
-            makeError(Error::Kind::File,
-                      tr("%1 cannot be written: %2.").arg(QDir::toNativeSeparators(path), file.errorString()),
-                      tr("Check the rights of the folder and the space on the disk.")));
+        return failure(makeError(
+            Error::Kind::File,
+            Text::tr("%1 cannot be written: %2.").arg(QDir::toNativeSeparators(path), file.errorString()),
+            Text::tr("Check the rights of the folder and the space on the disk.")));
     };
     if (!file.open(QIODevice::WriteOnly))
         return failed();

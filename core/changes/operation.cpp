@@ -146,6 +146,8 @@ QJsonValue resourceVersionOf(const QJsonObject &object)
 
 class ApplyOperation::Private
 {
+    Q_DECLARE_TR_FUNCTIONS(easel::ApplyOperation)
+
 public:
     Private(ApplyOperation *operation, Source *where, Plan what, Journal *book)
         : q(operation)
@@ -166,8 +168,6 @@ public:
             items.append(item);
         }
     }
-
-    static QString tr(const char *text) { return QCoreApplication::translate("easel::ApplyOperation", text); }
 
     const PlanItem &item() const { return items.at(at); }
 

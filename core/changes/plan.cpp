@@ -18,10 +18,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Plan", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Plan)
+};
 
 constexpr int atOnce = 6; // objects that are tested at the same time
 constexpr int orderOfUnknownKinds = 500;
@@ -193,16 +193,17 @@ private:
             item.wanted = object.value;
             item.change = PlanItem::Change::Change;
             if (object.textError)
-                item.error = object.textError->tried(tr("read the text"));
+                item.error = object.textError->tried(Text::tr("read the text"));
             else if (item.ref.kind.isEmpty() || item.ref.apiVersion.isEmpty())
-                item.error = makeError(Error::Kind::Invalid, tr("The object needs apiVersion and kind."));
+                item.error =
+                    makeError(Error::Kind::Invalid, Text::tr("The object needs apiVersion and kind."));
             else if (item.ref.name.isEmpty())
-                item.error = makeError(Error::Kind::Invalid, tr("The object needs metadata.name."));
+                item.error = makeError(Error::Kind::Invalid, Text::tr("The object needs metadata.name."));
         }
         for (const PlanItem &other : std::as_const(m_plan.items)) {
             if (other.ref == item.ref && !item.error && !item.ref.name.isEmpty())
-                item.error =
-                    makeError(Error::Kind::Invalid, tr("%1 stands in the draft twice.").arg(item.ref.text()));
+                item.error = makeError(Error::Kind::Invalid,
+                                       Text::tr("%1 stands in the draft twice.").arg(item.ref.text()));
         }
         m_plan.items.append(item);
     }
@@ -273,12 +274,12 @@ private:
             }
             if (isSecretStub(item.wanted) && !m_source->isWorkspace()) {
                 item.change = PlanItem::Change::Unchanged;
-                item.warnings << tr("This Secret is a stub without values; it is not applied.");
+                item.warnings << Text::tr("This Secret is a stub without values; it is not applied.");
                 continue;
             }
             ++m_running;
             if (!m_source) {
-                refuse(index, makeError(Error::Kind::Canceled, tr("The source was closed.")));
+                refuse(index, makeError(Error::Kind::Canceled, Text::tr("The source was closed.")));
                 return;
             }
             m_source->fetch(item.ref).then(
@@ -298,8 +299,8 @@ private:
     void refuse(int index, const Error &error)
     {
         PlanItem &item = m_plan.items[index];
-        item.error = error.tried(isDeletion(item) ? tr("delete %1").arg(item.ref.text())
-                                                  : tr("apply %1").arg(item.ref.text()));
+        item.error = error.tried(isDeletion(item) ? Text::tr("delete %1").arg(item.ref.text())
+                                                  : Text::tr("apply %1").arg(item.ref.text()));
         if (item.afterText.isEmpty() && !isDeletion(item))
             item.afterText = textOf(item.wanted);
         tested();
@@ -327,7 +328,7 @@ private:
             return;
         }
         if (missing && !item.base.isEmpty())
-            item.warnings << tr("It was deleted since the edit began; applying makes it again.");
+            item.warnings << Text::tr("It was deleted since the edit began; applying makes it again.");
         const AppliedObject applied =
             appliedObject(missing ? QJsonObject() : item.base, item.wanted, item.live);
         if (m_source->isWorkspace()) {
@@ -342,8 +343,8 @@ private:
             for (const JsonPointer &pointer : applied.removedOfOthers) {
                 const QString owner = ownerOf(item.live, pointer).first;
                 item.warnings << (owner.isEmpty() || owner == easelManager
-                                      ? tr("%1 is removed by a patch.").arg(pointer.toFieldPath())
-                                      : tr("%1 belongs to \"%2\" too; it is removed by a patch.")
+                                      ? Text::tr("%1 is removed by a patch.").arg(pointer.toFieldPath())
+                                      : Text::tr("%1 belongs to \"%2\" too; it is removed by a patch.")
                                             .arg(pointer.toFieldPath(), owner));
             }
         }
@@ -359,8 +360,8 @@ private:
         if (labelOf(item.live, managedByLabel) != easelManager) {
             item.error = makeError(
                 Error::Kind::Unsupported,
-                tr("The CRD %1 was not made by Easel, so Easel does not change it.").arg(item.ref.name),
-                tr("This hub belongs to another controller; use it as it is."));
+                Text::tr("The CRD %1 was not made by Easel, so Easel does not change it.").arg(item.ref.name),
+                Text::tr("This hub belongs to another controller; use it as it is."));
             return false;
         }
         const int there = annotationOf(item.live, revisionAnnotation).toInt();
@@ -369,7 +370,7 @@ private:
             item.change = PlanItem::Change::Unchanged;
             item.result = item.live;
             item.afterText = item.beforeText;
-            item.warnings << tr(
+            item.warnings << Text::tr(
                 "This hub's Easel schema is newer than this Easel. Update Easel to run its engine; viewing "
                 "and editing still work.");
             return false;
@@ -397,7 +398,7 @@ private:
                 continue;
             FieldConflict conflict;
             const auto [owner, time] = ownerOf(item.live, pointer);
-            conflict.manager = owner.isEmpty() ? tr("somebody else") : owner;
+            conflict.manager = owner.isEmpty() ? Text::tr("somebody else") : owner;
             conflict.since = QDateTime::fromString(time, Qt::ISODate);
             conflict.field = pointer.toFieldPath();
             conflict.pointer = pointer;
@@ -410,7 +411,7 @@ private:
     void dryRun(int index, bool force)
     {
         if (!m_source) {
-            refuse(index, makeError(Error::Kind::Canceled, tr("The source was closed.")));
+            refuse(index, makeError(Error::Kind::Canceled, Text::tr("The source was closed.")));
             return;
         }
         WriteOptions options;
@@ -462,7 +463,7 @@ private:
     void testPatch(int index)
     {
         if (!m_source) {
-            refuse(index, makeError(Error::Kind::Canceled, tr("The source was closed.")));
+            refuse(index, makeError(Error::Kind::Canceled, Text::tr("The source was closed.")));
             return;
         }
         WriteOptions options;
@@ -508,8 +509,9 @@ private:
             if (isDeletion(other) || other.error)
                 continue;
             if (served && other.ref.groupKind() == u"Namespace" && other.ref.name == item.ref.namespaceName) {
-                item.warnings << tr("The namespace %1 is made by this plan; the server tests this object "
-                                    "when it is applied.")
+                item.warnings << Text::tr(
+                                     "The namespace %1 is made by this plan; the server tests this object "
+                                     "when it is applied.")
                                      .arg(item.ref.namespaceName);
                 return true;
             }
@@ -517,9 +519,10 @@ private:
                 const QJsonObject spec = other.wanted.value(u"spec").toObject();
                 if (spec.value(u"group").toString() == item.ref.group() &&
                     spec.value(u"names").toObject().value(u"kind").toString() == item.ref.kind) {
-                    item.warnings << tr("The kind %1 is made by this plan; the server tests this object when "
-                                        "it is applied.")
-                                         .arg(item.ref.kind);
+                    item.warnings
+                        << Text::tr("The kind %1 is made by this plan; the server tests this object when "
+                                    "it is applied.")
+                               .arg(item.ref.kind);
                     return true;
                 }
             }
@@ -532,15 +535,15 @@ private:
         PlanItem &item = m_plan.items[index];
         if (item.live.isEmpty()) {
             item.change = PlanItem::Change::Unchanged;
-            item.warnings << tr("It is not there any more.");
+            item.warnings << Text::tr("It is not there any more.");
             tested();
             return;
         }
         const QString before = uidOf(item.base);
         if (!before.isEmpty() && before != uidOf(item.live)) {
-            refuse(index,
-                   makeError(Error::Kind::Conflict, tr("It was deleted and made anew since it was chosen."),
-                             tr("Look at it again, then decide.")));
+            refuse(index, makeError(Error::Kind::Conflict,
+                                    Text::tr("It was deleted and made anew since it was chosen."),
+                                    Text::tr("Look at it again, then decide.")));
             return;
         }
         DeleteOptions options;
@@ -614,7 +617,7 @@ QStringList Plan::blockers() const
         if (!item.chosen)
             continue;
         if (item.error)
-            sentences << tr("%1: %2").arg(item.ref.text(), errorSentence(*item.error));
+            sentences << Text::tr("%1: %2").arg(item.ref.text(), errorSentence(*item.error));
         QStringList managers;
         for (const FieldConflict &conflict : item.conflicts) {
             if (conflict.decision == FieldConflict::Decision::Undecided &&
@@ -622,11 +625,11 @@ QStringList Plan::blockers() const
                 managers << conflict.manager;
         }
         for (const QString &manager : std::as_const(managers))
-            sentences << tr("%1: \"%2\" owns fields that this would change. Keep theirs or take over.")
+            sentences << Text::tr("%1: \"%2\" owns fields that this would change. Keep theirs or take over.")
                              .arg(item.ref.text(), manager);
         for (const Finding &finding : item.findings) {
             if (finding.severity == Finding::Severity::Refuse)
-                sentences << tr("%1: %2").arg(item.ref.text(), finding.sentence);
+                sentences << Text::tr("%1: %2").arg(item.ref.text(), finding.sentence);
         }
     }
     return sentences;

@@ -13,10 +13,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::PrepareHub", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::PrepareHub)
+};
 
 QString labelOf(const QJsonObject &object, const QString &key)
 {
@@ -57,40 +57,44 @@ void finish(const std::shared_ptr<Gathering> &gathering)
     for (QStringList *names : {&check.missingCrds, &check.olderCrds, &check.newerCrds})
         names->sort();
     if (gathering->forbidden)
-        check.notes << tr(
+        check.notes << Text::tr(
             "You may not read CRDs here, so what is installed was taken from what the hub serves.");
     switch (check.mode) {
     case HubMode::Vendor:
-        check.notes << tr("This hub belongs to PaletteAI's own controllers; Easel reads and writes its "
-                          "resources and installs "
-                          "nothing.");
+        check.notes << Text::tr("This hub belongs to PaletteAI's own controllers; Easel reads and writes its "
+                                "resources and installs "
+                                "nothing.");
         break;
     case HubMode::Empty:
-        check.notes
-            << (gathering->forbidden
-                    ? tr("None of Easel's kinds is served. Preparing the hub needs the right to create CRDs.")
-                    : tr("None of Easel's kinds is installed. \"Prepare this hub\" installs them."));
+        check.notes << (gathering->forbidden
+                            ? Text::tr("None of Easel's kinds is served. Preparing the hub needs the right "
+                                       "to create CRDs.")
+                            : Text::tr(
+                                  "None of Easel's kinds is installed. \"Prepare this hub\" installs them."));
         break;
     case HubMode::Easel:
         if (!check.missingCrds.isEmpty())
-            check.notes << tr("Some of Easel's kinds are missing: %1. \"Prepare this hub\" installs them.")
+            check.notes << Text::tr(
+                               "Some of Easel's kinds are missing: %1. \"Prepare this hub\" installs them.")
                                .arg(nameList(check.missingCrds));
         if (!check.olderCrds.isEmpty())
-            check.notes << tr("Some of Easel's kinds are older than this Easel: %1. \"Prepare this hub\" "
-                              "renews them.")
+            check.notes << Text::tr(
+                               "Some of Easel's kinds are older than this Easel: %1. \"Prepare this hub\" "
+                               "renews them.")
                                .arg(nameList(check.olderCrds));
         if (!check.newerCrds.isEmpty())
-            check.notes << tr("This hub's Easel schema is newer than this Easel. Update Easel to run its "
-                              "engine; viewing and "
-                              "editing still work.");
+            check.notes << Text::tr(
+                "This hub's Easel schema is newer than this Easel. Update Easel to run its "
+                "engine; viewing and "
+                "editing still work.");
         if (check.missingCrds.isEmpty() && check.olderCrds.isEmpty() && check.newerCrds.isEmpty())
-            check.notes << tr("The hub is prepared.");
+            check.notes << Text::tr("The hub is prepared.");
         break;
     case HubMode::Workspace:
-        check.notes << tr("This is a workspace folder; it needs no preparation.");
+        check.notes << Text::tr("This is a workspace folder; it needs no preparation.");
         break;
     case HubMode::Unknown:
-        check.notes << tr("The hub has not answered yet.");
+        check.notes << Text::tr("The hub has not answered yet.");
         break;
     }
     gathering->promise.finish(check);
@@ -101,7 +105,7 @@ void finish(const std::shared_ptr<Gathering> &gathering)
 PlanRequest prepareHubRequest(const QString &systemNamespace)
 {
     PlanRequest request;
-    request.title = tr("Prepare this hub");
+    request.title = Text::tr("Prepare this hub");
     request.objects << draftOf(QJsonObject{
         {QStringLiteral("apiVersion"), QStringLiteral("v1")},
         {QStringLiteral("kind"), QStringLiteral("Namespace")},

@@ -17,10 +17,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::WorkspaceExport", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::WorkspaceExport)
+};
 
 QJsonObject documentOf(const QList<YamlDocument> &documents, const WorkspaceObject &object)
 {
@@ -79,7 +79,7 @@ public:
             const WorkspaceObjectPtr known = snapshot->objects.value(ref);
             const auto written = known ? change(*known, exported) : create(exported, space);
             if (!written)
-                return tl::unexpected(written.error().tried(tr("export %1").arg(ref.text())));
+                return tl::unexpected(written.error().tried(Text::tr("export %1").arg(ref.text())));
         }
         m_written.sort();
         m_written.removeDuplicates();

@@ -28,10 +28,10 @@ const QString ProfileGroupKind = QStringLiteral("WorkloadProfile.spectrocloud.co
 const QString ProjectGroupKind = QStringLiteral("Project.spectrocloud.com");
 const QString EnvironmentGroupKind = QStringLiteral("Environment.spectrocloud.com");
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+class Text
 {
-    return QCoreApplication::translate("easel::AppDeployment", text, comment, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::AppDeployment)
+};
 
 QString nameOf(const QJsonObject &object)
 {
@@ -88,7 +88,7 @@ QStringList componentLines(const QJsonObject &profile)
     const QJsonArray components = componentsOf(profile);
     for (const auto &entry : components) {
         const QJsonObject component = entry.toObject();
-        lines << tr("%1: %2", "component name: its type")
+        lines << Text::tr("%1: %2", "component name: its type")
                      .arg(cleanedLine(component.value(u"name").toString()),
                           cleanedLine(component.value(u"type").toString()));
     }
@@ -102,18 +102,18 @@ QStringList requirementLines(const QJsonObject &bundle)
     const QJsonArray gpus = requirements.value(u"gpu").toArray();
     for (const auto &entry : gpus) {
         const QJsonObject gpu = entry.toObject();
-        lines << tr("%1 %2", "number, GPU family")
+        lines << Text::tr("%1 %2", "number, GPU family")
                      .arg(gpu.value(u"minCount").toInteger(1))
                      .arg(cleanedLine(gpu.value(u"family").toString()));
     }
     if (const qint64 nodes = requirements.value(u"minNodes").toInteger(); nodes > 0)
-        lines << tr("%n node(s) or more", nullptr, int(nodes));
+        lines << Text::tr("%n node(s) or more", nullptr, int(nodes));
     if (const qint64 cpus = requirements.value(u"cpuCount").toInteger(); cpus > 0)
-        lines << tr("%n CPU(s) a node", nullptr, int(cpus));
+        lines << Text::tr("%n CPU(s) a node", nullptr, int(cpus));
     if (const qint64 memory = requirements.value(u"memoryMiB").toInteger(); memory > 0)
-        lines << tr("%1 GiB a node").arg(double(memory) / 1024.0, 0, 'f', memory % 1024 == 0 ? 0 : 1);
+        lines << Text::tr("%1 GiB a node").arg(double(memory) / 1024.0, 0, 'f', memory % 1024 == 0 ? 0 : 1);
     if (const QString version = requirements.value(u"kubernetes").toString(); !version.isEmpty())
-        lines << tr("Kubernetes %1").arg(cleanedLine(version));
+        lines << Text::tr("Kubernetes %1").arg(cleanedLine(version));
     return lines;
 }
 
@@ -169,27 +169,27 @@ ComputeOffer poolOffer(const QJsonObject &object, const ObjectSet &objects, cons
     if (const QString variant = pool.variantText(); !variant.isEmpty())
         parts << variant;
     const QMap<QString, qint64> gpus = pool.gpuDemand();
-    parts << (gpus.isEmpty() ? tr("no GPUs") : gpuText(gpus));
+    parts << (gpus.isEmpty() ? Text::tr("no GPUs") : gpuText(gpus));
     const QJsonArray capacity = valueAt(object, u"status.capacity").toArray();
     for (const auto &entry : capacity) {
         const QJsonObject row = entry.toObject();
         offer.gpusFree.insert(row.value(u"family").toString(), row.value(u"free").toInteger());
     }
     if (!offer.gpusFree.isEmpty())
-        parts << tr("%1 free", "GPUs")
+        parts << Text::tr("%1 free", "GPUs")
                      .arg(gpuTotal(offer.gpusFree) == 0 ? QStringLiteral("0") : gpuText(offer.gpusFree));
     offer.detail = parts.join(QStringLiteral(", "));
 
     // AIW-3, AIW-4.
     if (pool.deleting || !sameEnum(pool.phase, u"Running")) {
-        offer.whyNot = tr("Pool %1 is %2. Choose a running pool.")
-                           .arg(pool.name, state.word.isEmpty() ? tr("not running") : state.word);
+        offer.whyNot = Text::tr("Pool %1 is %2. Choose a running pool.")
+                           .arg(pool.name, state.word.isEmpty() ? Text::tr("not running") : state.word);
     } else if (pool.variant == PoolView::Variant::Dedicated) {
         const QList<QJsonObject> deployments = objects.all(AppGroupKind, pool.namespaceName);
         for (const QJsonObject &other : deployments) {
             const DeploymentView view(other);
             if (view.name != deploymentName && view.poolName() == pool.name)
-                offer.whyNot = tr("Pool %1 is dedicated to %2.").arg(pool.name, view.name);
+                offer.whyNot = Text::tr("Pool %1 is dedicated to %2.").arg(pool.name, view.name);
         }
     }
     return offer;
@@ -205,9 +205,9 @@ ComputeOffer environmentOffer(const QJsonObject &object)
     offer.stateWord = state.word;
     const QJsonValue count = valueAt(object, u"status.numberOfSelectedClusters");
     if (count.isDouble())
-        offer.detail = tr("%n cluster(s)", nullptr, count.toInt());
+        offer.detail = Text::tr("%n cluster(s)", nullptr, count.toInt());
     else
-        offer.detail = tr("clusters not chosen yet");
+        offer.detail = Text::tr("clusters not chosen yet");
     return offer;
 }
 
@@ -226,7 +226,7 @@ QList<ProjectOffer> projectOffers(const ObjectSet &objects)
         offer.tone = state.tone;
         offer.stateWord = state.word;
         if (object.value(u"metadata").toObject().contains(u"deletionTimestamp"))
-            offer.whyNot = tr("Project %1 is being deleted.").arg(offer.name);
+            offer.whyNot = Text::tr("Project %1 is being deleted.").arg(offer.name);
         offers << offer;
     }
     return offers;
@@ -264,11 +264,11 @@ QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project
             applications += sameEnum(type, u"application") ? 1 : 0;
         }
         if (profiles.isEmpty() || applications == 0)
-            offer.whyNot = tr("This bundle has no application profile.");
+            offer.whyNot = Text::tr("This bundle has no application profile.");
         else if (!missing.isEmpty() && objects.isComplete(ProfileGroupKind))
-            offer.whyNot = tr("Profile %1 does not exist.").arg(nameList(missing));
+            offer.whyNot = Text::tr("Profile %1 does not exist.").arg(nameList(missing));
         else if (bundle.value(u"metadata").toObject().contains(u"deletionTimestamp"))
-            offer.whyNot = tr("This bundle is being deleted.");
+            offer.whyNot = Text::tr("This bundle is being deleted.");
         offers << offer;
     }
     std::sort(offers.begin(), offers.end(), [](const BundleOffer &a, const BundleOffer &b) {

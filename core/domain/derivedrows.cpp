@@ -21,17 +21,15 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Columns";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Columns)
+};
 
 Column column(const char *id, const char *title, CellType type = CellType::Text, int width = 12,
               bool shown = true, int priority = 5)
 {
-    return {QString::fromLatin1(id), tr(title), type, width, shown, priority, {}};
+    return {QString::fromLatin1(id), Text::tr(title), type, width, shown, priority, {}};
 }
 
 QString orNone(const QString &text)
@@ -76,8 +74,8 @@ Row machineRow(const HostView &host, const QString &source, const ObjectRef &tar
     row.stateWord = state.word;
     row.stateReason = cleanedLine(host.message);
     if (row.tone == Tone::Neutral && !host.reservedBy.isEmpty() && host.state == u"available") {
-        row.stateWord = tr("Reserved");
-        row.stateReason = tr("Reserved by %1.").arg(cleanedLine(host.reservedBy));
+        row.stateWord = Text::tr("Reserved");
+        row.stateReason = Text::tr("Reserved by %1.").arg(cleanedLine(host.reservedBy));
     }
     QString usedBy = host.usedByPool;
     if (usedBy.isEmpty())
@@ -138,10 +136,10 @@ struct ClusterFacts
 QString sourceWord(const QString &source)
 {
     if (source == u"pool")
-        return tr("pool");
+        return Text::tr("pool");
     if (source == u"brought")
-        return tr("brought");
-    return tr("managed");
+        return Text::tr("brought");
+    return Text::tr("managed");
 }
 
 QMap<QString, QString> labelsOf(const QJsonObject &object)
@@ -236,7 +234,7 @@ void readRecords(const ObjectSet &objects, QMap<QString, ClusterFacts> &found)
             facts.nodes = status.value(u"nodes").toInteger();
         const QString health = status.value(u"health").toString();
         facts.state =
-            health.isEmpty() ? StateText{Tone::Unknown, tr("Not checked"), {}} : stateOfPhase(health);
+            health.isEmpty() ? StateText{Tone::Unknown, Text::tr("Not checked"), {}} : stateOfPhase(health);
         const QJsonArray problems = status.value(u"problems").toArray();
         if (!problems.isEmpty())
             facts.state.reason = cleanedLine(problems.first().toString());
@@ -375,8 +373,8 @@ DerivedTable accessRows(const ObjectSet &objects)
     for (const QJsonObject &object : tenants) {
         const TenantView tenant(object);
         for (const QString &group : tenant.groups)
-            table.rows.append(accessRow(group, tr("tenant admin"), QStringLiteral("admin"), refOf(object),
-                                        tr("tenant"), tenant.name));
+            table.rows.append(accessRow(group, Text::tr("tenant admin"), QStringLiteral("admin"),
+                                        refOf(object), Text::tr("tenant"), tenant.name));
     }
     const QList<QJsonObject> projects = objects.all(spectro("Project"));
     for (const QJsonObject &object : projects) {
@@ -384,11 +382,11 @@ DerivedTable accessRows(const ObjectSet &objects)
         const auto add = [&](const QStringList &groups, const QString &word, const QString &id) {
             for (const QString &group : groups)
                 table.rows.append(
-                    accessRow(group, word, id, refOf(object), tr("project"), project.tenant.name));
+                    accessRow(group, word, id, refOf(object), Text::tr("project"), project.tenant.name));
         };
-        add(project.admins, tr("admin"), QStringLiteral("admin"));
-        add(project.editors, tr("editor"), QStringLiteral("editor"));
-        add(project.viewers, tr("viewer"), QStringLiteral("viewer"));
+        add(project.admins, Text::tr("admin"), QStringLiteral("admin"));
+        add(project.editors, Text::tr("editor"), QStringLiteral("editor"));
+        add(project.viewers, Text::tr("viewer"), QStringLiteral("viewer"));
     }
     sortByUid(table.rows);
     // A group named twice in one role is one row; TEN-2 speaks of the repetition.
@@ -463,21 +461,21 @@ DerivedTable clusterProfileRows(const ObjectSet &objects)
         row.name = facts.profile.name;
         row.namespaceName = facts.target.namespaceName;
         row.target = facts.target;
-        StateText state{Tone::Unknown, tr("Not checked"), {}};
+        StateText state{Tone::Unknown, Text::tr("Not checked"), {}};
         if (facts.found && !*facts.found)
-            state = {Tone::Bad, tr("Missing"), tr("Palette does not have this profile.")};
+            state = {Tone::Bad, Text::tr("Missing"), Text::tr("Palette does not have this profile.")};
         else if (facts.published && !*facts.published)
-            state = {Tone::Warning, tr("Draft"), tr("This version is not published in Palette.")};
+            state = {Tone::Warning, Text::tr("Draft"), Text::tr("This version is not published in Palette.")};
         else if (facts.found || facts.published)
-            state = {Tone::Good, tr("Published"), {}};
+            state = {Tone::Good, Text::tr("Published"), {}};
         row.tone = state.tone;
         row.stateWord = state.word;
         row.stateReason = state.reason;
         QString type = facts.profile.type;
         if (type == u"infra")
-            type = tr("infrastructure");
+            type = Text::tr("infrastructure");
         else if (type == u"cluster")
-            type = tr("full");
+            type = Text::tr("full");
         row.cells = {orNone(facts.profile.name),
                      state.word,
                      orNone(facts.profile.version),

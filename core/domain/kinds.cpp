@@ -8,12 +8,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Kinds";
-
-QString tr(const char *text)
+class Text
 {
-    return text ? QCoreApplication::translate(context, text) : QString();
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Kinds)
+};
 
 enum Trait : unsigned {
     None = 0,
@@ -276,10 +274,10 @@ QList<KindInfo> build()
         info.easelCrd = (entry.traits & EaselCrd) != 0;
         info.immutableSpec = (entry.traits & Immutable) != 0;
         info.userEditable = (entry.traits & EngineWritten) == 0;
-        info.title = tr(entry.title);
-        info.singularTitle = tr(entry.singularTitle);
+        info.title = Text::tr(entry.title);
+        info.singularTitle = Text::tr(entry.singularTitle);
         info.icon = QString::fromLatin1(entry.icon);
-        info.purpose = tr(entry.purpose);
+        info.purpose = Text::tr(entry.purpose);
         info.applyOrder = entry.applyOrder;
         kinds.append(info);
     }

@@ -9,12 +9,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Columns";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Columns)
+};
 
 using Extractor = JsonRowExtractor;
 
@@ -30,9 +28,14 @@ struct ColumnText
 
 void add(Extractor &extractor, const ColumnText &text, Extractor::CellFunction cell)
 {
-    extractor.add(
-        {QString::fromLatin1(text.id), tr(text.title), text.type, text.width, text.shown, text.priority, {}},
-        std::move(cell));
+    extractor.add({QString::fromLatin1(text.id),
+                   Text::tr(text.title),
+                   text.type,
+                   text.width,
+                   text.shown,
+                   text.priority,
+                   {}},
+                  std::move(cell));
 }
 
 QString orNone(const QString &text)
@@ -70,7 +73,7 @@ QString keysOf(const SimdNode &map, const SimdNode &second)
     map.members(collect);
     second.members(collect);
     keys.sort();
-    return keys.isEmpty() ? tr("none") : keys.join(QStringLiteral(", "));
+    return keys.isEmpty() ? Text::tr("none") : keys.join(QStringLiteral(", "));
 }
 
 const char *const gpuResources[] = {"nvidia.com/gpu", "amd.com/gpu", "habana.ai/gaudi"};
@@ -156,7 +159,7 @@ void nodeColumns(Extractor &nodes)
                     roles << key.mid(prefix.size());
             });
             roles.sort();
-            return roles.isEmpty() ? tr("none") : roles.join(QStringLiteral(", "));
+            return roles.isEmpty() ? Text::tr("none") : roles.join(QStringLiteral(", "));
         });
     add(nodes, {"version", QT_TRANSLATE_NOOP("easel::Columns", "Version"), CellType::Text, 12},
         textAt("status", "nodeInfo", "kubeletVersion"));
@@ -164,7 +167,7 @@ void nodeColumns(Extractor &nodes)
         [](const SimdNode &root, const Row &) -> Cell {
             const qint64 count = gpuCountOf(root["status"]["allocatable"]);
             if (count == 0)
-                return tr("none");
+                return Text::tr("none");
             const SimdNode labels = root["metadata"]["labels"];
             QString product = labels["nvidia.com/gpu.product"].text();
             if (product.isEmpty())
@@ -228,7 +231,7 @@ void serviceColumns(Extractor &services)
             root["spec"]["externalIPs"].each([&](const SimdNode &item) { addresses << item.text(); });
             if (addresses.isEmpty() && root["spec"]["externalName"].isSet())
                 addresses << root["spec"]["externalName"].text();
-            return addresses.isEmpty() ? tr("none") : addresses.join(QStringLiteral(", "));
+            return addresses.isEmpty() ? Text::tr("none") : addresses.join(QStringLiteral(", "));
         });
     add(services, {"ports", QT_TRANSLATE_NOOP("easel::Columns", "Ports"), CellType::Text, 18},
         [](const SimdNode &root, const Row &) -> Cell {
@@ -246,7 +249,7 @@ void serviceColumns(Extractor &services)
 
 void eventColumns(Extractor &events, bool newGroup)
 {
-    events.add({QStringLiteral("lastseen"), tr("Last seen"), CellType::Age, 9, true, 0, {}},
+    events.add({QStringLiteral("lastseen"), Text::tr("Last seen"), CellType::Age, 9, true, 0, {}},
                [](const SimdNode &root, const Row &row) -> Cell {
                    qint64 seen = 0;
                    for (const SimdNode &time :
@@ -256,7 +259,7 @@ void eventColumns(Extractor &events, bool newGroup)
                    seen = seen ? seen : row.createdMs;
                    return seen ? Cell(seen) : Cell();
                });
-    events.add({QStringLiteral("status"), tr("Type"), CellType::State, 10, true, 0, {}}, stateCell());
+    events.add({QStringLiteral("status"), Text::tr("Type"), CellType::State, 10, true, 0, {}}, stateCell());
     add(events, {"reason", QT_TRANSLATE_NOOP("easel::Columns", "Reason"), CellType::Text, 18, true, 0},
         textAt("reason"));
     const char *const about = newGroup ? "regarding" : "involvedObject";
@@ -515,7 +518,7 @@ bool kindColumns(Extractor &e, const QString &group, const QString &kind)
                     QStringList names;
                     root["status"]["decisions"].each(
                         [&](const SimdNode &item) { names << item["clusterName"].text(); });
-                    return names.isEmpty() ? tr("none") : names.join(QStringLiteral(", "));
+                    return names.isEmpty() ? Text::tr("none") : names.join(QStringLiteral(", "));
                 });
         } else {
             return false;

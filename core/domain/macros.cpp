@@ -10,10 +10,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Macros", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Macros)
+};
 
 QString pathProblem(Macro::Kind kind, const QStringList &parts)
 {
@@ -21,7 +21,7 @@ QString pathProblem(Macro::Kind kind, const QStringList &parts)
                                             QStringLiteral("deployment"), QStringLiteral("environment"),
                                             QStringLiteral("cluster"),    QStringLiteral("namespace")};
     if (parts.isEmpty())
-        return tr("it names nothing");
+        return Text::tr("it names nothing");
     const QString &root = parts.first();
     const qsizetype count = parts.size() - 1;
     if (kind == Macro::Kind::Spoke) {
@@ -29,8 +29,8 @@ QString pathProblem(Macro::Kind kind, const QStringList &parts)
             return {};
         if (root == u"obj" && count == 1)
             return {};
-        return tr("a spoke macro reads .def.<component>.<output>, .def.<component>.<trait>.<output> or "
-                  ".obj.<output>");
+        return Text::tr("a spoke macro reads .def.<component>.<output>, .def.<component>.<trait>.<output> or "
+                        ".obj.<output>");
     }
     if (root == u"def" && count == 3)
         return {};
@@ -38,8 +38,8 @@ QString pathProblem(Macro::Kind kind, const QStringList &parts)
         return {};
     if (root == u"sys" && count == 1 && systemNames.contains(parts.at(1)))
         return {};
-    return tr("a hub macro reads .def.<deployment>.<component>.<output>, .obj.<deployment>.<output> or "
-              ".sys.<name>");
+    return Text::tr("a hub macro reads .def.<deployment>.<component>.<output>, .obj.<deployment>.<output> or "
+                    ".sys.<name>");
 }
 
 void collect(const QJsonValue &value, const JsonPointer &pointer, QList<PlacedMacro> &found)
@@ -86,7 +86,8 @@ QList<Macro> macrosIn(const QString &text)
         if (!match.hasMatch()) {
             const qsizetype close = text.indexOf(u"}}", open + 2);
             macro.text = close < 0 ? text.mid(open, 60) : text.mid(open, close + 2 - open);
-            macro.problem = close < 0 ? tr("it has no end") : tr("it is no variable, spoke or hub macro");
+            macro.problem =
+                close < 0 ? Text::tr("it has no end") : Text::tr("it is no variable, spoke or hub macro");
             found.append(macro);
             at = close < 0 ? text.size() : close + 2;
             continue;
@@ -106,9 +107,9 @@ QList<Macro> macrosIn(const QString &text)
             const QString filter = part.captured(1);
             macro.filters.append(filter);
             if (macro.problem.isEmpty() && !filters.contains(filter))
-                macro.problem = tr("there is no filter '%1'").arg(filter);
+                macro.problem = Text::tr("there is no filter '%1'").arg(filter);
             else if (macro.problem.isEmpty() && filter == u"default" && part.captured(2).isEmpty())
-                macro.problem = tr("the filter 'default' needs a text");
+                macro.problem = Text::tr("the filter 'default' needs a text");
         }
         found.append(macro);
         at = match.capturedEnd(0);

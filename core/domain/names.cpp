@@ -10,12 +10,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Names";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Names)
+};
 
 // Anchored at the true end: '$' alone would let a trailing line feed through.
 class Pattern
@@ -32,15 +30,16 @@ private:
 
 QString labelSentence(const QString &kindTitle)
 {
-    return tr("%1 name must be at most 63 lower-case letters, digits or hyphens, and start and end with a "
-              "letter or "
-              "digit.")
+    return Text::tr(
+               "%1 name must be at most 63 lower-case letters, digits or hyphens, and start and end with a "
+               "letter or "
+               "digit.")
         .arg(kindTitle);
 }
 
 QString poolSentence()
 {
-    return tr(
+    return Text::tr(
         "Name must be 3 to 33 characters: lower-case letters, digits and hyphens, starting with a letter and "
         "ending with a letter or digit.");
 }
@@ -140,12 +139,12 @@ bool isKubernetesLabelValue(QStringView value)
 
 QString groupProblem(const QString &group)
 {
-    return isGroupName(group) ? QString() : tr("Group '%1' is not allowed.").arg(group);
+    return isGroupName(group) ? QString() : Text::tr("Group '%1' is not allowed.").arg(group);
 }
 
 QString tagProblem(const QString &key, const QString &value)
 {
-    return isTagKey(key) && value.size() <= 63 ? QString() : tr("Tag '%1' is not valid.").arg(key);
+    return isTagKey(key) && value.size() <= 63 ? QString() : Text::tr("Tag '%1' is not valid.").arg(key);
 }
 
 QString slugOf(const QString &displayName)
@@ -185,11 +184,12 @@ std::optional<NameProblem> nameProblem(QStringView group, QStringView kind, cons
     if (group.endsWith(u"source.toolkit.fluxcd.io") &&
         (kind == u"HelmRepository" || kind == u"OCIRepository"))
         return problem(isDnsLabel(name), "REPO-1",
-                       tr("Repository name may use lower-case letters, digits and hyphens."));
+                       Text::tr("Repository name may use lower-case letters, digits and hyphens."));
     if (group == u"fleetconfig.open-cluster-management.io" && kind == u"Spoke")
-        return problem(isBroughtClusterName(name), "BYO-7",
-                       tr("Cluster name must be 1 to 46 lower-case letters, digits or hyphens, starting with "
-                          "a letter."));
+        return problem(
+            isBroughtClusterName(name), "BYO-7",
+            Text::tr("Cluster name must be 1 to 46 lower-case letters, digits or hyphens, starting with "
+                     "a letter."));
     if (group != spectroGroup)
         return std::nullopt;
 
@@ -197,44 +197,46 @@ std::optional<NameProblem> nameProblem(QStringView group, QStringView kind, cons
         static const Pattern pattern("[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?");
         return problem(
             pattern.fits(name), "TEN-1",
-            tr("Tenant name must be 1 to 56 lower-case letters, digits or hyphens, and start and end with a "
-               "letter or digit."));
+            Text::tr(
+                "Tenant name must be 1 to 56 lower-case letters, digits or hyphens, and start and end with a "
+                "letter or digit."));
     }
     if (kind == u"Project") {
         if (isReservedNamespace(name))
             return NameProblem{QStringLiteral("PRJ-2"),
-                               tr("'%1' is reserved. Choose another project name.").arg(name)};
-        return problem(isDnsLabel(name), "PRJ-2", labelSentence(tr("Project")));
+                               Text::tr("'%1' is reserved. Choose another project name.").arg(name)};
+        return problem(isDnsLabel(name), "PRJ-2", labelSentence(Text::tr("Project")));
     }
     if (kind == u"Settings")
-        return problem(isDnsLabel(name), "SET-1", labelSentence(tr("Settings")));
+        return problem(isDnsLabel(name), "SET-1", labelSentence(Text::tr("Settings")));
     if (kind == u"ComputePool")
         return problem(isPoolName(name), "POOL-1", poolSentence());
     if (kind == u"AIWorkload")
         return problem(isPoolName(name), "AIW-1", poolSentence());
     if (kind == u"ComputePoolEvaluation") {
         static const Pattern pattern("[a-z][-a-z0-9]{1,50}[a-z0-9]");
-        return problem(pattern.fits(name), "NAME", labelSentence(tr("Evaluation")));
+        return problem(pattern.fits(name), "NAME", labelSentence(Text::tr("Evaluation")));
     }
     if (kind == u"ProfileBundle")
-        return problem(isVersionedName(name), "PB-1",
-                       tr("Bundle name may use lower-case letters, digits, hyphens and periods, at most 47 "
-                          "characters."));
-    if (kind == u"WorkloadProfile")
         return problem(
-            isVersionedName(name), "WP-1",
-            tr("Profile name may use lower-case letters, digits, hyphens and periods, at most 47 characters, "
-               "and start and end with a letter or digit."));
+            isVersionedName(name), "PB-1",
+            Text::tr("Bundle name may use lower-case letters, digits, hyphens and periods, at most 47 "
+                     "characters."));
+    if (kind == u"WorkloadProfile")
+        return problem(isVersionedName(name), "WP-1",
+                       Text::tr("Profile name may use lower-case letters, digits, hyphens and periods, at "
+                                "most 47 characters, "
+                                "and start and end with a letter or digit."));
     if (kind == u"ComponentDefinition" || kind == u"TraitDefinition" || kind == u"PolicyDefinition")
         return problem(isDefinitionName(name), "DEF-1",
-                       tr("Definition name must be at most 40 lower-case letters, digits or hyphens."));
+                       Text::tr("Definition name must be at most 40 lower-case letters, digits or hyphens."));
     if (kind == u"VariableSet")
         return problem(name == u"mural-variables", "VAR-7",
-                       tr("Variables live in one set per namespace, named mural-variables."));
+                       Text::tr("Variables live in one set per namespace, named mural-variables."));
     if (kind == u"Environment")
-        return problem(isDnsLabel(name), "ENV-1", labelSentence(tr("Environment")));
+        return problem(isDnsLabel(name), "ENV-1", labelSentence(Text::tr("Environment")));
     if (kind == u"WorkloadDeployment")
-        return problem(isDnsLabel(name), "WD-1", labelSentence(tr("Workload deployment")));
+        return problem(isDnsLabel(name), "WD-1", labelSentence(Text::tr("Workload deployment")));
     if (kind == u"Compute" || kind == u"ComputeConfig" || kind == u"ScalingPolicy" || kind == u"Workload") {
         const KindInfo *info = kindInfo(group, kind);
         return problem(isDnsLabel(name), "NAME", labelSentence(info ? info->singularTitle : kind.toString()));

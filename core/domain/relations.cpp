@@ -12,12 +12,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Relations";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Relations)
+};
 
 const QString coreV1 = QStringLiteral("v1");
 const QString alpha = QStringLiteral("spectrocloud.com/v1alpha1");
@@ -61,7 +59,7 @@ private:
             return known.to == target && known.pointer == pointer;
         };
         if (!std::any_of(m_relations.begin(), m_relations.end(), same))
-            m_relations.append({m_self, target, pointer, tr(verb), false, false});
+            m_relations.append({m_self, target, pointer, Text::tr(verb), false, false});
     }
 
     // One reference at the first of several paths: {name, namespace} or a name.
@@ -133,7 +131,8 @@ void Collector::owners()
         const KindInfo *info = kindInfo(ref);
         if (info && !info->namespaced)
             ref.namespaceName.clear();
-        m_relations.append({ref, m_self, {}, tr(QT_TRANSLATE_NOOP("easel::Relations", "owns")), true, false});
+        m_relations.append(
+            {ref, m_self, {}, Text::tr(QT_TRANSLATE_NOOP("easel::Relations", "owns")), true, false});
     }
 }
 
@@ -532,7 +531,7 @@ RelationIndex::RelationIndex(const ObjectSet &objects)
                 add({self,
                      project,
                      {},
-                     tr(QT_TRANSLATE_NOOP("easel::Relations", "belongs to")),
+                     Text::tr(QT_TRANSLATE_NOOP("easel::Relations", "belongs to")),
                      false,
                      false});
         }
@@ -615,7 +614,7 @@ void RelationIndex::collectDeleted(const ObjectRef &ref, QList<ObjectRef> &order
             if (!sameEnum(valueAt(object, u"spec.topology.type").toString(), u"topology-ocm-byop"))
                 takeOutgoing(QStringLiteral("Placement"));
         } else if (ref.kind == u"ComputePool") {
-            takeIncoming(QStringLiteral("AIWorkload"), tr("runs on"));
+            takeIncoming(QStringLiteral("AIWorkload"), Text::tr("runs on"));
             takeOwned(QStringLiteral("Environment"));
             takeOutgoing(QStringLiteral("Environment"));
             takeIncoming(QStringLiteral("Environment"));

@@ -14,12 +14,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Columns";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Columns)
+};
 
 bool digits(std::string_view text, size_t at, size_t count, int &value)
 {
@@ -143,24 +141,24 @@ std::optional<Row> JsonRowExtractor::extract(std::string_view json) const
 
 Column nameColumn()
 {
-    return {QStringLiteral("name"), tr("Name"), CellType::Text, 22, true, 0, {}};
+    return {QStringLiteral("name"), Text::tr("Name"), CellType::Text, 22, true, 0, {}};
 }
 
 Column stateColumn()
 {
-    return {QStringLiteral("status"), tr("Status"), CellType::State, 20, true, 0, {}};
+    return {QStringLiteral("status"), Text::tr("Status"), CellType::State, 20, true, 0, {}};
 }
 
 Column namespaceColumn(bool asProject)
 {
     if (asProject)
-        return {QStringLiteral("project"), tr("Project"), CellType::Text, 12, true, 3, {}};
-    return {QStringLiteral("namespace"), tr("Namespace"), CellType::Text, 16, true, 3, {}};
+        return {QStringLiteral("project"), Text::tr("Project"), CellType::Text, 12, true, 3, {}};
+    return {QStringLiteral("namespace"), Text::tr("Namespace"), CellType::Text, 16, true, 3, {}};
 }
 
 Column ageColumn()
 {
-    return {QStringLiteral("age"), tr("Age"), CellType::Age, 8, true, 9, {}};
+    return {QStringLiteral("age"), Text::tr("Age"), CellType::Age, 8, true, 9, {}};
 }
 
 JsonRowExtractor::CellFunction nameCell()

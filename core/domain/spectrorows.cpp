@@ -14,12 +14,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::Columns";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Columns)
+};
 
 Cell textOrNone(const QString &text)
 {
@@ -32,7 +30,7 @@ Cell textCell(const QJsonObject &object, std::initializer_list<QStringView> path
     if (value.isDouble())
         return QString::number(value.toInteger());
     if (value.isBool())
-        return value.toBool() ? tr("yes") : tr("no");
+        return value.toBool() ? Text::tr("yes") : Text::tr("no");
     return textOrNone(value.toString());
 }
 
@@ -58,7 +56,7 @@ QMap<QString, qint64> gpuMap(const QJsonObject &object, QStringView path)
 
 QString joined(const QStringList &texts)
 {
-    return texts.isEmpty() ? tr("none") : cleanedLine(texts.join(QStringLiteral(", ")));
+    return texts.isEmpty() ? Text::tr("none") : cleanedLine(texts.join(QStringLiteral(", ")));
 }
 
 QString label(const QJsonObject &object, const char *key)
@@ -85,13 +83,13 @@ QString integrationWord(const QJsonObject &object, QStringView type,
     for (const auto &state : states) {
         if (sameEnum(state.toObject().value(u"type").toString(), type)) {
             const QString word = state.toObject().value(u"state").toString();
-            return sameEnum(word, u"NotChecked") ? tr("not checked") : cleanedLine(word).toLower();
+            return sameEnum(word, u"NotChecked") ? Text::tr("not checked") : cleanedLine(word).toLower();
         }
     }
     const QJsonValue spec = readAlias(object, specPaths).value;
     if (!spec.isObject())
-        return tr("none");
-    return spec.toObject().value(u"disabled").toBool() ? tr("off") : tr("set");
+        return Text::tr("none");
+    return spec.toObject().value(u"disabled").toBool() ? Text::tr("off") : Text::tr("set");
 }
 
 QString definitionTypeWord(const QString &kind, const QJsonObject &object)
@@ -102,7 +100,7 @@ QString definitionTypeWord(const QString &kind, const QJsonObject &object)
     if (kind == u"TraitDefinition")
         return cleanedLine(
             readAlias(object, {u"spec.stage"}).value.toString(QStringLiteral("DefaultDispatch")));
-    return tr("policy");
+    return Text::tr("policy");
 }
 
 QString writtenIn(const QJsonObject &object)
@@ -111,8 +109,8 @@ QString writtenIn(const QJsonObject &object)
     if (schematic.contains(u"cue"))
         return QStringLiteral("CUE");
     if (schematic.contains(u"builtin"))
-        return tr("built in");
-    return schematic.contains(u"manifests") ? tr("manifests") : QStringLiteral("–");
+        return Text::tr("built in");
+    return schematic.contains(u"manifests") ? Text::tr("manifests") : QStringLiteral("–");
 }
 
 struct TypedColumn
@@ -124,7 +122,7 @@ struct TypedColumn
 Column column(const char *id, const char *title, CellType type = CellType::Text, int width = 12,
               bool shown = true, int priority = 5)
 {
-    return {QString::fromLatin1(id), tr(title), type, width, shown, priority, {}};
+    return {QString::fromLatin1(id), Text::tr(title), type, width, shown, priority, {}};
 }
 
 // An extractor whose cells are read from Qt's JSON of the object, which is kept (keepsRaw): wizards and
@@ -447,8 +445,8 @@ void kindColumns(SpectroExtractor &e, const QString &kind)
                 const QJsonArray conditions = valueAt(o, u"status.conditions").toArray();
                 for (const auto &item : conditions) {
                     if (item.toObject().value(u"type").toString() == u"PrometheusAvailable")
-                        return item.toObject().value(u"status").toString() == u"True" ? tr("available")
-                                                                                      : tr("missing");
+                        return item.toObject().value(u"status").toString() == u"True" ? Text::tr("available")
+                                                                                      : Text::tr("missing");
                 }
                 return QStringLiteral("–");
             });
@@ -577,7 +575,7 @@ void kindColumns(SpectroExtractor &e, const QString &kind)
                                            QJsonDocument(valueAt(o, u"metadata.ownerReferences").toArray())
                                                .toJson(QJsonDocument::Compact)
                                                .contains("\"ComputePool\"");
-                       return ofPool ? tr("pool") : tr("made by hand");
+                       return ofPool ? Text::tr("pool") : Text::tr("made by hand");
                    });
     } else if (kind == u"AIWorkload") {
         deploymentColumns(e);

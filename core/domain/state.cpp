@@ -10,12 +10,10 @@ namespace easel {
 
 namespace {
 
-constexpr const char *context = "easel::State";
-
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::State)
+};
 
 struct PhaseWord
 {
@@ -165,7 +163,7 @@ Facts factsOf(const Node &root)
 
 StateText deletingState(const Facts &facts)
 {
-    return {Tone::Deleting, tr("Deleting"), facts.deletionBlocked};
+    return {Tone::Deleting, Text::tr("Deleting"), facts.deletionBlocked};
 }
 
 StateText fromFacts(const Facts &facts)
@@ -179,16 +177,16 @@ StateText fromFacts(const Facts &facts)
         return state;
     }
     if (facts.readyStatus == u"True")
-        return {Tone::Good, tr("Ready"), {}};
+        return {Tone::Good, Text::tr("Ready"), {}};
     if (facts.readyStatus == u"False") {
         if (facts.reconciling || facts.readyReason == u"Progressing" || facts.readyReason == u"Updating")
-            return {Tone::Progressing, tr("Updating"), facts.failing};
-        return {facts.stalled ? Tone::Bad : Tone::Warning, tr("Not ready"), facts.failing};
+            return {Tone::Progressing, Text::tr("Updating"), facts.failing};
+        return {facts.stalled ? Tone::Bad : Tone::Warning, Text::tr("Not ready"), facts.failing};
     }
     if (facts.readyStatus == u"Unknown" &&
         (facts.reconciling || facts.readyReason == u"Progressing" || facts.readyReason == u"Updating"))
-        return {Tone::Progressing, tr("Updating"), facts.failing};
-    return {Tone::Unknown, tr("Unknown"), facts.failing};
+        return {Tone::Progressing, Text::tr("Updating"), facts.failing};
+    return {Tone::Unknown, Text::tr("Unknown"), facts.failing};
 }
 
 // The word kubectl prints for a pod, from the container states.
@@ -303,12 +301,13 @@ StateText nodeState(const Node &root, const Facts &facts)
     const bool cordoned = root["spec"]["unschedulable"].truth();
     if (facts.readyStatus == u"True") {
         if (cordoned)
-            return {Tone::Paused, tr("Ready, cordoned"), tr("New pods are kept away from this node.")};
-        return {facts.failing.isEmpty() ? Tone::Good : Tone::Warning, tr("Ready"), facts.failing};
+            return {Tone::Paused, Text::tr("Ready, cordoned"),
+                    Text::tr("New pods are kept away from this node.")};
+        return {facts.failing.isEmpty() ? Tone::Good : Tone::Warning, Text::tr("Ready"), facts.failing};
     }
     if (facts.readyStatus == u"False")
-        return {Tone::Bad, tr("Not ready"), facts.readyMessage};
-    return {Tone::Unknown, tr("Unknown"), facts.readyMessage};
+        return {Tone::Bad, Text::tr("Not ready"), facts.readyMessage};
+    return {Tone::Unknown, Text::tr("Unknown"), facts.readyMessage};
 }
 
 template <typename Node>
@@ -321,19 +320,21 @@ StateText replicaState(const Node &root, const Facts &facts, bool daemonSet)
         daemonSet ? status["desiredNumberScheduled"].integer() : root["spec"]["replicas"].integer(1);
     const qint64 ready = daemonSet ? status["numberReady"].integer() : status["readyReplicas"].integer();
     if (root["spec"]["paused"].truth())
-        return {Tone::Paused, tr("Paused"), {}};
+        return {Tone::Paused, Text::tr("Paused"), {}};
     const bool stale = status["observedGeneration"].integer() < root["metadata"]["generation"].integer();
     if (!stale && ready >= wanted)
-        return {Tone::Good, wanted == 0 && !daemonSet ? tr("Scaled to 0") : tr("Ready"), {}};
+        return {Tone::Good, wanted == 0 && !daemonSet ? Text::tr("Scaled to 0") : Text::tr("Ready"), {}};
     bool stuck = false;
     status["conditions"].each([&](const Node &condition) {
         if (condition["type"].is("Progressing") && condition["status"].is("False"))
             stuck = true;
     });
     if (stuck)
-        return {Tone::Bad, tr("Stuck"), facts.failing};
-    return {ready == 0 ? Tone::Warning : Tone::Progressing, ready == 0 ? tr("Not ready") : tr("Updating"),
-            facts.failing.isEmpty() ? tr("%1 of %2 pods are ready.").arg(ready).arg(wanted) : facts.failing};
+        return {Tone::Bad, Text::tr("Stuck"), facts.failing};
+    return {ready == 0 ? Tone::Warning : Tone::Progressing,
+            ready == 0 ? Text::tr("Not ready") : Text::tr("Updating"),
+            facts.failing.isEmpty() ? Text::tr("%1 of %2 pods are ready.").arg(ready).arg(wanted)
+                                    : facts.failing};
 }
 
 template <typename Node>
@@ -341,18 +342,18 @@ StateText jobState(const Node &root, const Facts &facts)
 {
     if (facts.deleting)
         return deletingState(facts);
-    StateText state{Tone::Progressing, tr("Running"), {}};
+    StateText state{Tone::Progressing, Text::tr("Running"), {}};
     if (root["spec"]["suspend"].truth())
-        state = {Tone::Paused, tr("Suspended"), {}};
+        state = {Tone::Paused, Text::tr("Suspended"), {}};
     else if (root["status"]["active"].integer() == 0)
-        state = {Tone::Neutral, tr("Pending"), {}};
+        state = {Tone::Neutral, Text::tr("Pending"), {}};
     root["status"]["conditions"].each([&](const Node &condition) {
         if (!condition["status"].is("True"))
             return;
         if (condition["type"].is("Complete"))
-            state = {Tone::Good, tr("Complete"), {}};
+            state = {Tone::Good, Text::tr("Complete"), {}};
         else if (condition["type"].is("Failed"))
-            state = {Tone::Bad, tr("Failed"), condition["message"].text()};
+            state = {Tone::Bad, Text::tr("Failed"), condition["message"].text()};
     });
     return state;
 }
@@ -378,14 +379,14 @@ StateText managedClusterState(const Node &root, const Facts &facts)
         }
     });
     if (!root["spec"]["hubAcceptsClient"].truth() || accepted == u"False")
-        return {Tone::Waiting, tr("Waiting for acceptance"), {}};
+        return {Tone::Waiting, Text::tr("Waiting for acceptance"), {}};
     if (joined != u"True")
-        return {Tone::Progressing, tr("Joining"), {}};
+        return {Tone::Progressing, Text::tr("Joining"), {}};
     if (available == u"True")
-        return {Tone::Good, tr("Available"), {}};
+        return {Tone::Good, Text::tr("Available"), {}};
     if (available == u"False")
-        return {Tone::Bad, tr("Not available"), message};
-    return {Tone::Unknown, tr("Not connected"), message};
+        return {Tone::Bad, Text::tr("Not available"), message};
+    return {Tone::Unknown, Text::tr("Not connected"), message};
 }
 
 template <typename Node>
@@ -403,10 +404,10 @@ StateText conditionState(const Node &root, const Facts &facts, const char *type,
         }
     });
     if (value == u"True")
-        return {Tone::Good, tr(good), {}};
+        return {Tone::Good, Text::tr(good), {}};
     if (value == u"False")
-        return {Tone::Warning, tr(bad), message};
-    return {Tone::Unknown, tr("Unknown"), message};
+        return {Tone::Warning, Text::tr(bad), message};
+    return {Tone::Unknown, Text::tr("Unknown"), message};
 }
 
 // Kinds whose ladder of phases begins with Pending: that is where one stands that nobody has looked at yet,
@@ -428,13 +429,13 @@ StateText stateFor(QStringView group, QStringView kind, const Node &root)
             return nodeState(root, facts);
         if (kind == u"Event")
             return root["type"].is("Warning")
-                       ? StateText{Tone::Warning, tr("Warning"), root["message"].text()}
-                       : StateText{Tone::Neutral, tr("Normal"), {}};
+                       ? StateText{Tone::Warning, Text::tr("Warning"), root["message"].text()}
+                       : StateText{Tone::Neutral, Text::tr("Normal"), {}};
         if (kind == u"PersistentVolume" && !facts.deleting && facts.phase == u"Available")
-            return {Tone::Neutral, tr("Available"), {}};
+            return {Tone::Neutral, Text::tr("Available"), {}};
     } else if (group == u"events.k8s.io") {
-        return root["type"].is("Warning") ? StateText{Tone::Warning, tr("Warning"), root["note"].text()}
-                                          : StateText{Tone::Neutral, tr("Normal"), {}};
+        return root["type"].is("Warning") ? StateText{Tone::Warning, Text::tr("Warning"), root["note"].text()}
+                                          : StateText{Tone::Neutral, Text::tr("Normal"), {}};
     } else if (group == u"apps") {
         if (kind == u"Deployment" || kind == u"StatefulSet" || kind == u"ReplicaSet")
             return replicaState(root, facts, false);
@@ -446,8 +447,8 @@ StateText stateFor(QStringView group, QStringView kind, const Node &root)
         if (kind == u"CronJob") {
             if (facts.deleting)
                 return deletingState(facts);
-            return root["spec"]["suspend"].truth() ? StateText{Tone::Paused, tr("Suspended"), {}}
-                                                   : StateText{Tone::Good, tr("Active"), {}};
+            return root["spec"]["suspend"].truth() ? StateText{Tone::Paused, Text::tr("Suspended"), {}}
+                                                   : StateText{Tone::Good, Text::tr("Active"), {}};
         }
     } else if (group == u"apiextensions.k8s.io") {
         return conditionState(root, facts, "Established", QT_TRANSLATE_NOOP("easel::State", "Established"),
@@ -473,11 +474,11 @@ StateText stateFor(QStringView group, QStringView kind, const Node &root)
                                   QT_TRANSLATE_NOOP("easel::State", "Not applied"));
     } else if (group.endsWith(u".toolkit.fluxcd.io")) {
         if (!facts.deleting && root["spec"]["suspend"].truth())
-            return {Tone::Paused, tr("Suspended"), facts.failing};
+            return {Tone::Paused, Text::tr("Suspended"), facts.failing};
         // Flux does not reconcile every repository type: one without conditions is simply there.
         if (!facts.deleting && kind == u"HelmRepository" && root["spec"]["type"].is("oci") &&
             facts.readyStatus.isEmpty())
-            return {Tone::Neutral, tr("Not checked"), {}};
+            return {Tone::Neutral, Text::tr("Not checked"), {}};
         StateText state = fromFacts(facts);
         if (state.tone == Tone::Warning)
             state.tone = Tone::Bad;
@@ -488,7 +489,7 @@ StateText stateFor(QStringView group, QStringView kind, const Node &root)
             return {Tone::Neutral, QStringLiteral("–"), {}}; // a foreign kind that reports nothing
         if (startsPending(kind)) {
             StateText state = stateOfPhase(QStringLiteral("Pending"));
-            state.reason = tr("Nothing has reported on it yet.");
+            state.reason = Text::tr("Nothing has reported on it yet.");
             return state;
         }
     }
@@ -506,7 +507,7 @@ StateText stateOfPhase(const QString &phase)
         return built;
     }();
     if (const PhaseWord *entry = index.value(folded(phase), nullptr))
-        return {entry->tone, tr(entry->word), {}};
+        return {entry->tone, Text::tr(entry->word), {}};
     return {Tone::Neutral, cleanedLine(phase), {}};
 }
 

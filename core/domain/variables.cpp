@@ -18,10 +18,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Variables", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Variables)
+};
 
 using Level = EffectiveVariable::Level;
 
@@ -46,13 +46,13 @@ QString levelWord(Level level)
 {
     switch (level) {
     case Level::System:
-        return tr("system");
+        return Text::tr("system");
     case Level::Project:
-        return tr("project");
+        return Text::tr("project");
     case Level::Bundle:
-        return tr("bundle");
+        return Text::tr("bundle");
     case Level::Deployment:
-        return tr("deployment");
+        return Text::tr("deployment");
     case Level::None:
         break;
     }
@@ -63,13 +63,13 @@ QString levelPlace(Level level)
 {
     switch (level) {
     case Level::System:
-        return tr("the system");
+        return Text::tr("the system");
     case Level::Project:
-        return tr("the project");
+        return Text::tr("the project");
     case Level::Bundle:
-        return tr("the bundle");
+        return Text::tr("the bundle");
     default:
-        return tr("the deployment");
+        return Text::tr("the deployment");
     }
 }
 
@@ -85,7 +85,9 @@ QString valueText(const QJsonValue &typedOrPlain)
         const qint64 whole = plain.toInteger(0);
         text = whole == plain.toInteger(1) ? QString::number(whole) : QString::number(plain.toDouble());
     } else
-        text = typedOrPlain.isArray() ? tr("a list") : typedOrPlain.isObject() ? tr("an object") : QString();
+        text = typedOrPlain.isArray()    ? Text::tr("a list")
+               : typedOrPlain.isObject() ? Text::tr("an object")
+                                         : QString();
     text = cleanedLine(text);
     if (text.size() > 80)
         text = text.left(79) + u'…';
@@ -320,7 +322,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
                 continue;
             if (outerLevel != Level::None && entry.type != outerType) {
                 result.findings.append(finding("V1", name.key(),
-                                               tr("%1 is %2 in %3 but %4 in %5.")
+                                               Text::tr("%1 is %2 in %3 but %4 in %5.")
                                                    .arg(name.key(), entry.type, levelPlace(source.level),
                                                         outerType, levelPlace(outerLevel))));
             }
@@ -355,7 +357,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
                 nearer = nearer || !sources[i].entries->value(name.key()).value.isUndefined();
             if (nearer) {
                 result.findings.append(finding("V2", name.key(),
-                                               tr("%1 is locked by the %2 and cannot be set here.")
+                                               Text::tr("%1 is locked by the %2 and cannot be set here.")
                                                    .arg(name.key(), levelWord(variable.lockedBy))));
             }
             variable.inherited = plainValue(chosen);
@@ -373,7 +375,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
                 if (!plainHub && variable.valueFrom == Level::Bundle) {
                     result.findings.append(
                         finding("V-ORDER", name.key(),
-                                tr("%1 is set in the bundle and here; this hub decides which one wins.")
+                                Text::tr("%1 is set in the bundle and here; this hub decides which one wins.")
                                     .arg(name.key()),
                                 Finding::Severity::Warn));
                 }
@@ -385,15 +387,16 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
         // 5. Type and range of what is in effect, and of what the deployment says even where it loses.
         const QJsonValue checked = chosen;
         if (!checked.isUndefined() && !fits(variable.type, checked)) {
-            result.findings.append(
-                finding("V4", name.key(),
-                        tr("%1 needs %2; got '%3'.").arg(name.key(), variable.type, valueText(checked))));
+            result.findings.append(finding(
+                "V4", name.key(),
+                Text::tr("%1 needs %2; got '%3'.").arg(name.key(), variable.type, valueText(checked))));
         }
         variable.value = plainValue(chosen);
 
         // 6. Required and without a value.
         if (variable.required && chosen.isUndefined())
-            result.findings.append(finding("V5", name.key(), tr("Enter a value for %1.").arg(name.key())));
+            result.findings.append(
+                finding("V5", name.key(), Text::tr("Enter a value for %1.").arg(name.key())));
         result.variables.append(variable);
     }
 
@@ -402,7 +405,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
         if (!names.value(it.key())) {
             result.findings.append(
                 finding("V3", it.key(),
-                        tr("%1 is not declared in the bundle, project or system variables.")
+                        Text::tr("%1 is not declared in the bundle, project or system variables.")
                             .arg(cleanedLine(it.key()))));
         }
     }
@@ -420,7 +423,7 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
                 continue;
             reported.insert(name);
             result.findings.append(finding("V6", name,
-                                           tr("%1 uses the unknown variable %2.")
+                                           Text::tr("%1 uses the unknown variable %2.")
                                                .arg(cleanedLine(component.value(u"name").toString()), name)));
         }
     }

@@ -9,10 +9,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::WorkloadProfile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::WorkloadProfile)
+};
 
 QList<OutputView> readOutputs(const TolerantReader &reader, TolerantReader::Paths paths)
 {
@@ -78,19 +78,19 @@ QString jsonPathProblem(const QString &path)
 {
     QString text = path.trimmed();
     if (text.isEmpty())
-        return tr("the path is empty");
+        return Text::tr("the path is empty");
     if (text.startsWith(u'{')) {
         if (!text.endsWith(u'}'))
-            return tr("the brace is not closed");
+            return Text::tr("the brace is not closed");
         text = text.mid(1, text.size() - 2);
     }
     if (text.startsWith(u'$'))
         text.remove(0, 1);
     if (text.isEmpty())
-        return tr("the path is empty");
+        return Text::tr("the path is empty");
     qsizetype at = 0;
     if (text.at(0) != u'.' && text.at(0) != u'[')
-        return tr("the path must start with a period");
+        return Text::tr("the path must start with a period");
     while (at < text.size()) {
         if (text.at(at) == u'.') {
             ++at;
@@ -102,16 +102,16 @@ QString jsonPathProblem(const QString &path)
                     continue;
                 }
                 if (!c.isLetterOrNumber() && c != u'_' && c != u'-' && c != u'/' && c != u'*')
-                    return tr("'%1' is not expected here").arg(c);
+                    return Text::tr("'%1' is not expected here").arg(c);
                 ++at;
             }
             if (at == start && !(at < text.size() && text.at(at) == u'['))
-                return tr("a name is missing after a period");
+                return Text::tr("a name is missing after a period");
             continue;
         }
         const qsizetype close = text.indexOf(u']', at);
         if (close < 0)
-            return tr("the bracket is not closed");
+            return Text::tr("the bracket is not closed");
         const QString inside = text.mid(at + 1, close - at - 1).trimmed();
         bool number = false;
         inside.toInt(&number);
@@ -119,10 +119,10 @@ QString jsonPathProblem(const QString &path)
                                                    (inside.startsWith(u'"') && inside.endsWith(u'"')));
         const bool filter = inside.startsWith(u"?(") && inside.endsWith(u')');
         if (!number && !quoted && !filter && inside != u"*")
-            return tr("'[%1]' is not an index, a name in quotes or a filter").arg(inside);
+            return Text::tr("'[%1]' is not an index, a name in quotes or a filter").arg(inside);
         at = close + 1;
         if (at < text.size() && text.at(at) != u'.' && text.at(at) != u'[')
-            return tr("'%1' is not expected here").arg(text.at(at));
+            return Text::tr("'%1' is not expected here").arg(text.at(at));
     }
     return {};
 }

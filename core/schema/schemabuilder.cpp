@@ -205,7 +205,7 @@ Result<SchemaTree> finished(SchemaTree tree, const QString &problem)
 
 QString say(const char *text)
 {
-    return QCoreApplication::translate("Schema", text);
+    return QCoreApplication::translate("easel::Schema", text);
 }
 
 } // namespace
@@ -267,34 +267,39 @@ void addObjectMetadata(SchemaTree *tree, SchemaNode *metadata)
         const char *description;
     };
     static constexpr Field fields[] = {
-        {"name", "string", QT_TRANSLATE_NOOP("Schema", "Name of the object. Cannot change.")},
-        {"namespace", "string", QT_TRANSLATE_NOOP("Schema", "Namespace of the object. Cannot change.")},
-        {"labels", "map", QT_TRANSLATE_NOOP("Schema", "Short texts by which objects are found and grouped.")},
-        {"annotations", "map", QT_TRANSLATE_NOOP("Schema", "Notes of any length for people and programs.")},
+        {"name", "string", QT_TRANSLATE_NOOP("easel::Schema", "Name of the object. Cannot change.")},
+        {"namespace", "string",
+         QT_TRANSLATE_NOOP("easel::Schema", "Namespace of the object. Cannot change.")},
+        {"labels", "map",
+         QT_TRANSLATE_NOOP("easel::Schema", "Short texts by which objects are found and grouped.")},
+        {"annotations", "map",
+         QT_TRANSLATE_NOOP("easel::Schema", "Notes of any length for people and programs.")},
         {"generateName", "string",
-         QT_TRANSLATE_NOOP("Schema", "Beginning of a name that the server completes.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "Beginning of a name that the server completes.")},
         {"finalizers", "list",
-         QT_TRANSLATE_NOOP("Schema", "Work that must be done before the object goes away. Set by programs.")},
+         QT_TRANSLATE_NOOP("easel::Schema",
+                           "Work that must be done before the object goes away. Set by programs.")},
         {"ownerReferences", "objects",
-         QT_TRANSLATE_NOOP("Schema", "Objects with which this one is deleted. Set by programs.")},
-        {"uid", "string", QT_TRANSLATE_NOOP("Schema", "Unique id. Set by the server.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "Objects with which this one is deleted. Set by programs.")},
+        {"uid", "string", QT_TRANSLATE_NOOP("easel::Schema", "Unique id. Set by the server.")},
         {"resourceVersion", "string",
-         QT_TRANSLATE_NOOP("Schema", "Version of the stored object. Set by the server.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "Version of the stored object. Set by the server.")},
         {"generation", "integer",
-         QT_TRANSLATE_NOOP("Schema", "Counts changes of the spec. Set by the server.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "Counts changes of the spec. Set by the server.")},
         {"creationTimestamp", "string",
-         QT_TRANSLATE_NOOP("Schema", "When the object was made. Set by the server.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "When the object was made. Set by the server.")},
         {"deletionTimestamp", "string",
-         QT_TRANSLATE_NOOP("Schema", "When the object goes away. Set by the server.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "When the object goes away. Set by the server.")},
         {"deletionGracePeriodSeconds", "integer",
-         QT_TRANSLATE_NOOP("Schema", "Seconds until the object goes away. Set by the server.")},
-        {"selfLink", "string", QT_TRANSLATE_NOOP("Schema", "No longer used.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "Seconds until the object goes away. Set by the server.")},
+        {"selfLink", "string", QT_TRANSLATE_NOOP("easel::Schema", "No longer used.")},
         {"managedFields", "objects",
-         QT_TRANSLATE_NOOP("Schema", "Which program set which field. Set by the server.")},
+         QT_TRANSLATE_NOOP("easel::Schema", "Which program set which field. Set by the server.")},
     };
     metadata->types = {u"object"_s};
     if (metadata->description.isEmpty())
-        metadata->description = say(QT_TRANSLATE_NOOP("Schema", "Name, namespace, labels and annotations."));
+        metadata->description =
+            say(QT_TRANSLATE_NOOP("easel::Schema", "Name, namespace, labels and annotations."));
     for (const Field &field : fields) {
         const QString name = QLatin1String(field.name);
         if (const SchemaNode *given = metadata->properties.value(name)) {

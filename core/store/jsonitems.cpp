@@ -17,10 +17,10 @@ namespace {
 
 using namespace simdjson;
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::JsonItems", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::JsonItems)
+};
 
 Error notUnderstood(const QString &what, simdjson::error_code code)
 {
@@ -219,7 +219,7 @@ QByteArray keptObject(std::string_view json, const ResourceType &type)
 
 Result<QList<Row>> rowsOfPage(const QByteArray &body, const RowExtractor &extractor, const ResourceType &type)
 {
-    const QString sentence = tr("The list cannot be read: %1");
+    const QString sentence = Text::tr("The list cannot be read: %1");
     thread_local ondemand::parser parser;
     QByteArray text = body;
     ondemand::document document;
@@ -276,7 +276,7 @@ EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &ext
         std::string_view raw;
         QString version;
         if (const error_code code = readEvent(parser, text, kind, raw, version)) {
-            batch.error = notUnderstood(tr("An event of the watch cannot be read: %1"), code);
+            batch.error = notUnderstood(Text::tr("An event of the watch cannot be read: %1"), code);
             break;
         }
         if (kind == "ERROR") {

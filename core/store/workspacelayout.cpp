@@ -5,6 +5,7 @@
 #include "core/store/workspacecatalog.h"
 #include "core/yaml/yamlwriter.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
@@ -23,10 +24,10 @@ const QString workspaceMarker = QStringLiteral("easel.yaml");
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Workspace", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Workspace)
+};
 
 bool canBeProject(const QString &namespaceName)
 {
@@ -94,8 +95,9 @@ Error fileError(const QString &relativeFile, const QString &said)
 {
     Error error = makeError(
         Error::Kind::File, cleanedLine(said),
-        tr("Nothing was changed. Check the folder's rights and the space on its disk, then try again."));
-    error.attempt = tr("write %1").arg(cleanedLine(relativeFile));
+        Text::tr(
+            "Nothing was changed. Check the folder's rights and the space on its disk, then try again."));
+    error.attempt = Text::tr("write %1").arg(cleanedLine(relativeFile));
     return error;
 }
 
@@ -112,7 +114,7 @@ QString whyNotWritable(const QString &path)
     if (::access(QFile::encodeName(path).constData(), W_OK) != 0)
         return systemSays(QString());
 #endif
-    return tr("%1 is read-only.").arg(QFileInfo(path).fileName());
+    return Text::tr("%1 is read-only.").arg(QFileInfo(path).fileName());
 }
 
 } // namespace
@@ -186,7 +188,7 @@ bool WorkspaceIgnore::matchesFolder(const QString &relativePath) const
 
 Result<Done> createWorkspace(const QString &root, const QString &name)
 {
-    const QString attempt = tr("make a workspace in %1").arg(cleanedLine(root));
+    const QString attempt = Text::tr("make a workspace in %1").arg(cleanedLine(root));
     const auto refuse = [&attempt](Error::Kind kind, const QString &said, const QString &advice = {}) {
         return failure(makeError(kind, said, advice).tried(attempt));
     };
@@ -194,21 +196,23 @@ Result<Done> createWorkspace(const QString &root, const QString &name)
     if (!goodName.match(name).hasMatch()) {
         return refuse(
             Error::Kind::Invalid,
-            tr("A workspace name has 1 to 63 lower-case letters, digits, hyphens or periods, and starts and "
-               "ends with a letter or digit."));
+            Text::tr(
+                "A workspace name has 1 to 63 lower-case letters, digits, hyphens or periods, and starts and "
+                "ends with a letter or digit."));
     }
     const QFileInfo info(root);
     if (info.exists() && !info.isDir())
-        return refuse(Error::Kind::File, tr("There is a file of this name."), tr("Choose another folder."));
+        return refuse(Error::Kind::File, Text::tr("There is a file of this name."),
+                      Text::tr("Choose another folder."));
     const QDir folder(root);
     if (folder.exists(workspaceMarker)) {
-        return refuse(Error::Kind::File, tr("The folder holds a workspace already."),
-                      tr("Open it, or choose another folder."));
+        return refuse(Error::Kind::File, Text::tr("The folder holds a workspace already."),
+                      Text::tr("Open it, or choose another folder."));
     }
     for (const char *part : {"system", "tenants", "projects"}) {
         if (!folder.mkpath(QLatin1String(part)))
-            return refuse(Error::Kind::File, tr("The folder cannot be written."),
-                          tr("Choose another folder."));
+            return refuse(Error::Kind::File, Text::tr("The folder cannot be written."),
+                          Text::tr("Choose another folder."));
     }
     const QJsonObject marker{
         {QStringLiteral("apiVersion"), QStringLiteral("easel.dev/v1")},
@@ -224,7 +228,7 @@ Result<Done> writeWorkspaceFile(const QString &root, const QString &relativeFile
 {
     const QString canonicalRoot = QFileInfo(root).canonicalFilePath();
     if (canonicalRoot.isEmpty())
-        return failure(fileError(relativeFile, tr("The folder %1 is gone.").arg(root)));
+        return failure(fileError(relativeFile, Text::tr("The folder %1 is gone.").arg(root)));
     const QString path = canonicalRoot + u'/' + relativeFile;
     const QFileInfo before(path);
     const QString folder = before.absolutePath();
@@ -234,11 +238,12 @@ Result<Done> writeWorkspaceFile(const QString &root, const QString &relativeFile
         existing = QFileInfo(existing).absolutePath();
     const QString target = QFileInfo(existing).canonicalFilePath();
     if (target != canonicalRoot && !target.startsWith(canonicalRoot + u'/'))
-        return failure(fileError(relativeFile, tr("A link there leaves the workspace.")));
+        return failure(fileError(relativeFile, Text::tr("A link there leaves the workspace.")));
     errno = 0;
     if (!QDir().mkpath(folder))
         return failure(fileError(
-            relativeFile, tr("Its folder cannot be made: %1.").arg(systemSays(tr("no reason given")))));
+            relativeFile,
+            Text::tr("Its folder cannot be made: %1.").arg(systemSays(Text::tr("no reason given")))));
 
     QSaveFile file(path);
     file.setDirectWriteFallback(false); // never half a file

@@ -8,6 +8,7 @@
 #include "core/store/workspacelayout.h"
 #include "core/yaml/yamlreader.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -20,10 +21,10 @@ namespace {
 
 using Severity = WorkspaceProblem::Severity;
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Workspace", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Workspace)
+};
 
 bool isReadable(const QString &name)
 {
@@ -58,9 +59,10 @@ public:
                   [](const WorkspaceEntry &a, const WorkspaceEntry &b) { return a.path < b.path; });
         if (m_full) {
             report(Severity::Error, QString(),
-                   tr("The folder holds more than %1 files; the rest is not read. Open a smaller folder, or "
-                      "name what does "
-                      "not belong in `ignore` of easel.yaml.")
+                   Text::tr(
+                       "The folder holds more than %1 files; the rest is not read. Open a smaller folder, or "
+                       "name what does "
+                       "not belong in `ignore` of easel.yaml.")
                        .arg(QLocale().toString(m_limits.maxFiles)));
         }
     }
@@ -86,7 +88,8 @@ private:
             return;
         const QDir folder(absolute(relative));
         if (!QFileInfo(folder.path()).isReadable()) {
-            report(Severity::Error, relative, tr("The folder %1 may not be read.").arg(shown(relative)));
+            report(Severity::Error, relative,
+                   Text::tr("The folder %1 may not be read.").arg(shown(relative)));
             return;
         }
         m_listing.folders << relative;
@@ -118,7 +121,7 @@ private:
         m_visitedFolders.insert(canonical);
         if (QFileInfo::exists(absolute(path) + u'/' + workspaceMarker)) {
             report(Severity::Warning, path + u'/' + workspaceMarker,
-                   tr("%1 is a workspace of its own and is not read here.").arg(shown(path)));
+                   Text::tr("%1 is a workspace of its own and is not read here.").arg(shown(path)));
             return;
         }
         listFolder(path);
@@ -151,13 +154,14 @@ private:
         const QString target = link.canonicalFilePath(); // empty when it leads nowhere or round in a circle
         if (target.isEmpty()) {
             if (isReadable(path))
-                report(Severity::Warning, path, tr("%1 is a link to nothing.").arg(shown(path)));
+                report(Severity::Warning, path, Text::tr("%1 is a link to nothing.").arg(shown(path)));
             return;
         }
         if (!target.startsWith(m_listing.root + u'/') && target != m_listing.root) {
             if (link.isDir() || isReadable(path)) {
-                report(Severity::Warning, path,
-                       tr("%1 is a link that leaves the workspace; it is not followed.").arg(shown(path)));
+                report(
+                    Severity::Warning, path,
+                    Text::tr("%1 is a link that leaves the workspace; it is not followed.").arg(shown(path)));
             }
             return;
         }
@@ -192,7 +196,7 @@ public:
         if (!read) {
             const YamlMark mark = markOfError(read.error());
             report(Severity::Error, mark,
-                   tr("easel.yaml cannot be read: %1 The usual settings are used.")
+                   Text::tr("easel.yaml cannot be read: %1 The usual settings are used.")
                        .arg(cleanedLine(read.error().message)));
             return;
         }
@@ -200,9 +204,11 @@ public:
         const QJsonObject root = m_document.value.toObject();
         if (root.value(u"kind").toString() != u"Workspace" ||
             !root.value(u"apiVersion").toString().startsWith(u"easel.dev/")) {
-            report(Severity::Error, {1, 1},
-                   tr("easel.yaml should hold apiVersion easel.dev/v1 and kind Workspace. The usual settings "
-                      "are used."));
+            report(
+                Severity::Error, {1, 1},
+                Text::tr(
+                    "easel.yaml should hold apiVersion easel.dev/v1 and kind Workspace. The usual settings "
+                    "are used."));
             return;
         }
         WorkspaceSettings &settings = m_listing.settings;
@@ -218,11 +224,11 @@ public:
                 settings.ignore << pattern.toString();
         } else if (!patterns.isUndefined() && !patterns.isNull()) {
             report(Severity::Warning, m_document.markOf(ignore),
-                   tr("`ignore` of easel.yaml should be a list of patterns."));
+                   Text::tr("`ignore` of easel.yaml should be a list of patterns."));
         }
         if (settings.versioningType != u"basic" && settings.versioningType != u"semantic") {
             report(Severity::Warning, m_document.markOf(pointer({"spec", "versioningType"})),
-                   tr("versioningType of easel.yaml should be basic or semantic."));
+                   Text::tr("versioningType of easel.yaml should be basic or semantic."));
             settings.versioningType = QStringLiteral("basic");
         }
         const QJsonObject spec = root.value(u"spec").toObject();
@@ -231,9 +237,9 @@ public:
                                            QStringLiteral("systemNamespace"), QStringLiteral("hub"),
                                            QStringLiteral("inventory"), QStringLiteral("ignore")};
             if (!known.contains(it.key())) {
-                report(
-                    Severity::Warning, m_document.markOf(pointer({"spec"}) / it.key()),
-                    tr("easel.yaml has a setting that Easel does not know: %1.").arg(cleanedLine(it.key())));
+                report(Severity::Warning, m_document.markOf(pointer({"spec"}) / it.key()),
+                       Text::tr("easel.yaml has a setting that Easel does not know: %1.")
+                           .arg(cleanedLine(it.key())));
             }
         }
     }
@@ -258,7 +264,7 @@ private:
             return;
         }
         report(Severity::Warning, m_document.markOf(where),
-               tr("%1 of easel.yaml should be text.").arg(where.toFieldPath()));
+               Text::tr("%1 of easel.yaml should be text.").arg(where.toFieldPath()));
     }
 
     void report(Severity severity, YamlMark mark, const QString &sentence)
@@ -289,9 +295,9 @@ public:
         const Result<QList<YamlDocument>> documents = readYaml(text);
         if (!documents) {
             const YamlMark mark = markOfError(documents.error());
-            report(
-                Severity::Error, mark,
-                tr("%1 cannot be read: %2").arg(shown(m_file.path), cleanedLine(documents.error().message)));
+            report(Severity::Error, mark,
+                   Text::tr("%1 cannot be read: %2")
+                       .arg(shown(m_file.path), cleanedLine(documents.error().message)));
             return;
         }
         for (qsizetype i = 0; i < documents->size(); ++i) {
@@ -329,7 +335,8 @@ private:
             QDateTime::fromString(object.value(u"capturedAt").toString(), Qt::ISODateWithMs);
         if (!inventory.capturedAt.isValid()) {
             report(Severity::Warning, mark,
-                   tr("%1 does not say when it was captured; its age is not known.").arg(shown(m_file.path)));
+                   Text::tr("%1 does not say when it was captured; its age is not known.")
+                       .arg(shown(m_file.path)));
         }
         QSet<QString> seen;
         int position = 0;
@@ -339,13 +346,13 @@ private:
             const QString uid = host.value(u"hostUid").toString();
             if (uid.isEmpty()) {
                 report(Severity::Warning, mark,
-                       tr("Machine %1 of %2 has no hostUid and is left out.")
+                       Text::tr("Machine %1 of %2 has no hostUid and is left out.")
                            .arg(position)
                            .arg(shown(m_file.path)));
             } else if (seen.contains(uid)) {
-                report(
-                    Severity::Warning, mark,
-                    tr("Machine %1 is in %2 twice; the first is used.").arg(shown(uid), shown(m_file.path)));
+                report(Severity::Warning, mark,
+                       Text::tr("Machine %1 is in %2 twice; the first is used.")
+                           .arg(shown(uid), shown(m_file.path)));
             } else {
                 seen.insert(uid);
                 inventory.hosts << host;
@@ -368,8 +375,9 @@ private:
             return; // values files and the like: foreign, never touched
         if (kind.isEmpty() || apiVersion.isEmpty()) {
             report(Severity::Error, start,
-                   kind.isEmpty() ? tr("%1 has an object without a kind.").arg(shown(m_file.path))
-                                  : tr("%1 has an object without an apiVersion.").arg(shown(m_file.path)));
+                   kind.isEmpty()
+                       ? Text::tr("%1 has an object without a kind.").arg(shown(m_file.path))
+                       : Text::tr("%1 has an object without an apiVersion.").arg(shown(m_file.path)));
             return;
         }
         if (apiVersion.startsWith(u"easel.dev/")) {
@@ -404,7 +412,7 @@ private:
         object->ref.kind = cleanedLine(value.value(u"kind").toString());
         if (object->ref.apiVersion.isEmpty() || object->ref.kind.isEmpty()) {
             report(Severity::Error, start,
-                   tr("Item %1 of the list in %2 has no kind or apiVersion.")
+                   Text::tr("Item %1 of the list in %2 has no kind or apiVersion.")
                        .arg(item + 1)
                        .arg(shown(m_file.path)));
             return;
@@ -414,7 +422,7 @@ private:
         object->ref.name = cleanedLine(name);
         if (object->ref.name.isEmpty()) {
             report(Severity::Error, document.markOf(metadataPointer),
-                   tr("%1: a %2 has no name.").arg(shown(m_file.path), object->ref.kind));
+                   Text::tr("%1: a %2 has no name.").arg(shown(m_file.path), object->ref.kind));
             return;
         }
         const QString space = metadata.value(u"namespace").toString();
@@ -423,17 +431,19 @@ private:
             effective.clear();
         } else if (!space.isEmpty() && !m_place.isEmpty() && space != m_place) {
             report(Severity::Warning, document.markOf(metadataPointer / QStringLiteral("namespace")),
-                   tr("%1 says namespace %2 but lies in %3.")
+                   Text::tr("%1 says namespace %2 but lies in %3.")
                        .arg(shown(m_file.path), shown(space), shown(m_place)));
         }
         object->ref.namespaceName = cleanedLine(effective);
         if (object->ref.name != name || object->ref.namespaceName != effective) {
             object->hold = WorkspaceObject::Hold::BadName;
-            report(Severity::Warning, document.markOf(metadataPointer / QStringLiteral("name")),
-                   tr("The name of %1 in %2 holds control characters. It is shown without them and cannot be "
-                      "changed from "
-                      "here.")
-                       .arg(object->ref.text(), shown(m_file.path)));
+            report(
+                Severity::Warning, document.markOf(metadataPointer / QStringLiteral("name")),
+                Text::tr(
+                    "The name of %1 in %2 holds control characters. It is shown without them and cannot be "
+                    "changed from "
+                    "here.")
+                    .arg(object->ref.text(), shown(m_file.path)));
         }
         metadata.insert(QStringLiteral("name"), object->ref.name);
         if (object->ref.namespaceName.isEmpty())
@@ -449,7 +459,7 @@ private:
                                {QStringLiteral("kind"), object->ref.kind}};
             metadata.remove(QStringLiteral("annotations"));
         } else if (holdsSecretValues(copy)) {
-            report(Severity::Warning, start, tr("%1 holds a secret in clear.").arg(shown(m_file.path)));
+            report(Severity::Warning, start, Text::tr("%1 holds a secret in clear.").arg(shown(m_file.path)));
             copy = redactedObject(copy);
         }
         copy.insert(QStringLiteral("metadata"), metadata);
@@ -506,20 +516,20 @@ Result<QByteArray> workspaceBytes(const QString &root, const QString &relativeFi
     if (!file.open(QIODevice::ReadOnly)) {
         return failure(
             Error::Kind::File,
-            tr("%1 cannot be read: %2.").arg(shown(relativeFile), cleanedLine(file.errorString())));
+            Text::tr("%1 cannot be read: %2.").arg(shown(relativeFile), cleanedLine(file.errorString())));
     }
     // One byte more than allowed: the size may have grown since it was listed.
     const QByteArray bytes = file.read(limits.maxBytes + 1);
     if (bytes.size() > limits.maxBytes) {
         return failure(Error::Kind::File,
-                       tr("%1 has %2; files above %3 are not read.")
+                       Text::tr("%1 has %2; files above %3 are not read.")
                            .arg(shown(relativeFile), byteText(qMax<qint64>(file.size(), bytes.size())),
                                 byteText(limits.maxBytes)));
     }
     if (file.error() != QFileDevice::NoError) {
         return failure(
             Error::Kind::File,
-            tr("%1 cannot be read: %2.").arg(shown(relativeFile), cleanedLine(file.errorString())));
+            Text::tr("%1 cannot be read: %2.").arg(shown(relativeFile), cleanedLine(file.errorString())));
     }
     return bytes;
 }
@@ -528,31 +538,31 @@ WorkspaceListing listWorkspace(const QString &root, const WorkspaceLimits &limit
                                const std::atomic_bool &canceled)
 {
     WorkspaceListing listing;
-    const QString attempt = tr("open the workspace %1").arg(shown(root));
+    const QString attempt = Text::tr("open the workspace %1").arg(shown(root));
     const QFileInfo info(root);
     if (!info.exists()) {
-        listing.error = makeError(Error::Kind::NotFound, tr("The folder does not exist."),
-                                  tr("It is read again as soon as it is back."))
+        listing.error = makeError(Error::Kind::NotFound, Text::tr("The folder does not exist."),
+                                  Text::tr("It is read again as soon as it is back."))
                             .tried(attempt);
         return listing;
     }
     if (!info.isDir()) {
-        listing.error = makeError(Error::Kind::File, tr("This is a file, not a folder."),
-                                  tr("Choose the folder that holds easel.yaml."))
+        listing.error = makeError(Error::Kind::File, Text::tr("This is a file, not a folder."),
+                                  Text::tr("Choose the folder that holds easel.yaml."))
                             .tried(attempt);
         return listing;
     }
     listing.root = info.canonicalFilePath();
     if (!info.isReadable() || !info.isExecutable()) {
-        listing.error =
-            makeError(Error::Kind::File, tr("The folder may not be read."), tr("Check its rights."))
-                .tried(attempt);
+        listing.error = makeError(Error::Kind::File, Text::tr("The folder may not be read."),
+                                  Text::tr("Check its rights."))
+                            .tried(attempt);
         return listing;
     }
     if (!QFileInfo(listing.root + u'/' + workspaceMarker).isFile()) {
         listing.error =
-            makeError(Error::Kind::NotFound, tr("The folder has no easel.yaml, so it is no workspace."),
-                      tr("Choose another folder, or make a new workspace here."))
+            makeError(Error::Kind::NotFound, Text::tr("The folder has no easel.yaml, so it is no workspace."),
+                      Text::tr("Choose another folder, or make a new workspace here."))
                 .tried(attempt);
         return listing;
     }
@@ -605,9 +615,9 @@ WorkspaceSnapshotPtr assembleWorkspace(WorkspaceListing listing, QHash<QString, 
             if (const WorkspaceObjectPtr first = snapshot->objects.value(object->ref)) {
                 const QString sentence =
                     first->file == object->file
-                        ? tr("%1 is in %2 twice; the first is used.")
+                        ? Text::tr("%1 is in %2 twice; the first is used.")
                               .arg(object->ref.text(), shown(object->file))
-                        : tr("%1 is in %2 and %3; %2 is used.")
+                        : Text::tr("%1 is in %2 and %3; %2 is used.")
                               .arg(object->ref.text(), shown(first->file), shown(object->file));
                 snapshot->problems << WorkspaceProblem{Severity::Warning, object->file, object->line, 1,
                                                        sentence};

@@ -9,6 +9,7 @@
 #include "core/yaml/yamlreader.h"
 #include "core/yaml/yamlwriter.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
@@ -18,10 +19,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Workspace", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Workspace)
+};
 
 ObjectRef refOfObject(const QJsonObject &object)
 {
@@ -66,27 +67,27 @@ std::optional<Error> refusedName(const ObjectRef &ref, const QString &attempt)
     static const QRegularExpression kind(QStringLiteral("^[A-Z][A-Za-z0-9]{0,62}$"));
     static const QRegularExpression space(QStringLiteral("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"));
     if (ref.name.isEmpty())
-        return refusal(Error::Kind::Invalid, attempt, tr("The object has no name."));
+        return refusal(Error::Kind::Invalid, attempt, Text::tr("The object has no name."));
     if (cleanedLine(ref.name) != ref.name || cleanedLine(ref.namespaceName) != ref.namespaceName)
         return refusal(Error::Kind::Invalid, attempt,
-                       tr("The name holds control characters or outer spaces."));
+                       Text::tr("The name holds control characters or outer spaces."));
     if (ref.name.size() > 253 || ref.name.contains(u'/') || ref.name == u"." || ref.name == u"..") {
         return refusal(
             Error::Kind::Invalid, attempt,
-            tr("'%1' cannot be the name of an object: names have at most 253 characters and no slash.")
+            Text::tr("'%1' cannot be the name of an object: names have at most 253 characters and no slash.")
                 .arg(ref.name.left(80)));
     }
     if (!group.match(ref.apiVersion).hasMatch() || !kind.match(ref.kind).hasMatch()) {
         return refusal(Error::Kind::Invalid, attempt,
-                       tr("'%1' and '%2' are no apiVersion and kind.")
+                       Text::tr("'%1' and '%2' are no apiVersion and kind.")
                            .arg(cleanedLine(ref.apiVersion), cleanedLine(ref.kind)));
     }
     if (!ref.namespaceName.isEmpty() && !space.match(ref.namespaceName).hasMatch()) {
         return refusal(Error::Kind::Invalid, attempt,
-                       tr("'%1' cannot be a namespace.").arg(cleanedLine(ref.namespaceName)));
+                       Text::tr("'%1' cannot be a namespace.").arg(cleanedLine(ref.namespaceName)));
     }
     if (ref.namespaceName.isEmpty() && isClusterWide(ref.apiVersion, ref.kind) == false)
-        return refusal(Error::Kind::Invalid, attempt, tr("A %1 needs a namespace.").arg(ref.kind));
+        return refusal(Error::Kind::Invalid, attempt, Text::tr("A %1 needs a namespace.").arg(ref.kind));
     return std::nullopt;
 }
 
@@ -97,12 +98,12 @@ std::optional<Error> refusedHold(const WorkspaceObject &object, const QString &a
         break;
     case WorkspaceObject::Hold::Encrypted:
         return refusal(Error::Kind::Unsupported, attempt,
-                       tr("%1 is encrypted with sops and left alone.").arg(cleanedLine(object.file)),
-                       tr("Change it with sops."));
+                       Text::tr("%1 is encrypted with sops and left alone.").arg(cleanedLine(object.file)),
+                       Text::tr("Change it with sops."));
     case WorkspaceObject::Hold::BadName:
         return refusal(Error::Kind::Invalid, attempt,
-                       tr("Its name in %1 holds control characters.").arg(cleanedLine(object.file)),
-                       tr("Mend the name in the file first."));
+                       Text::tr("Its name in %1 holds control characters.").arg(cleanedLine(object.file)),
+                       Text::tr("Mend the name in the file first."));
     }
     return std::nullopt;
 }
@@ -130,7 +131,7 @@ std::optional<Error> refusedBySchema(const QJsonObject &object, const WriteOptio
     constexpr qsizetype shownTexts = 3;
     error.message = texts.mid(0, shownTexts).join(QStringLiteral("; "));
     if (texts.size() > shownTexts)
-        error.message += tr(" and %1 more").arg(texts.size() - shownTexts);
+        error.message += Text::tr(" and %1 more").arg(texts.size() - shownTexts);
     error.reason = QStringLiteral("Invalid");
     return error;
 }
@@ -166,8 +167,8 @@ Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const
     const WorkspaceObjectPtr known = snapshot->objects.value(ref);
     if (!known) {
         return {failure(refusal(Error::Kind::NotFound, attempt,
-                                tr("There is no %1 in this workspace.").arg(shownRef(ref)),
-                                tr("Look at the list again."))),
+                                Text::tr("There is no %1 in this workspace.").arg(shownRef(ref)),
+                                Text::tr("Look at the list again."))),
                 nullptr};
     }
     const QString file = known->file;
@@ -177,8 +178,8 @@ Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const
     const std::optional<WorkspaceEntry> entry = workspaceEntry(snapshot->listing.root, file);
     const Result<QByteArray> text =
         entry ? workspaceBytes(snapshot->listing.root, file, limits)
-              : Result<QByteArray>(
-                    failure(Error::Kind::Conflict, tr("%1 was deleted meanwhile.").arg(cleanedLine(file))));
+              : Result<QByteArray>(failure(Error::Kind::Conflict,
+                                           Text::tr("%1 was deleted meanwhile.").arg(cleanedLine(file))));
     if (!text)
         return {failure(text.error().tried(attempt)),
                 entry ? nullptr : workspaceWith(snapshot, {{file, nullptr}})};
@@ -192,23 +193,23 @@ Located locate(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref, const
             for (const WorkspaceProblem &problem : fresh->problems) {
                 if (problem.severity == WorkspaceProblem::Severity::Error)
                     return {failure(refusal(Error::Kind::Conflict, attempt, problem.sentence,
-                                            tr("Mend the file, then try again."))),
+                                            Text::tr("Mend the file, then try again."))),
                             current};
             }
-            const QString said = now ? tr("%1 was changed on the disk, and %2 is different there now.")
-                                     : tr("%1 was changed on the disk, and %2 is no longer in it.");
+            const QString said = now ? Text::tr("%1 was changed on the disk, and %2 is different there now.")
+                                     : Text::tr("%1 was changed on the disk, and %2 is no longer in it.");
             return {
                 failure(refusal(Error::Kind::Conflict, attempt, said.arg(cleanedLine(file), shownRef(ref)),
-                                tr("Look at it again, then decide."))),
+                                Text::tr("Look at it again, then decide."))),
                 current};
         }
         target.object = now;
     }
     if (!seen.isEmpty() && seen != target.object->version) {
-        return {failure(refusal(
-                    Error::Kind::Conflict, attempt,
-                    tr("%1 was changed in %2 since it was looked at.").arg(shownRef(ref), cleanedLine(file)),
-                    tr("Look at it again, then decide."))),
+        return {failure(refusal(Error::Kind::Conflict, attempt,
+                                Text::tr("%1 was changed in %2 since it was looked at.")
+                                    .arg(shownRef(ref), cleanedLine(file)),
+                                Text::tr("Look at it again, then decide."))),
                 current};
     }
     Result<QList<YamlDocument>> documents = readYaml(target.text, YamlLimits{limits.maxBytes});
@@ -246,7 +247,7 @@ WorkspaceOutcome store(const WorkspaceSnapshotPtr &snapshot, const QString &file
     if (text.size() > limits.maxBytes) {
         return refused(
             refusal(Error::Kind::File, attempt,
-                    tr("%1 would grow to %2; files above %3 are not read.")
+                    Text::tr("%1 would grow to %2; files above %3 are not read.")
                         .arg(cleanedLine(file), byteText(text.size()), byteText(limits.maxBytes))));
     }
     if (const Result<Done> written = writeWorkspaceFile(snapshot->listing.root, file, text); !written)
@@ -285,7 +286,7 @@ WorkspaceOutcome change(const WorkspaceSnapshotPtr &snapshot, const Target &targ
     if (!text) {
         Error error = text.error().tried(attempt);
         if (error.advice.isEmpty())
-            error.advice = tr("The file was left as it is. Change it in an editor.");
+            error.advice = Text::tr("The file was left as it is. Change it in an editor.");
         return refused(error, target.current);
     }
     if (options.dryRun) {
@@ -379,8 +380,8 @@ WorkspaceOutcome create(const WorkspaceSnapshotPtr &snapshot, const QJsonObject 
     const QString place = workspacePlace(clean, snapshot->listing.settings.systemNamespace);
     if (WorkspaceIgnore(snapshot->listing.settings.ignore).matches(place)) {
         return refused(refusal(Error::Kind::File, attempt,
-                               tr("It would go to %1, which easel.yaml ignores.").arg(place),
-                               tr("Change `ignore` in easel.yaml first.")));
+                               Text::tr("It would go to %1, which easel.yaml ignores.").arg(place),
+                               Text::tr("Change `ignore` in easel.yaml first.")));
     }
     if (options.dryRun)
         return {WriteResult{clean, {}, true}, nullptr};
@@ -406,8 +407,9 @@ std::optional<Error> refusedSubresource(const WriteOptions &options, const QStri
 {
     if (options.subresource.isEmpty())
         return std::nullopt;
-    return refusal(Error::Kind::Unsupported, attempt,
-                   tr("A workspace has no %1 that could be written.").arg(cleanedLine(options.subresource)));
+    return refusal(
+        Error::Kind::Unsupported, attempt,
+        Text::tr("A workspace has no %1 that could be written.").arg(cleanedLine(options.subresource)));
 }
 
 } // namespace
@@ -416,7 +418,7 @@ WorkspaceOutcome applyToWorkspace(const WorkspaceSnapshotPtr &snapshot, const QJ
                                   const WriteOptions &options, const WorkspaceLimits &limits)
 {
     const ObjectRef ref = refOfObject(object);
-    const QString attempt = tr("write %1").arg(shownRef(ref));
+    const QString attempt = Text::tr("write %1").arg(shownRef(ref));
     if (const std::optional<Error> error = refusedSubresource(options, attempt))
         return refused(*error);
     if (const std::optional<Error> error = refusedName(ref, attempt))
@@ -424,8 +426,8 @@ WorkspaceOutcome applyToWorkspace(const WorkspaceSnapshotPtr &snapshot, const QJ
     const QString seen = seenVersion(object.value(u"metadata").toObject());
     if (!snapshot->objects.contains(ref)) {
         if (!seen.isEmpty()) {
-            return refused(refusal(Error::Kind::Conflict, attempt, tr("It was deleted meanwhile."),
-                                   tr("Look at the list again, then decide.")));
+            return refused(refusal(Error::Kind::Conflict, attempt, Text::tr("It was deleted meanwhile."),
+                                   Text::tr("Look at the list again, then decide.")));
         }
         return create(snapshot, object, ref, options, attempt, limits);
     }
@@ -441,12 +443,12 @@ WorkspaceOutcome mergeIntoWorkspace(const WorkspaceSnapshotPtr &snapshot, const 
                                     const QJsonObject &patch, const WriteOptions &options,
                                     const WorkspaceLimits &limits)
 {
-    const QString attempt = tr("change %1").arg(shownRef(ref));
+    const QString attempt = Text::tr("change %1").arg(shownRef(ref));
     if (const std::optional<Error> error = refusedSubresource(options, attempt))
         return refused(*error);
     if (patch.contains(u"status")) {
         return refused(refusal(Error::Kind::Unsupported, attempt,
-                               tr("The status is what a hub says; it is never written to a file.")));
+                               Text::tr("The status is what a hub says; it is never written to a file.")));
     }
     QJsonObject changes = patch;
     QJsonObject metadata = changes.value(u"metadata").toObject();
@@ -465,9 +467,9 @@ WorkspaceOutcome mergeIntoWorkspace(const WorkspaceSnapshotPtr &snapshot, const 
     if (const std::optional<Error> error = refusedHold(*target.object, attempt))
         return refused(*error, located.snapshot);
     if (isSecret(target.raw) && (changes.contains(u"data") || changes.contains(u"stringData"))) {
-        return refused(
-            refusal(Error::Kind::Unsupported, attempt, tr("Secret values are never written to a workspace.")),
-            located.snapshot);
+        return refused(refusal(Error::Kind::Unsupported, attempt,
+                               Text::tr("Secret values are never written to a workspace.")),
+                       located.snapshot);
     }
     const QJsonObject wish = mergePatched(target.raw, changes).toObject();
     ObjectRef after = refOfObject(wish);
@@ -475,8 +477,8 @@ WorkspaceOutcome mergeIntoWorkspace(const WorkspaceSnapshotPtr &snapshot, const 
         after.namespaceName = target.object->ref.namespaceName;
     if (!(after == target.object->ref)) {
         return refused(refusal(Error::Kind::Invalid, attempt,
-                               tr("The kind, name and namespace of an object do not change."),
-                               tr("Clone it under the new name.")),
+                               Text::tr("The kind, name and namespace of an object do not change."),
+                               Text::tr("Clone it under the new name.")),
                        located.snapshot);
     }
     return change(snapshot, target, wish, options, attempt, limits);
@@ -485,7 +487,7 @@ WorkspaceOutcome mergeIntoWorkspace(const WorkspaceSnapshotPtr &snapshot, const 
 WorkspaceOutcome removeFromWorkspace(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref,
                                      const DeleteOptions &options, const WorkspaceLimits &limits)
 {
-    const QString attempt = tr("delete %1").arg(shownRef(ref));
+    const QString attempt = Text::tr("delete %1").arg(shownRef(ref));
     const Located located = locate(snapshot, ref, options.resourceVersion, attempt, limits);
     if (!located.target)
         return refused(located.target.error(), located.snapshot);
@@ -494,7 +496,7 @@ WorkspaceOutcome removeFromWorkspace(const WorkspaceSnapshotPtr &snapshot, const
         return refused(*error, located.snapshot);
     if (!options.uid.isEmpty() && options.uid != target.object->uid()) {
         return refused(
-            refusal(Error::Kind::Conflict, attempt, tr("There is another object of this name now.")),
+            refusal(Error::Kind::Conflict, attempt, Text::tr("There is another object of this name now.")),
             located.snapshot);
     }
     WriteResult gone;
@@ -528,14 +530,15 @@ WorkspaceOutcome removeFromWorkspace(const WorkspaceSnapshotPtr &snapshot, const
         const QFileInfo info(current->listing.root + u'/' + file);
         if (!info.canonicalFilePath().startsWith(current->listing.root + u'/')) {
             return refused(refusal(Error::Kind::File, attempt,
-                                   tr("A link at %1 leaves the workspace.").arg(cleanedLine(file))),
+                                   Text::tr("A link at %1 leaves the workspace.").arg(cleanedLine(file))),
                            located.snapshot);
         }
         QFile old(info.filePath());
         if (!old.remove()) {
             return refused(
-                refusal(Error::Kind::File, attempt, cleanedLine(old.errorString()),
-                        tr("Check the rights of the folder of %1, then try again.").arg(cleanedLine(file))),
+                refusal(
+                    Error::Kind::File, attempt, cleanedLine(old.errorString()),
+                    Text::tr("Check the rights of the folder of %1, then try again.").arg(cleanedLine(file))),
                 located.snapshot);
         }
         return {gone, workspaceWith(current, {{file, nullptr}})};
@@ -557,11 +560,11 @@ WorkspaceOutcome removeFromWorkspace(const WorkspaceSnapshotPtr &snapshot, const
     for (qsizetype i = 0; same && i < rest.size(); ++i)
         same = jsonEqual(left->at(i).value, rest.at(i));
     if (!same) {
-        return refused(
-            refusal(Error::Kind::Unsupported, attempt,
-                    tr("It cannot be cut out of %1 without touching its neighbours.").arg(cleanedLine(file)),
-                    tr("Delete it in an editor.")),
-            located.snapshot);
+        return refused(refusal(Error::Kind::Unsupported, attempt,
+                               Text::tr("It cannot be cut out of %1 without touching its neighbours.")
+                                   .arg(cleanedLine(file)),
+                               Text::tr("Delete it in an editor.")),
+                       located.snapshot);
     }
     WorkspaceOutcome outcome = store(current, file, text, ref, false, attempt, limits);
     if (outcome.result)
@@ -573,7 +576,7 @@ WorkspaceOutcome replaceTextInWorkspace(const WorkspaceSnapshotPtr &snapshot, co
                                         const QByteArray &text, const WriteOptions &options,
                                         const WorkspaceLimits &limits)
 {
-    const QString attempt = tr("write %1").arg(shownRef(ref));
+    const QString attempt = Text::tr("write %1").arg(shownRef(ref));
     const Located located = locate(snapshot, ref, {}, attempt, limits);
     if (!located.target)
         return refused(located.target.error(), located.snapshot);
@@ -582,8 +585,8 @@ WorkspaceOutcome replaceTextInWorkspace(const WorkspaceSnapshotPtr &snapshot, co
         return refused(*error, located.snapshot);
     if (target.object->item >= 0 || isSecret(target.raw)) {
         return refused(refusal(Error::Kind::Unsupported, attempt,
-                               tr("Its text is not kept as a document of its own."),
-                               tr("Change its fields instead.")),
+                               Text::tr("Its text is not kept as a document of its own."),
+                               Text::tr("Change its fields instead.")),
                        located.snapshot);
     }
     const Result<YamlDocument> wished = readYamlDocument(text, YamlLimits{limits.maxBytes});
@@ -595,13 +598,13 @@ WorkspaceOutcome replaceTextInWorkspace(const WorkspaceSnapshotPtr &snapshot, co
         after.namespaceName = target.object->ref.namespaceName;
     if (!(after == target.object->ref)) {
         return refused(refusal(Error::Kind::Invalid, attempt,
-                               tr("The kind, name and namespace of an object do not change."),
-                               tr("Clone it under the new name.")),
+                               Text::tr("The kind, name and namespace of an object do not change."),
+                               Text::tr("Clone it under the new name.")),
                        located.snapshot);
     }
     if (!jsonEqual(wish.value(u"status"), target.raw.value(u"status"))) {
         return refused(refusal(Error::Kind::Invalid, attempt,
-                               tr("The status is what a hub says; it is never written to a file.")),
+                               Text::tr("The status is what a hub says; it is never written to a file.")),
                        located.snapshot);
     }
     if (const std::optional<Error> error = refusedBySchema(wish, options, attempt))
@@ -619,9 +622,9 @@ WorkspaceOutcome replaceTextInWorkspace(const WorkspaceSnapshotPtr &snapshot, co
     }
     if (!same) {
         return refused(refusal(Error::Kind::Unsupported, attempt,
-                               tr("The text cannot take the place of the old one in %1.")
+                               Text::tr("The text cannot take the place of the old one in %1.")
                                    .arg(cleanedLine(target.object->file)),
-                               tr("Change the file in an editor.")),
+                               Text::tr("Change the file in an editor.")),
                        located.snapshot);
     }
     WriteResult result;
@@ -635,12 +638,12 @@ WorkspaceOutcome replaceTextInWorkspace(const WorkspaceSnapshotPtr &snapshot, co
 Result<ObjectText> textInWorkspace(const WorkspaceSnapshotPtr &snapshot, const ObjectRef &ref,
                                    const WorkspaceLimits &limits)
 {
-    const QString attempt = tr("read %1").arg(shownRef(ref));
+    const QString attempt = Text::tr("read %1").arg(shownRef(ref));
     const WorkspaceObjectPtr object = snapshot->objects.value(ref);
     if (!object) {
         return failure(refusal(Error::Kind::NotFound, attempt,
-                               tr("There is no %1 in this workspace.").arg(shownRef(ref)),
-                               tr("Look at the list again.")));
+                               Text::tr("There is no %1 in this workspace.").arg(shownRef(ref)),
+                               Text::tr("Look at the list again.")));
     }
     ObjectText result;
     result.file = snapshot->listing.root + u'/' + object->file;
@@ -654,8 +657,8 @@ Result<ObjectText> textInWorkspace(const WorkspaceSnapshotPtr &snapshot, const O
         return failure(documents.error().tried(attempt));
     if (object->document >= documents->size()) {
         return failure(refusal(Error::Kind::Conflict, attempt,
-                               tr("%1 was changed on the disk.").arg(cleanedLine(object->file)),
-                               tr("Look at the list again.")));
+                               Text::tr("%1 was changed on the disk.").arg(cleanedLine(object->file)),
+                               Text::tr("Look at the list again.")));
     }
     const QJsonObject raw = rawOf(*documents, *object);
     if (object->hold == WorkspaceObject::Hold::Encrypted) {

@@ -16,10 +16,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Yaml", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Yaml)
+};
 
 bool isBlank(char c)
 {
@@ -51,7 +51,7 @@ public:
         if (!trees)
             throw Refusal{shifted(trees.error())};
         if (trees->size() > 1)
-            throw Refusal{yamlError({}, tr("the edit would make a second document"))};
+            throw Refusal{yamlError({}, Text::tr("the edit would make a second document"))};
         if (!trees->empty())
             tree = std::move(trees->front());
         YamlDocument document;
@@ -230,7 +230,7 @@ public:
         for (qsizetype depth = 0; depth + 1 < tokens.size(); ++depth) {
             parent = childOf(parent, tokens, depth);
             if (parent < 0)
-                now.refuse(0, tr("the place of the value was not found"));
+                now.refuse(0, Text::tr("the place of the value was not found"));
         }
         const YamlNode &node = now.at(parent);
         if (node.kind == YamlNode::Kind::Alias)
@@ -238,8 +238,9 @@ public:
         if (node.kind == YamlNode::Kind::Map) {
             const int entry = now.entryOf(node, tokens.last());
             if (entry < 0)
-                now.refuse(node.content,
-                           tr("'%1' comes from a '<<' merge and cannot be removed here").arg(tokens.last()));
+                now.refuse(
+                    node.content,
+                    Text::tr("'%1' comes from a '<<' merge and cannot be removed here").arg(tokens.last()));
             removeEntry(parent, entry, tokens);
         } else {
             removeItem(parent, tokens.last().toInt(), tokens);
@@ -288,7 +289,7 @@ private:
         const YamlNode &node = page().at(index);
         page().refuse(
             node.start,
-            tr("this is an alias of the value on line %1; edit it there, or write it out here first")
+            Text::tr("this is an alias of the value on line %1; edit it there, or write it out here first")
                 .arg(page().lineOf(page().at(node.target).start)));
     }
 
@@ -306,7 +307,7 @@ private:
                 return now.valueAt(node, entry);
             if (depth + 1 < tokens.size() && JsonPointer(tokens.first(depth + 1)).exists(now.value))
                 now.refuse(node.content,
-                           tr("'%1' comes from a '<<' merge and cannot be edited here").arg(token));
+                           Text::tr("'%1' comes from a '<<' merge and cannot be edited here").arg(token));
             return -1;
         }
         if (node.kind == YamlNode::Kind::Sequence) {
@@ -649,7 +650,7 @@ private:
             return;
         case YamlNode::Kind::Scalar:
             now.refuse(node.content,
-                       tr("a single value stands here, not a map that could hold '%1'").arg(token));
+                       Text::tr("a single value stands here, not a map that could hold '%1'").arg(token));
         case YamlNode::Kind::Map:
             if (node.children.empty())
                 replace(index, here, QJsonObject{{token, value}});
@@ -661,7 +662,7 @@ private:
         case YamlNode::Kind::Sequence: {
             const int size = Page::items(node);
             if (token != u"-" && token != QString::number(size))
-                now.refuse(node.content, tr("the list has fewer items than '%1' asks for").arg(token));
+                now.refuse(node.content, Text::tr("the list has fewer items than '%1' asks for").arg(token));
             if (node.children.empty())
                 replace(index, here, QJsonArray{value});
             else
@@ -695,8 +696,9 @@ private:
         const YamlNode &node = now.at(index);
         const char opener = m_text[node.content];
         if (opener != '{' && opener != '[')
-            now.refuse(node.content,
-                       tr("a map without braces inside a list cannot be added to; write the braces first"));
+            now.refuse(
+                node.content,
+                Text::tr("a map without braces inside a list cannot be added to; write the braces first"));
         const bool isMap = node.kind == YamlNode::Kind::Map;
         const auto startOf = [&](int i) {
             return now.at(node.children[static_cast<size_t>(isMap ? 2 * i : i)]).start;
@@ -883,7 +885,7 @@ Result<QByteArray> patchedBody(const QByteArray &body, int firstLine, const QByt
                 patcher.set(edit.pointer.tokens(), edit.value);
                 if (!edit.pointer.set(wanted, edit.value))
                     return failure(Error::Kind::Syntax,
-                                   tr("there is no place for %1").arg(edit.pointer.toString()));
+                                   Text::tr("there is no place for %1").arg(edit.pointer.toString()));
             }
         }
         if (jsonEqual(patcher.value(), wanted)) {
@@ -897,9 +899,10 @@ Result<QByteArray> patchedBody(const QByteArray &body, int firstLine, const QByt
             return patcher.text() + lineEnd;
         return failure(
             Error::Kind::Syntax,
-            hadAliases ? tr("the value is repeated elsewhere in the document by an alias, so editing it here "
-                            "would change that too; edit the text")
-                       : tr("this cannot be edited in place; edit the text"));
+            hadAliases
+                ? Text::tr("the value is repeated elsewhere in the document by an alias, so editing it here "
+                           "would change that too; edit the text")
+                : Text::tr("this cannot be edited in place; edit the text"));
     } catch (const Refusal &refusal) {
         return failure(refusal.error);
     }
@@ -923,7 +926,7 @@ Result<QByteArray> patchYaml(const QByteArray &text, int document, const QList<Y
         segments.push_back(whole);
     }
     if (document < 0 || document >= static_cast<int>(segments.size()))
-        return failure(Error::Kind::Syntax, tr("the text has no document number %1").arg(document + 1));
+        return failure(Error::Kind::Syntax, Text::tr("the text has no document number %1").arg(document + 1));
     const YamlSegment segment = segments[static_cast<size_t>(document)];
     const QByteArray body = text.mid(segment.firstByte, segment.endByte - segment.firstByte);
     QByteArray lineEnd = "\n";

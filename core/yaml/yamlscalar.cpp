@@ -13,6 +13,11 @@ namespace easel {
 
 namespace {
 
+class Text
+{
+    Q_DECLARE_TR_FUNCTIONS(easel::Yaml)
+};
+
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
@@ -170,27 +175,26 @@ QJsonValue plainValue(QByteArrayView text)
 
 QString otherReading(QByteArrayView text)
 {
-    const auto tr = [](const char *words) { return QCoreApplication::translate("easel::Yaml", words); };
     if (text.isEmpty() || text.size() > 64)
         return {};
     const QString word = QString::fromUtf8(text);
     static const QStringList yes{QStringLiteral("yes"), QStringLiteral("on"), QStringLiteral("y")};
     static const QStringList no{QStringLiteral("no"), QStringLiteral("off"), QStringLiteral("n")};
     if (yes.contains(word, Qt::CaseInsensitive))
-        return tr("true");
+        return Text::tr("true");
     if (no.contains(word, Qt::CaseInsensitive))
-        return tr("false");
+        return Text::tr("false");
     const QJsonValue value = plainValue(text);
     if (value.isDouble()) {
         const QByteArrayView body = text[0] == '-' || text[0] == '+' ? text.sliced(1) : text;
         if (body.size() > 1 && body[0] == '0' && allDigits(body))
-            return tr("an octal number");
+            return Text::tr("an octal number");
         return {};
     }
     if (value.isString() && oldNumbers().match(word).hasMatch()) {
         if (word.contains(u'-') && word.size() >= 8 && word.at(4) == u'-')
-            return tr("a date");
-        return tr("a number");
+            return Text::tr("a date");
+        return Text::tr("a number");
     }
     return {};
 }

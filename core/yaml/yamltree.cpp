@@ -21,10 +21,10 @@ namespace easel {
 
 namespace {
 
-QString tr(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Yaml", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Yaml)
+};
 
 bool isBlank(char c)
 {
@@ -52,33 +52,33 @@ QString plainMessage(const std::string &message)
 {
     const auto starts = [&message](const char *words) { return message.rfind(words, 0) == 0; };
     if (starts("end of map flow not found"))
-        return tr("the '{' that was opened is not closed before here");
+        return Text::tr("the '{' that was opened is not closed before here");
     if (starts("end of sequence flow not found"))
-        return tr("the '[' that was opened is not closed before here");
+        return Text::tr("the '[' that was opened is not closed before here");
     if (starts("end of map not found"))
-        return tr("this line does not fit the keys above it; check its indentation");
+        return Text::tr("this line does not fit the keys above it; check its indentation");
     if (starts("end of sequence not found"))
-        return tr("this line does not fit the list above it; check its indentation");
+        return Text::tr("this line does not fit the list above it; check its indentation");
     if (starts("illegal map value"))
-        return tr("a ':' is not expected here; quote the text or check the indentation");
+        return Text::tr("a ':' is not expected here; quote the text or check the indentation");
     if (starts("illegal map key"))
-        return tr("a key is not expected here; check the indentation");
+        return Text::tr("a key is not expected here; check the indentation");
     if (starts("illegal block entry"))
-        return tr("a '-' is not expected here; check the indentation");
+        return Text::tr("a '-' is not expected here; check the indentation");
     if (starts("illegal flow end"))
-        return tr("this bracket closes nothing");
+        return Text::tr("this bracket closes nothing");
     if (starts("illegal EOF in scalar"))
-        return tr("the quote that was opened is not closed");
+        return Text::tr("the quote that was opened is not closed");
     if (starts("illegal document indicator in scalar"))
-        return tr("the quote that was opened is not closed before the next document");
+        return Text::tr("the quote that was opened is not closed before the next document");
     if (starts("illegal tab"))
-        return tr("a tab is used for indentation; use spaces");
+        return Text::tr("a tab is used for indentation; use spaces");
     if (starts("the referenced anchor is not defined"))
-        return tr("this alias names an anchor that is not defined above it");
+        return Text::tr("this alias names an anchor that is not defined above it");
     if (starts("unknown escape character"))
-        return tr("an unknown escape stands in these double quotes");
+        return Text::tr("an unknown escape stands in these double quotes");
     if (starts("unknown token"))
-        return tr("this character cannot begin a value; quote the text");
+        return Text::tr("this character cannot begin a value; quote the text");
     return cleanedLine(QString::fromStdString(message));
 }
 
@@ -137,7 +137,7 @@ public:
         YamlNode &node = at(index);
         node.open = false;
         if (found == m_anchors.end() || at(found->second).open)
-            stop(node.start, tr("this alias stands inside the value that it repeats"));
+            stop(node.start, Text::tr("this alias stands inside the value that it repeats"));
         node.target = found->second;
         tree().hasAliases = true;
         node.end = node.start;
@@ -185,10 +185,10 @@ private:
         auto &nodes = tree().nodes;
         const qsizetype start = m_offset + mark.pos;
         if (static_cast<int>(nodes.size()) >= m_limits.maxNodes)
-            stop(start, tr("the document has more than %L1 values").arg(m_limits.maxNodes));
+            stop(start, Text::tr("the document has more than %L1 values").arg(m_limits.maxNodes));
         const bool nests = kind == YamlNode::Kind::Map || kind == YamlNode::Kind::Sequence;
         if (nests && static_cast<int>(m_stack.size()) >= m_limits.maxDepth)
-            stop(start, tr("the document is nested more than %L1 levels deep").arg(m_limits.maxDepth));
+            stop(start, Text::tr("the document is nested more than %L1 levels deep").arg(m_limits.maxDepth));
         const int index = static_cast<int>(nodes.size());
         YamlNode &node = nodes.emplace_back();
         node.kind = kind;
@@ -260,7 +260,7 @@ private:
         QString name = QString::fromStdString(tag);
         if (name.startsWith(u"tag:yaml.org,2002:"))
             name = QStringLiteral("!!") + name.mid(18);
-        stop(byte, tr("the tag %1 is not known here").arg(cleanedLine(name)));
+        stop(byte, Text::tr("the tag %1 is not known here").arg(cleanedLine(name)));
     }
 
     // Tabs may indent what stands inside brackets (JSON), and nothing else.
@@ -270,7 +270,7 @@ private:
             return;
         for (qsizetype p = m_lines.lineStart(node.start); p < node.start && isBlank(m_text[p]); ++p) {
             if (m_text[p] == '\t')
-                stop(p, tr("a tab is used for indentation; use spaces"));
+                stop(p, Text::tr("a tab is used for indentation; use spaces"));
         }
     }
 
@@ -292,7 +292,7 @@ private:
         while (p < m_limit && isBlank(m_text[p]))
             ++p;
         if (p >= m_limit || m_text[p] != ':')
-            stop(node.start, tr("'%1' has no ':' behind it; a key needs one")
+            stop(node.start, Text::tr("'%1' has no ':' behind it; a key needs one")
                                  .arg(cleanedLine(QString::fromStdString(node.text).left(60))));
     }
 
@@ -362,7 +362,7 @@ private:
             }
         }
         // yaml-cpp accepts this at the end of the text.
-        stop(node.content, tr("the quote that opens here is not closed"));
+        stop(node.content, Text::tr("the quote that opens here is not closed"));
     }
 
     void placeBlock(YamlNode &node)
@@ -548,7 +548,7 @@ private:
     {
         m_nodes += nodes;
         if (m_nodes > m_limits.maxNodes)
-            stop(byte, tr("the document has more than %L1 values when its aliases are written out")
+            stop(byte, Text::tr("the document has more than %L1 values when its aliases are written out")
                            .arg(m_limits.maxNodes));
     }
 
@@ -556,7 +556,8 @@ private:
     {
         const YamlNode &node = at(index);
         if (depth > m_limits.maxDepth)
-            stop(node.start, tr("the document is nested more than %L1 levels deep").arg(m_limits.maxDepth));
+            stop(node.start,
+                 Text::tr("the document is nested more than %L1 levels deep").arg(m_limits.maxDepth));
         if (marking && depth == 0)
             mark(pointer, node.content);
         switch (node.kind) {
@@ -592,7 +593,8 @@ private:
         }
         count(node.start, known->second.nodes);
         if (depth + known->second.depth > m_limits.maxDepth + 1)
-            stop(node.start, tr("the document is nested more than %L1 levels deep").arg(m_limits.maxDepth));
+            stop(node.start,
+                 Text::tr("the document is nested more than %L1 levels deep").arg(m_limits.maxDepth));
         return known->second;
     }
 
@@ -631,9 +633,9 @@ private:
             while (key->kind == YamlNode::Kind::Alias)
                 key = &at(key->target);
             if (key->kind == YamlNode::Kind::Null)
-                stop(byte, tr("a key is empty"));
+                stop(byte, Text::tr("a key is empty"));
             if (key->kind != YamlNode::Kind::Scalar)
-                stop(byte, tr("a key must be text, not a list or a map"));
+                stop(byte, Text::tr("a key must be text, not a list or a map"));
             const QString name = QString::fromStdString(key->text);
             if (key->tag == YamlNode::Tag::Plain) {
                 if (name == u"<<") {
@@ -643,12 +645,12 @@ private:
                 const QString other =
                     otherReading(QByteArrayView(key->text.data(), qsizetype(key->text.size())));
                 if (!other.isEmpty())
-                    warn(byte,
-                         tr("some tools read the key '%1' as %2; quote it").arg(cleanedLine(name), other));
+                    warn(byte, Text::tr("some tools read the key '%1' as %2; quote it")
+                                   .arg(cleanedLine(name), other));
             }
             const auto before = seen.constFind(name);
             if (before != seen.constEnd())
-                stop(byte, tr("the key '%1' stands twice in the same map; the first is on line %2")
+                stop(byte, Text::tr("the key '%1' stands twice in the same map; the first is on line %2")
                                .arg(cleanedLine(name.left(100)))
                                .arg(m_lines.markAt(*before).line));
             seen.insert(name, byte);
@@ -678,7 +680,7 @@ private:
         m_marking = marking;
         built.nodes += from.nodes;
         built.depth = std::max(built.depth, from.depth);
-        const QString refusal = tr("'<<' merges maps only");
+        const QString refusal = Text::tr("'<<' merges maps only");
         if (from.value.isObject()) {
             merged << from.value.toObject();
             return;
@@ -701,17 +703,17 @@ private:
             return asString();
         const QJsonValue value = plainValue(text);
         if (value.isUndefined())
-            stop(node.content, tr("%1 is not a number that Kubernetes can hold; quote it if it is text")
+            stop(node.content, Text::tr("%1 is not a number that Kubernetes can hold; quote it if it is text")
                                    .arg(QString::fromUtf8(text).left(40)));
         switch (node.tag) {
         case YamlNode::Tag::Plain: {
             const QString other = otherReading(text);
             if (!other.isEmpty())
-                warn(node.content, tr("some tools read '%1' as %2; quote it")
+                warn(node.content, Text::tr("some tools read '%1' as %2; quote it")
                                        .arg(cleanedLine(QString::fromUtf8(text)), other));
             if (value.isDouble() && text.size() > 15 && QByteArrayView(scalarText(value, false)) != text &&
                 text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0)
-                warn(node.content, tr("the number %1 has more digits than can be kept exactly")
+                warn(node.content, Text::tr("the number %1 has more digits than can be kept exactly")
                                        .arg(QString::fromUtf8(text).left(60)));
             return value;
         }
@@ -735,8 +737,8 @@ private:
         case YamlNode::Tag::String:
             break;
         }
-        stop(node.start,
-             tr("the tag in front does not fit '%1'").arg(cleanedLine(QString::fromUtf8(text).left(40))));
+        stop(node.start, Text::tr("the tag in front does not fit '%1'")
+                             .arg(cleanedLine(QString::fromUtf8(text).left(40))));
     }
 
     const YamlTree &m_tree;
@@ -857,17 +859,17 @@ Error yamlError(const YamlMark &mark, const QString &message)
 Result<Done> checkYamlText(const QByteArray &text, const YamlLines &lines, const YamlLimits &limits)
 {
     if (text.size() > limits.maxBytes)
-        return failure(yamlError({1, 1}, tr("the text has %1; more than %2 is not read")
+        return failure(yamlError({1, 1}, Text::tr("the text has %1; more than %2 is not read")
                                              .arg(byteText(text.size()), byteText(limits.maxBytes))));
     if (text.startsWith("\xff\xfe") || text.startsWith("\xfe\xff"))
-        return failure(yamlError({1, 1}, tr("the text is UTF-16; save it as UTF-8")));
+        return failure(yamlError({1, 1}, Text::tr("the text is UTF-16; save it as UTF-8")));
     if (const qsizetype wrong = firstWrongByte(text); wrong >= 0)
-        return failure(yamlError(lines.markAt(wrong), tr("the text is not UTF-8 here")));
+        return failure(yamlError(lines.markAt(wrong), Text::tr("the text is not UTF-8 here")));
     for (qsizetype i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
         if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f)
             return failure(yamlError(lines.markAt(i),
-                                     tr("a control character (U+%1) stands here")
+                                     Text::tr("a control character (U+%1) stands here")
                                          .arg(QString::number(c, 16).toUpper().rightJustified(4, u'0'))));
     }
     return Done{};
@@ -944,7 +946,7 @@ Result<std::vector<YamlTree>> parseYamlTrees(const QByteArray &text, const std::
     } catch (const YAML::DeepRecursion &exception) {
         return failure(
             yamlError(lines.markAt(offset + exception.mark.pos),
-                      tr("the document is nested more than %L1 levels deep").arg(limits.maxDepth)));
+                      Text::tr("the document is nested more than %L1 levels deep").arg(limits.maxDepth)));
     } catch (const YAML::Exception &exception) {
         const qsizetype byte = std::clamp<qsizetype>(offset + exception.mark.pos, 0, text.size());
         const QByteArray line = text.mid(lines.lineStart(byte), lines.lineEnd(byte) - lines.lineStart(byte));
@@ -953,18 +955,19 @@ Result<std::vector<YamlTree>> parseYamlTrees(const QByteArray &text, const std::
             ++blanks;
         if (const qsizetype tab = line.left(blanks).indexOf('\t'); tab >= 0)
             return failure(yamlError(lines.markAt(lines.lineStart(byte) + tab),
-                                     tr("a tab is used for indentation; use spaces")));
+                                     Text::tr("a tab is used for indentation; use spaces")));
         if (exception.msg == YAML::ErrorMsg::EOF_IN_SCALAR) {
             if (const qsizetype quote = builder.quoteAhead(); quote < text.size())
-                return failure(yamlError(lines.markAt(quote), tr("the quote that opens here is not closed")));
+                return failure(
+                    yamlError(lines.markAt(quote), Text::tr("the quote that opens here is not closed")));
         }
         return failure(yamlError(lines.markAt(byte), plainMessage(exception.msg)));
     } catch (const std::exception &exception) {
         return failure(yamlError({1, 1}, cleanedLine(QString::fromUtf8(exception.what()))));
     }
     if (builder.trees.size() != segments.size())
-        return failure(
-            yamlError({1, 1}, tr("the documents of this text cannot be told apart; check its '---' lines")));
+        return failure(yamlError(
+            {1, 1}, Text::tr("the documents of this text cannot be told apart; check its '---' lines")));
     return std::move(builder.trees);
 }
 

@@ -4,12 +4,14 @@
 #include "core/headless/exportverb.h"
 #include "core/headless/getverb.h"
 #include "core/headless/hubcheckverb.h"
+#include "core/headless/placeverb.h"
 #include "core/headless/planverb.h"
 #include "core/headless/stopsignals.h"
 #include "core/headless/validateverb.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QEvent>
 
 namespace easel {
@@ -42,6 +44,9 @@ QList<VerbHelp> verbHelp()
         {QStringLiteral("export"), {}, Text::tr("Writes the objects of a hub into a workspace.")},
         {QStringLiteral("hub"), Text::tr("check|prepare"),
          Text::tr("Says what a hub is and lacks; installs Easel's kinds on it.")},
+        {QStringLiteral("place"),
+         {},
+         Text::tr("Says which clusters a Placement gets, and why not the others.")},
     };
 }
 
@@ -275,6 +280,47 @@ Invocation readHub(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readPlace(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("place")));
+    verb.parser.addOption(
+        {{QStringLiteral("f"), QStringLiteral("file")},
+         Text::tr("YAML or JSON file with the Placement, clusters, sets, bindings, scores and "
+                  "decisions; - reads the standard input. May be given several times."),
+         Text::tr("file")});
+    verb.parser.addOption({QStringLiteral("now"),
+                           Text::tr("The time that tolerations and scores end by, as 2030-06-01T12:00:00Z. "
+                                    "Without it: now."),
+                           Text::tr("time")});
+    verb.parser.addOption({QStringLiteral("placement"), Text::tr("Which Placement, where there are several."),
+                           Text::tr("namespace/name")});
+    verb.parser.addOption(
+        {{QStringLiteral("o"), QStringLiteral("output")}, Text::tr("table or json."), Text::tr("form")});
+    if (!verb.parse(arguments, 0, invocation))
+        return invocation;
+    PlaceOptions options;
+    options.files = verb.parser.values(QStringLiteral("file"));
+    options.placement = verb.value("placement");
+    const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("table");
+    options.json = form == u"json";
+    const QDateTime now = verb.isSet("now") ? QDateTime::fromString(verb.value("now"), Qt::ISODateWithMs)
+                                            : QDateTime::currentDateTimeUtc();
+    options.nowMs = now.isValid() ? now.toMSecsSinceEpoch() : 0;
+    if (options.files.isEmpty())
+        verb.refuse(invocation, Text::tr("place needs -f FILE"));
+    else if (form != u"table" && form != u"json")
+        verb.refuse(invocation, Text::tr("There is no output form %1; there are table and json").arg(form));
+    else if (!now.isValid())
+        verb.refuse(invocation,
+                    Text::tr("%1 is not a time; write it as 2030-06-01T12:00:00Z").arg(verb.value("now")));
+    else if (verb.isSet("placement") && options.placement.count(u'/') != 1)
+        verb.refuse(invocation, Text::tr("%1 is not NAMESPACE/NAME").arg(options.placement));
+    else
+        invocation.verb = std::make_unique<PlaceVerb>(console, options);
+    return invocation;
+}
+
 } // namespace
 
 Invocation::Invocation() = default;
@@ -320,6 +366,8 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
         return readExport(arguments, console);
     if (name == u"hub")
         return readHub(arguments, console);
+    if (name == u"place")
+        return readPlace(arguments, console);
     Invocation invocation;
     invocation.problem = Text::tr("There is no verb %1; there are %2. See easel --help.")
                              .arg(name, verbNames().join(QLatin1String(", ")));

@@ -9,7 +9,7 @@ namespace easel {
 
 class Verb;
 
-// The verbs of the command line: easel get, validate, plan, apply, export, hub.
+// The verbs of the command line: easel get, validate, plan, apply, export, hub, place.
 QStringList verbNames();
 
 // `easel --help`.

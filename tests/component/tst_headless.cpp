@@ -131,7 +131,7 @@ void TestHeadless::helpAndVersion()
     QCOMPARE(version.out, "easel " EASEL_VERSION "\n");
     const ProgramRun help = runEasel({u"--help"_s});
     VERIFY_RUN(help, 0);
-    for (const char *verb : {"get", "validate", "plan", "apply", "export", "hub"}) {
+    for (const char *verb : {"get", "validate", "plan", "apply", "export", "hub", "place"}) {
         QVERIFY2(help.out.contains(QByteArray("\n  ") + verb + ' '), help.out.constData());
         const ProgramRun own = runEasel({QString::fromLatin1(verb), u"--help"_s});
         VERIFY_RUN(own, 0);
@@ -147,8 +147,9 @@ void TestHeadless::wrongUse_data()
     QTest::addColumn<QByteArray>("sentence");
     QTest::newRow("verb")
         << QStringList{u"frob"_s}
-        << QByteArray("easel: There is no verb frob; there are get, validate, plan, apply, export, hub. "
-                      "See easel --help.\n");
+        << QByteArray(
+               "easel: There is no verb frob; there are get, validate, plan, apply, export, hub, place. "
+               "See easel --help.\n");
     QTest::newRow("no kind") << QStringList{u"get"_s}
                              << QByteArray("easel: get needs KIND[/NAME]. See easel get --help.\n");
     QTest::newRow("two kinds") << QStringList{u"get"_s, u"a"_s, u"b"_s}

@@ -4,6 +4,7 @@
 #include "core/headless/exportverb.h"
 #include "core/headless/getverb.h"
 #include "core/headless/hubcheckverb.h"
+#include "core/headless/packverb.h"
 #include "core/headless/placeverb.h"
 #include "core/headless/planverb.h"
 #include "core/headless/stopsignals.h"
@@ -42,6 +43,9 @@ QList<VerbHelp> verbHelp()
          Text::tr("Says what applying a workspace would change on a hub, tested by the hub.")},
         {QStringLiteral("apply"), Text::tr("FOLDER"), Text::tr("Applies a workspace to a hub.")},
         {QStringLiteral("export"), {}, Text::tr("Writes the objects of a hub into a workspace.")},
+        {QStringLiteral("pack"),
+         {},
+         Text::tr("Packs pods onto machines, both from CSV files, and compares policies.")},
         {QStringLiteral("hub"), Text::tr("check|prepare"),
          Text::tr("Says what a hub is and lacks; installs Easel's kinds on it.")},
         {QStringLiteral("place"),
@@ -321,6 +325,75 @@ Invocation readPlace(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readPack(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("pack")));
+    const QString file = Text::tr("file");
+    verb.parser.addOption({QStringLiteral("nodes"),
+                           Text::tr("Machines: CSV with the columns sn, cpu_milli, memory_mib, gpu, model."),
+                           file});
+    verb.parser.addOption({QStringLiteral("pods"),
+                           Text::tr("Pods: CSV with the columns name, cpu_milli, memory_mib, num_gpu, "
+                                    "gpu_milli, gpu_spec; may be given several times."),
+                           file});
+    verb.parser.addOption({QStringLiteral("policy"),
+                           Text::tr("One of %1, or all; may be given several times. Without it: Easel.")
+                               .arg(packingPolicyNames().join(QLatin1String(", "))),
+                           Text::tr("name")});
+    verb.parser.addOption({QStringLiteral("seeds"),
+                           Text::tr("Orders of arrival, for example 42-51 (what it is without this)."),
+                           Text::tr("first-last")});
+    verb.parser.addOption({{QStringLiteral("o"), QStringLiteral("output")},
+                           Text::tr("table, or json: one object a line."),
+                           Text::tr("form")});
+    if (!verb.parse(arguments, 0, invocation))
+        return invocation;
+    PackOptions options;
+    options.nodes = verb.value("nodes");
+    options.pods = verb.parser.values(QStringLiteral("pods"));
+    if (options.nodes.isEmpty() || options.pods.isEmpty()) {
+        verb.refuse(invocation, Text::tr("pack needs --nodes FILE and --pods FILE"));
+        return invocation;
+    }
+    for (const QString &name : verb.parser.values(QStringLiteral("policy"))) {
+        PackingPolicy policy{};
+        if (name == u"all") {
+            for (int i = 0; i < packingPolicyNames().size(); ++i)
+                options.policies << PackingPolicy(i);
+        } else if (packingPolicyFrom(name, &policy)) {
+            options.policies << policy;
+        } else {
+            verb.refuse(invocation, Text::tr("There is no policy %1; there are %2")
+                                        .arg(name, packingPolicyNames().join(QLatin1String(", "))));
+            return invocation;
+        }
+    }
+    if (options.policies.isEmpty())
+        options.policies << PackingPolicy::Easel;
+    if (verb.isSet("seeds")) {
+        const QStringList parts = verb.value("seeds").split(u'-');
+        bool firstGood = false;
+        bool lastGood = false;
+        options.firstSeed = parts.first().toInt(&firstGood);
+        options.lastSeed = parts.last().toInt(&lastGood);
+        if (parts.size() > 2 || !firstGood || !lastGood || options.firstSeed > options.lastSeed ||
+            options.lastSeed - options.firstSeed >= 10'000) {
+            verb.refuse(invocation,
+                        Text::tr("%1 is not a range of seeds such as 42-51").arg(verb.value("seeds")));
+            return invocation;
+        }
+    }
+    const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("table");
+    if (form != u"table" && form != u"json") {
+        verb.refuse(invocation, Text::tr("There is no output form %1; there are table and json").arg(form));
+        return invocation;
+    }
+    options.json = form == u"json";
+    invocation.verb = std::make_unique<PackVerb>(console, options);
+    return invocation;
+}
+
 } // namespace
 
 Invocation::Invocation() = default;
@@ -364,6 +437,8 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
         return readPlan(arguments, console, name == u"apply");
     if (name == u"export")
         return readExport(arguments, console);
+    if (name == u"pack")
+        return readPack(arguments, console);
     if (name == u"hub")
         return readHub(arguments, console);
     if (name == u"place")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real executable on temporary workspaces.
+#include "core/headless/headless.h"
 #include "core/yaml/yamlreader.h"
 #include "tests/support/fakeserver.h"
 #include "tests/support/program.h"
@@ -104,6 +105,7 @@ private Q_SLOTS:
     void validateBrokenYaml();
     void validateErrorsOnly();
     void sampleCanBeRead();
+    void packComparesPolicies();
 
 private:
     std::unique_ptr<Folder> goodFolder() const;
@@ -131,11 +133,12 @@ void TestHeadless::helpAndVersion()
     QCOMPARE(version.out, "easel " EASEL_VERSION "\n");
     const ProgramRun help = runEasel({u"--help"_s});
     VERIFY_RUN(help, 0);
-    for (const char *verb : {"get", "validate", "plan", "apply", "export", "hub", "place"}) {
-        QVERIFY2(help.out.contains(QByteArray("\n  ") + verb + ' '), help.out.constData());
-        const ProgramRun own = runEasel({QString::fromLatin1(verb), u"--help"_s});
+    for (const QString &name : verbNames()) {
+        const QByteArray verb = name.toLatin1();
+        QVERIFY2(help.out.contains("\n  " + verb + ' '), help.out.constData());
+        const ProgramRun own = runEasel({name, u"--help"_s});
         VERIFY_RUN(own, 0);
-        QVERIFY2(own.out.startsWith(QByteArray("Usage: easel ") + verb), own.out.constData());
+        QVERIFY2(own.out.startsWith("Usage: easel " + verb), own.out.constData());
         QVERIFY(own.out.contains("--help"));
         QVERIFY(own.err.isEmpty());
     }
@@ -145,11 +148,9 @@ void TestHeadless::wrongUse_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("sentence");
-    QTest::newRow("verb")
-        << QStringList{u"frob"_s}
-        << QByteArray(
-               "easel: There is no verb frob; there are get, validate, plan, apply, export, hub, place. "
-               "See easel --help.\n");
+    QTest::newRow("verb") << QStringList{u"frob"_s}
+                          << QByteArray("easel: There is no verb frob; there are " +
+                                        verbNames().join(u", "_s).toUtf8() + ". See easel --help.\n");
     QTest::newRow("no kind") << QStringList{u"get"_s}
                              << QByteArray("easel: get needs KIND[/NAME]. See easel get --help.\n");
     QTest::newRow("two kinds") << QStringList{u"get"_s, u"a"_s, u"b"_s}
@@ -487,6 +488,39 @@ void TestHeadless::sampleCanBeRead()
         runEasel({u"get"_s, u"computepools"_s, u"-o"_s, u"json"_s, u"--workspace"_s, sample});
     VERIFY_RUN(pools, 0);
     QVERIFY(QJsonDocument::fromJson(pools.out).object().value(u"items"_s).toArray().size() >= 10);
+}
+
+void TestHeadless::packComparesPolicies()
+{
+    Folder folder;
+    folder.write("nodes.csv",
+                 "sn,cpu_milli,memory_mib,gpu,model\nn1,16000,65536,2,T4\nn2,16000,65536,2,T4\n");
+    folder.write("pods.csv",
+                 "name,cpu_milli,memory_mib,num_gpu,gpu_milli\np1,4000,1024,1,500\np2,4000,1024,1,500\n"
+                 "p3,4000,1024,1,1000\np4,8000,1024,2,1000\n");
+    const QStringList files{u"pack"_s, u"--nodes"_s, folder.path() + u"/nodes.csv"_s, u"--pods"_s,
+                            folder.path() + u"/pods.csv"_s};
+    const ProgramRun table = runEasel(files + QStringList{u"--policy"_s, u"all"_s, u"--seeds"_s, u"1-3"_s});
+    VERIFY_RUN(table, 0);
+    QCOMPARE(table.out.count('\n'), 8);
+    QVERIFY2(table.out.startsWith("PODS  POLICY "), table.out.constData());
+    const ProgramRun json =
+        runEasel(files + QStringList{u"--policy"_s, u"fgd"_s, u"--seeds"_s, u"1-3"_s, u"-o"_s, u"json"_s});
+    VERIFY_RUN(json, 0);
+    const QJsonObject all = QJsonDocument::fromJson(json.out).object();
+    QCOMPARE(all[u"policy"].toString(), u"FGD"_s);
+    QCOMPARE(all[u"gpus"].toInt(), 4);
+    QCOMPARE(all[u"runs"].toArray().size(), 3);
+    QVERIFY(all[u"means"][u"130"].toDouble() >= all[u"means"][u"100"].toDouble());
+    QVERIFY(all[u"means"][u"130"].toDouble() <= 100);
+
+    const ProgramRun policy = runEasel(files + QStringList{u"--policy"_s, u"best"_s});
+    QCOMPARE(policy.code, 2);
+    QVERIFY2(policy.err.startsWith("easel: There is no policy best; there are Random, "),
+             policy.err.constData());
+    const ProgramRun missing = runEasel({u"pack"_s, u"--nodes"_s, u"/nonexistent"_s, u"--pods"_s, u"x"_s});
+    QCOMPARE(missing.code, 2);
+    QVERIFY2(missing.err.contains("/nonexistent"), missing.err.constData());
 }
 
 QTEST_GUILESS_MAIN(TestHeadless)

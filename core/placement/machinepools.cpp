@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/placement/machinepools.h"
+
+#include "core/domain/kinds.h"
+#include "core/domain/projectview.h"
+
+namespace easel {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString spectro(const char *kind)
+{
+    return QString::fromLatin1(kind) + u'.' + spectroGroup;
+}
+
+MachineRequest requestOf(const PoolView &pool, const ClusterConfigView &cluster, const NodePoolView &nodePool)
+{
+    MachineRequest request;
+    request.name = pool.clusters.size() > 1 ? cluster.name + u'/' + nodePool.name : nodePool.name;
+    request.owner = pool.namespaceName + u'/' + pool.name;
+    request.controlPlane = nodePool.controlPlane;
+    request.workerEligible = nodePool.workerNodeEligible;
+    request.count = nodePool.nodeCount.value_or(nodePool.controlPlane ? 0 : 1);
+    if (!nodePool.architecture.isEmpty())
+        request.architecture = nodePool.architecture;
+    request.cpuCount = nodePool.cpuCount.value_or(0);
+    request.memoryMiB = nodePool.memoryMiB.value_or(0);
+    request.wantsGpu = nodePool.hasGpu && nodePool.gpuCount.value_or(0) > 0 &&
+                       (!nodePool.controlPlane || nodePool.workerNodeEligible);
+    if (request.wantsGpu) {
+        request.gpuFamily = nodePool.gpuFamily;
+        request.gpuCount = *nodePool.gpuCount;
+        request.gpuMemoryMiB = nodePool.gpuMemory.value_or(0);
+    }
+    request.resourceGroups =
+        nodePool.controlPlane ? pool.controlPlaneResourceGroups : pool.workerResourceGroups;
+    request.hosts = nodePool.hosts;
+    request.overlay = cluster.overlayEnabled.value_or(false);
+    const QStringList hosts = cluster.hostNetworks.keys();
+    request.networkHosts = QSet<QString>(hosts.begin(), hosts.end());
+    request.vip = cluster.vip;
+    return request;
+}
+
+} // namespace
+
+QList<MachineRequest> machineRequests(const PoolView &pool, const ComputeConfigView *defaults)
+{
+    QList<MachineRequest> controlPlanes;
+    QList<MachineRequest> workers;
+    for (const ClusterConfigView &own : pool.clusters) {
+        const ClusterConfigView cluster = withDefaults(own, defaults ? &defaults->defaults : nullptr);
+        if (cluster.controlPlane)
+            controlPlanes << requestOf(pool, cluster, *cluster.controlPlane);
+        for (const NodePoolView &nodePool : cluster.workers.value_or(QList<NodePoolView>()))
+            workers << requestOf(pool, cluster, nodePool);
+    }
+    return controlPlanes + workers;
+}
+
+ComputeConfigView computeConfigOf(const ObjectSet &objects, const QString &namespaceName)
+{
+    const ProjectView project(objects.find(spectro("Project"), namespaceName, namespaceName));
+    if (!project.computeConfig.isSet())
+        return ComputeConfigView(QJsonObject());
+    return ComputeConfigView(objects.find(spectro("ComputeConfig"), project.computeConfig.namespaceName,
+                                          project.computeConfig.name));
+}
+
+MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName,
+                          const QList<HostView> &inventory)
+{
+    MachineIndex index;
+    QMap<QString, QString> selector;
+    QString project;
+    const QList<QJsonObject> computes = objects.all(spectro("Compute"), namespaceName);
+    for (const QJsonObject &object : computes) {
+        const ComputeView compute(object);
+        if (selector.isEmpty()) {
+            selector = compute.selector;
+            project = compute.paletteProjectUid;
+        }
+        for (const HostView &host : compute.hosts) {
+            // The Compute lists only what its selector offers; it need not repeat the tags.
+            HostView offered = host;
+            for (auto tag = compute.selector.cbegin(); tag != compute.selector.cend(); ++tag) {
+                if (!offered.tags.contains(tag.key()))
+                    offered.tags.insert(tag.key(), tag.value());
+            }
+            index.put(offered);
+        }
+    }
+    for (const HostView &host : inventory) {
+        if (index.positionOf(host.hostUid) < 0)
+            index.put(host);
+    }
+    if (selector.isEmpty())
+        selector.insert(u"palette.ai"_s, u"true"_s);
+
+    QHash<QString, MachineHold> holds;
+    const QList<QJsonObject> pools = objects.all(spectro("ComputePool"));
+    for (const QJsonObject &object : pools) {
+        const PoolView pool(object);
+        for (const PoolClusterStatus &cluster : pool.clusterStates) {
+            for (const PoolClusterStatus::Host &host : cluster.hosts) {
+                const QString nodePool =
+                    pool.clusters.size() > 1 ? cluster.name + u'/' + host.nodePool : host.nodePool;
+                holds.insert(host.hostUid, {pool.namespaceName + u'/' + pool.name, nodePool,
+                                            host.state.compare(u"reserved", Qt::CaseInsensitive) == 0});
+            }
+        }
+    }
+    return MachineFleet(std::move(index), std::move(holds), std::move(selector), std::move(project));
+}
+
+QList<MachineRequest> machineDemand(const ObjectSet &objects, const QString &except)
+{
+    QList<MachineRequest> demand;
+    const QList<QJsonObject> pools = objects.all(spectro("ComputePool"));
+    for (const QJsonObject &object : pools) {
+        const PoolView pool(object);
+        if (pool.namespaceName + u'/' + pool.name == except)
+            continue;
+        const ComputeConfigView config = computeConfigOf(objects, pool.namespaceName);
+        demand += machineRequests(pool, config.isSet() ? &config : nullptr);
+    }
+    return demand;
+}
+
+} // namespace easel

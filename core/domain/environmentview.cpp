@@ -20,6 +20,8 @@ EnvironmentView::EnvironmentView(const QJsonObject &source)
                                QStringLiteral("managed-cluster-set-global"));
     placementPointer = reader.hit({u"spec.topology.properties.placement"}).pointer;
     placement = reader.map({u"spec.topology.properties.placement"});
+    rolloutStrategy = reader.map({u"spec.topology.properties.manifestWorkReplicaSet.rolloutStrategy",
+                                  u"spec.topology.properties.rolloutStrategy"});
     placementRef =
         reader.reference({u"spec.topology.properties.placementRef", u"spec.topology.properties.placementName",
                           u"spec.topology.properties.placement.name"},

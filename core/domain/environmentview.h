@@ -14,6 +14,7 @@ struct EnvironmentView : ViewBase
     QString hubNamespace;
     QJsonObject placement; // OCM's PlacementSpec
     JsonPointer placementPointer;
+    QJsonObject rolloutStrategy; // All, Progressive, ProgressivePerGroup
     TolerantReader::Reference placementRef;
     QString ownerPool;            // empty when made by hand
     QStringList selectedClusters; // status

@@ -207,7 +207,7 @@ bool Reconcile::findSetMembers()
 
 void Reconcile::decide()
 {
-    const bool decided = filterByHealth() && filterByPredicates() && filterByTaints() && score() && choose();
+    const bool decided = filterByPredicates() && filterByTaints() && filterByHealth() && score() && choose();
     if (m_out.sync == Sync::Open || m_out.sync == Sync::Panic)
         return;
     if (!decided && m_plain) {
@@ -249,7 +249,7 @@ bool Reconcile::filterByHealth()
         if (facts(cluster).healthy || m_chosenNow[size_t(cluster)])
             passed.push_back(cluster);
         else
-            reasonsOf(cluster) << PlacementReason{Rule::Health};
+            reasonsOf(cluster) << PlacementReason{Rule::Health, -1, {}, facts(cluster).health};
     }
     m_left = std::move(passed);
     return true;

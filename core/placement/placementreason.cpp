@@ -89,7 +89,8 @@ QString reasonSentence(const PlacementReason &reason)
                    : Text::tr("The cluster is in cluster set %1; it must be in %2.")
                          .arg(reason.actual, reason.needed);
     case Rule::Health:
-        return Text::tr("The cluster is not healthy.");
+        return reason.actual.isEmpty() ? Text::tr("The cluster is not healthy.")
+                                       : Text::tr("The cluster is not healthy: %1").arg(reason.actual);
     case Rule::LabelSelector:
         return selectorSentence(reason, false);
     case Rule::ClaimSelector:

@@ -14,7 +14,7 @@ struct PlacementReason
         NotDecided,       // nothing was decided; needed: what stopped it
         Deleting,         // the cluster is being deleted
         ClusterSet,       // needed: the sets that count; actual: the sets it is in
-        Health,           // plain hubs
+        Health,           // plain hubs; actual: what is wrong
         LabelSelector,    // needed: a requirement; actual: the label's value, null when there is none
         ClaimSelector,    // same of a claim
         CelSelector,      // needed: the expression, which is not evaluated

@@ -29,9 +29,17 @@ std::optional<qint64> timeOf(const QString &text)
     return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
 }
 
+// Decision objects are numbered at the end of their names.
+int numberOf(const QString &name)
+{
+    return QStringView(name).mid(name.lastIndexOf(u'-') + 1).toInt();
+}
+
+} // namespace
+
 // Quantities as the scheduler turns them into doubles (digits times a power of ten, no correct rounding): its
 // scores are cut to whole numbers, so the last bit can count.
-std::optional<double> amountOf(const QString &text)
+std::optional<double> quantityAmount(const QString &text)
 {
     const auto quantity = Quantity::parse(text);
     if (!quantity)
@@ -61,13 +69,11 @@ std::optional<double> amountOf(const QString &text)
     return exponent == 0 ? double(whole) : double(whole) * std::pow(10.0, exponent);
 }
 
-// Decision objects are numbered at the end of their names.
-int numberOf(const QString &name)
+ClusterTaint readTaint(const QJsonObject &taint)
 {
-    return QStringView(name).mid(name.lastIndexOf(u'-') + 1).toInt();
+    return {taint.value(u"key").toString(), taint.value(u"value").toString(),
+            taint.value(u"effect").toString(), timeOf(taint.value(u"timeAdded").toString())};
 }
-
-} // namespace
 
 QString ClusterTaint::text() const
 {
@@ -126,17 +132,14 @@ void PlacementWorld::addManagedCluster(const QJsonObject &object)
     }
     const auto taints = reader.list({u"spec.taints"});
     for (const auto &item : taints) {
-        const QJsonObject taint = item.toObject();
-        const QString added = taint.value(u"timeAdded").toString();
-        cluster.taints << ClusterTaint{taint.value(u"key").toString(), taint.value(u"value").toString(),
-                                       taint.value(u"effect").toString(), timeOf(added)};
-        if (!added.isEmpty() && !cluster.taints.last().addedMs)
+        cluster.taints << readTaint(item.toObject());
+        if (item.toObject().contains(u"timeAdded") && !cluster.taints.last().addedMs)
             record.unknown << u"spec.taints.timeAdded"_s;
     }
     const auto amount = [&](QStringView allocatablePath, QStringView capacityPath) -> std::optional<double> {
         if (!reader.has({allocatablePath}) || !reader.has({capacityPath}))
             return std::nullopt;
-        const auto value = amountOf(reader.text({allocatablePath}));
+        const auto value = quantityAmount(reader.text({allocatablePath}));
         if (!value)
             record.unknown << allocatablePath.toString();
         return value;

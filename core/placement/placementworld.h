@@ -36,6 +36,7 @@ struct PlacementCluster
     QMap<QString, qint64> gpus; // by family
     bool deleting = false;
     bool healthy = true; // plain hubs; Open Cluster Management turns bad health into taints
+    QString health;      // for people: "Degraded: 2 of 5 nodes are not ready"
 
     qint64 gpuCount(QStringView family) const; // empty: all families
 };
@@ -126,6 +127,10 @@ private:
     QHash<QString, int> m_load;                // cluster -> decisions it is in
     QStringList m_problems;
 };
+
+// An allocatable amount in cores or bytes; nothing for what is no quantity.
+std::optional<double> quantityAmount(const QString &text);
+ClusterTaint readTaint(const QJsonObject &taint);
 
 // The kinds of a hub with Open Cluster Management that decide a placement, as group kinds.
 QStringList placementGroupKinds();

@@ -3,6 +3,7 @@
 
 #include "core/domain/relations.h"
 #include "core/domain/rules.h"
+#include "core/quota/quotarules.h"
 
 #include <optional>
 
@@ -45,6 +46,8 @@ Plan judgedPlan(Plan plan, ObjectSet surroundings, bool plainHub)
         else if (!isDeletion(item) && !item.wanted.isEmpty())
             surroundings.insert(item.result.isEmpty() ? item.wanted : item.result);
     }
+    // Quota is judged with everything in the plan done: several pools together (3.a.4).
+    const QuotaBook book(surroundings);
     for (PlanItem &item : plan.items) {
         if (item.change == PlanItem::Change::Unchanged)
             continue;
@@ -59,7 +62,7 @@ Plan judgedPlan(Plan plan, ObjectSet surroundings, bool plainHub)
             continue;
         // Rules look for others of the same name; the object itself is none.
         surroundings.remove(item.ref);
-        item.findings = checkObject(object, surroundings, context);
+        item.findings = checkObject(object, surroundings, context) + quotaFindings(book, object, context);
         if (!isDeletion(item))
             surroundings.insert(object);
         else if (item.change == PlanItem::Change::NotInFolder)

@@ -17,10 +17,10 @@ namespace {
 
 constexpr qsizetype longestFamily = 48; // short enough for a label key
 
-QString translated(const char *text)
+class Text
 {
-    return QCoreApplication::translate("easel::Gpu", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Gpu)
+};
 
 Error tableError(const QString &sentence)
 {
@@ -76,7 +76,7 @@ Result<GpuFamilyTable> GpuFamilyTable::parse(const QByteArray &json)
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (!document.isObject())
         return failure(tableError(
-            translated("The table of GPU families is no JSON object: %1").arg(problem.errorString())));
+            Text::tr("The table of GPU families is no JSON object: %1").arg(problem.errorString())));
     GpuFamilyTable table;
     const QJsonArray vendors = document[u"vendors"].toArray();
     for (const QJsonValue &vendor : vendors) {
@@ -95,9 +95,9 @@ Result<GpuFamilyTable> GpuFamilyTable::parse(const QByteArray &json)
             row.fromMemoryMiB = value[u"withMemoryMiB"].toInteger();
         if (!isGpuFamily(row.family) || (row.fromMemoryMiB && !isGpuFamily(row.familyThen)))
             return failure(tableError(
-                translated("'%1' is not a GPU family. Use a name like NVIDIA-H100.").arg(row.family)));
+                Text::tr("'%1' is not a GPU family. Use a name like NVIDIA-H100.").arg(row.family)));
         if (!row.match.isValid() || row.match.pattern().isEmpty())
-            return failure(tableError(translated("The expression for %1 cannot be read: %2")
+            return failure(tableError(Text::tr("The expression for %1 cannot be read: %2")
                                           .arg(row.family, row.match.errorString())));
         table.m_rows.append(row);
     }

@@ -206,21 +206,18 @@ QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundi
 
 QList<QPair<QString, QString>> leftOutRules()
 {
-    const QString ledger = rules::say("needs the GPU ledger of the decision core");
     const QString machines = rules::say("needs the choice of machines or clusters of the decision core");
     const QString network = rules::say("needs an answer from Palette or from the cluster itself");
     const QString clock = rules::say("needs the time of day; rules are pure functions");
     const QString rendering =
         rules::say("needs the parameters that the rendering engine reads from definitions");
     return {
-        {QStringLiteral("TEN-7"), ledger},   {QStringLiteral("PRJ-10"), ledger},
-        {QStringLiteral("PRJ-14"), ledger},  {QStringLiteral("COM-3"), clock},
-        {QStringLiteral("POOL-13"), ledger}, {QStringLiteral("POOL-14"), machines},
-        {QStringLiteral("POOL-18"), ledger}, {QStringLiteral("PB-9"), network},
-        {QStringLiteral("WP-4"), rendering}, {QStringLiteral("ENV-4"), machines},
-        {QStringLiteral("BYO-1"), network},  {QStringLiteral("BYO-2"), network},
-        {QStringLiteral("BYO-3"), network},  {QStringLiteral("BYO-4"), network},
-        {QStringLiteral("BYO-5"), network},  {QStringLiteral("BYO-6"), network},
+        {QStringLiteral("COM-3"), clock},    {QStringLiteral("POOL-14"), machines},
+        {QStringLiteral("PB-9"), network},   {QStringLiteral("WP-4"), rendering},
+        {QStringLiteral("ENV-4"), machines}, {QStringLiteral("BYO-1"), network},
+        {QStringLiteral("BYO-2"), network},  {QStringLiteral("BYO-3"), network},
+        {QStringLiteral("BYO-4"), network},  {QStringLiteral("BYO-5"), network},
+        {QStringLiteral("BYO-6"), network},
     };
 }
 

@@ -17,8 +17,8 @@ struct RuleContext
 };
 
 // Every rule of section 2 (and 3.g, section 4) that needs no ledger and no machine choice, for one object in
-// its surroundings. All failed rules, none stops the others. Rules left to the decision core: see rules.cpp,
-// leftOutRules().
+// its surroundings. All failed rules, none stops the others. Rules of the ledger: checkQuota(). Rules left to
+// the decision core: see rules.cpp, leftOutRules().
 QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundings,
                            const RuleContext &context = {});
 

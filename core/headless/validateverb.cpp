@@ -5,6 +5,7 @@
 #include "core/domain/kinds.h"
 #include "core/domain/rules.h"
 #include "core/headless/rawrows.h"
+#include "core/quota/quotarules.h"
 #include "core/store/workspacesource.h"
 #include "core/yaml/yamlreader.h"
 
@@ -56,6 +57,7 @@ QList<Judged> judge(const QList<QJsonObject> &objects, const ObjectSet &surround
                     const QHash<QString, SchemaPtr> &schemas)
 {
     QList<Judged> all;
+    const QuotaBook book(surroundings);
     for (const QJsonObject &object : objects) {
         Judged judged{refOf(object), {}};
         const SchemaPtr schema = schemas.value(judged.ref.apiVersion + u'/' + judged.ref.kind);
@@ -68,7 +70,7 @@ QList<Judged> judge(const QList<QJsonObject> &objects, const ObjectSet &surround
                     field.isEmpty() ? finding.message : field + QStringLiteral(": ") + finding.message};
             }
         }
-        judged.findings << checkObject(object, surroundings);
+        judged.findings << checkObject(object, surroundings) << quotaFindings(book, object);
         if (!judged.findings.isEmpty())
             all << judged;
     }

@@ -23,7 +23,8 @@ const QHash<QString, QSet<QString>> &allowed()
         r[u"core/store"_s] =
             r[u"core/clients"_s] | r[u"core/schema"_s] | QSet{u"core/clients"_s, u"core/schema"_s};
         r[u"core/domain"_s] = r[u"core/store"_s] | QSet{u"core/store"_s};
-        r[u"core/placement"_s] = r[u"core/domain"_s] | QSet{u"core/domain"_s};
+        r[u"core/quota"_s] = r[u"core/domain"_s] | QSet{u"core/domain"_s};
+        r[u"core/placement"_s] = r[u"core/quota"_s] | QSet{u"core/quota"_s};
         r[u"core/changes"_s] = r[u"core/placement"_s] | QSet{u"core/placement"_s};
         r[u"core/headless"_s] = r[u"core/changes"_s] | QSet{u"core/changes"_s};
         const QSet<QString> core = r[u"core/changes"_s] | QSet{u"core/changes"_s};

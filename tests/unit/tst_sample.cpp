@@ -3,10 +3,12 @@
 // be.
 #include "core/domain/kinds.h"
 #include "core/domain/rules.h"
+#include "core/quota/quotarules.h"
 #include "core/store/workspacesource.h"
 #include "tests/support/callspy.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace easel;
@@ -148,9 +150,25 @@ void TestSample::findingsAreMeant()
     }
     QStringList refused;
     QHash<QString, QSet<QString>> warned; // rule -> kinds
+    const QuotaBook book(objects);
+    // What the objects' own status says of quota is what the ledger makes of them.
+    for (const char *kind : {"Tenant", "Project"}) {
+        for (const QJsonObject &object : objects.all(QLatin1String(kind) + u'.' + spectroGroup)) {
+            const QString name = refOf(object).name;
+            const QList<GpuUsage> lines = QLatin1String(kind) == u"Tenant" ? book.ledger().tenantUsage(name)
+                                                                           : book.ledger().projectUsage(name);
+            const QJsonArray said = object[u"status"][u"gpuUsage"].toArray();
+            QCOMPARE(lines.size(), said.size());
+            for (qsizetype i = 0; i < lines.size(); ++i) {
+                const QByteArray is = QJsonDocument(lines.at(i).toJson()).toJson(QJsonDocument::Compact);
+                const QByteArray should = QJsonDocument(said.at(i).toObject()).toJson(QJsonDocument::Compact);
+                QVERIFY2(is == should, (name.toUtf8() + ": " + is + "\nnot " + should).constData());
+            }
+        }
+    }
     for (const QJsonObject &object : objects.objects()) {
         const ObjectRef ref = refOf(object);
-        for (const Finding &finding : checkObject(object, objects)) {
+        for (const Finding &finding : checkObject(object, objects) + quotaFindings(book, object)) {
             if (finding.severity == Finding::Severity::Refuse)
                 refused << finding.rule + u' ' + ref.text() + u": "_s + finding.sentence;
             else if (finding.severity == Finding::Severity::Warn)
@@ -165,10 +183,11 @@ void TestSample::findingsAreMeant()
              u"PB-5 ProfileBundle glaciology/metal-k8s-v3: Cluster profile edge-base-draft 1.5.0 is a draft or no longer exists."_s,
              u"WP-3 WorkloadProfile interns/dream-v0: There is no component definition 'dream-server'."_s})
             .join(u'\n'));
-    // Small sites and short experiments do with one control plane machine, and are told so.
+    // Small sites and short experiments do with one control plane machine, and are told so. The sandbox is over its
+    // limit, and one pool may grow further than the quota goes.
     QStringList rules = warned.keys();
     rules.sort();
-    QCOMPARE(rules, (QStringList{u"CCF-4"_s, u"POOL-4"_s}));
+    QCOMPARE(rules, (QStringList{u"CCF-4"_s, u"POOL-18"_s, u"POOL-4"_s, u"TEN-7"_s}));
 }
 
 void TestSample::rowsSayTheirState()

@@ -2,6 +2,7 @@
 #include "app/context/actionregistry.h"
 
 #include "app/context/accessgate.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 
@@ -60,8 +61,10 @@ Offer ActionRegistry::offer(const Action &action, const ActionTarget &target) co
             if (answer && !answer->allowed) {
                 const QString place =
                     question.namespaceName.isEmpty() ? target.source->title() : question.namespaceName;
+                const QString sentence =
+                    tr("You may not %1 %2 in %3.").arg(question.verb, question.plural, place);
                 return Offer::refused(
-                    tr("You may not %1 %2 in %3.").arg(question.verb, question.plural, place));
+                    answer->reason.isEmpty() ? sentence : sentence + u' ' + cleanedLine(answer->reason));
             }
         }
     }
@@ -89,11 +92,17 @@ QList<const Action *> ActionRegistry::offered(Action::Place place, const ActionT
     return result;
 }
 
-bool ActionRegistry::trigger(const QString &id, const ActionTarget &target) const
+bool ActionRegistry::trigger(const QString &id, const ActionTarget &target)
 {
     const Action *action = find(id);
-    if (!action || !action->run || !offer(*action, target).enabled)
+    if (!action || !action->run)
         return false;
+    const Offer now = offer(*action, target);
+    if (!now.enabled) {
+        if (now.shown && !now.reason.isEmpty())
+            Q_EMIT refused(textFor(*action, target), now.reason);
+        return false;
+    }
     // A copy: running it may register others.
     const auto run = action->run;
     run(target);

@@ -88,10 +88,12 @@ public:
     // Those that are shown at a place, menus' order, dangerous ones last.
     QList<const Action *> offered(Action::Place place, const ActionTarget &target) const;
     // Runs it if it is offered; false and nothing else otherwise.
-    bool trigger(const QString &id, const ActionTarget &target) const;
+    bool trigger(const QString &id, const ActionTarget &target);
 
 Q_SIGNALS:
     void changed(); // actions came or rights are known now
+    void refused(const QString &text,
+                 const QString &reason); // somebody pressed the key of what is not possible now
 
 private:
     QList<Action> m_actions;

@@ -68,6 +68,8 @@ public:
     {
         Q_EMIT listRequested(groupKind, filter);
     }
+    // Something that was asked for was not done: it is said until somebody closes it.
+    void tell(const QString &strong, const QString &text) { Q_EMIT problemTold(strong, text); }
     // One line about what the user just did, with a way back (may be null). Never an error.
     void toast(const QString &text, std::function<void()> undo = {}) { Q_EMIT toastRequested(text, undo); }
 
@@ -77,6 +79,7 @@ Q_SIGNALS:
     void scopeChanged();
     void openRequested(const easel::ObjectRef &ref);
     void listRequested(const QString &groupKind, const QString &filter);
+    void problemTold(const QString &strong, const QString &text);
     void toastRequested(const QString &text, const std::function<void()> &undo);
 
 private:

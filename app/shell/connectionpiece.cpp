@@ -2,6 +2,7 @@
 #include "app/shell/connectionpiece.h"
 
 #include "app/context/appcontext.h"
+#include "app/look/plaintip.h"
 #include "app/shell/windowmenus.h"
 #include "core/base/text.h"
 
@@ -68,7 +69,7 @@ void ConnectionPiece::renew()
     setText(text);
     setNote(note);
     setAccessibleName(tr("Connection: %1 %2").arg(text, note).trimmed());
-    setToolTip(state.error ? errorSentence(*state.error) : source->identityText());
+    setToolTip(plainTip(state.error ? errorSentence(*state.error) : source->identityText()));
 }
 
 } // namespace easel

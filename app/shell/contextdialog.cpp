@@ -114,7 +114,10 @@ void ContextDialog::load(const QString &kubeconfig)
         m_problem->setText(errorSentence(config.error()));
         return;
     }
-    m_problem->setText(config->problems().join(u' '));
+    QStringList problems = config->problems();
+    if (config->contexts().isEmpty())
+        problems << tr("This kubeconfig names no context. Choose another one.");
+    m_problem->setText(problems.join(u' '));
     int current = 0;
     for (const KubeContext &context : config->contexts()) {
         QList<QStandardItem *> row;

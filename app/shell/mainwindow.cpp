@@ -12,6 +12,7 @@
 #include "app/shell/notice.h"
 #include "app/shell/overview.h"
 #include "app/shell/sidebar.h"
+#include "app/shell/sourcebanner.h"
 #include "app/shell/sourcefactory.h"
 #include "app/shell/startscreen.h"
 #include "app/shell/statusline.h"
@@ -90,6 +91,15 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
             });
     connect(context, &AppContext::toastRequested, this,
             [this](const QString &text, const std::function<void()> &undo) { m_toast->say(text, undo); });
+    connect(context, &AppContext::problemTold, this, [this](const QString &strong, const QString &text) {
+        m_notice->say(Tone::Bad, strong, text);
+        m_notice->addClose();
+    });
+    connect(context->actions(), &ActionRegistry::refused, this,
+            [this](const QString &text, const QString &reason) {
+                m_notice->say(Tone::Warning, tr("%1 is not possible now.").arg(text), reason);
+                m_notice->addClose();
+            });
     connect(context, &AppContext::sourceAboutToChange, this, &MainWindow::dropScreens);
     connect(context->settings(), &Settings::lookChanged, this, &MainWindow::applyLook);
     applyLook();
@@ -133,6 +143,7 @@ QWidget *MainWindow::makeWork()
     right->addWidget(new Hairline(Qt::Horizontal, work));
     m_notice = new Notice(work);
     right->addWidget(m_notice);
+    right->addWidget(new SourceBanner(m_context, work));
     auto *body = new QHBoxLayout;
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(0);

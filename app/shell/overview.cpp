@@ -13,6 +13,7 @@
 #include "app/views/parts/placeholders.h"
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
+#include "core/base/text.h"
 #include "core/domain/kinds.h"
 
 #include <QGridLayout>
@@ -135,6 +136,8 @@ OverviewView::OverviewView(AppContext *context, const QList<NavigationEntry> &en
         connect(context->surroundings(), &Surroundings::organisationChanged, this, &OverviewView::renew);
     }
     connect(context, &AppContext::scopeChanged, this, &OverviewView::renew);
+    if (context->source())
+        connect(context->source(), &Source::stateChanged, this, &OverviewView::renew);
     renew();
 }
 
@@ -217,14 +220,31 @@ void OverviewView::renew()
     }
     m_store->replaceAll(attention);
     m_model->flush();
-    const bool loading = !surroundings->isComplete();
+    const Source *source = m_context->source();
+    const bool isConnected = source && source->state().phase != SourceState::Phase::Connecting &&
+                             source->state().phase != SourceState::Phase::Failed;
+    const bool loading = isConnected && !surroundings->isComplete();
+    QStringList notListed;
+    for (const ResourceStore *store : surroundings->stores()) {
+        if (isConnected && store->truth().phase == Truth::Phase::Failed) {
+            const KindInfo *info = kindInfo(store->type().group, store->type().kind);
+            notListed << (info ? info->title.toLower() : store->type().plural);
+        }
+    }
+    QString well = tr("Nothing needs action.");
+    if (!isConnected)
+        well = tr("Nothing is known yet.");
+    else if (loading)
+        well = tr("Still reading…");
+    else if (!notListed.isEmpty())
+        well = tr("Nothing that could be listed needs action. Not listed: %1.").arg(nameList(notListed, 3));
     m_attention->setText(attention.isEmpty()
                              ? tr("Needs action")
                              : tr("Needs action: %1").arg(QLocale().toString(attention.size())));
     m_table->setVisible(!attention.isEmpty());
     m_well->setVisible(attention.isEmpty());
-    m_well->setContent(loading ? QStringLiteral("clock") : QStringLiteral("check"),
-                       loading ? tr("Still reading…") : tr("Nothing needs action."));
+    const bool isSure = isConnected && !loading && notListed.isEmpty();
+    m_well->setContent(isSure ? QStringLiteral("check") : QStringLiteral("clock"), well);
     const int rows = int(std::min<qsizetype>(attention.size(), 10));
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize() + 2);
@@ -281,6 +301,7 @@ void OverviewView::renew()
             ->projectsOf(m_context->scope().kind == Scope::Kind::Tenant ? m_context->scope().name : QString())
             .size());
     const QString place = m_context->scopeTitle();
+    m_note->setVisible(isConnected);
     m_note->setText(m_context->scope().kind == Scope::Kind::All
                         ? tr("%1, %2, %3")
                               .arg(tr("%n tenants", nullptr, tenants), tr("%n projects", nullptr, projects),

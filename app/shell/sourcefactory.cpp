@@ -45,7 +45,7 @@ Result<OpenableSource> workspaceSource(const QString &folder)
     if (!QFileInfo::exists(folder + QStringLiteral("/easel.yaml"))) {
         Error error =
             makeError(Error::Kind::NotFound,
-                      Text::tr("there is no easel.yaml in %1").arg(QDir::toNativeSeparators(folder)),
+                      Text::tr("There is no easel.yaml in %1").arg(QDir::toNativeSeparators(folder)),
                       Text::tr("Choose the folder that holds easel.yaml, or make this folder a workspace."));
         return failure(error.tried(Text::tr("open the workspace")));
     }
@@ -75,8 +75,9 @@ Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &conte
     if (!entry) {
         return failure(
             makeError(Error::Kind::NotFound,
-                      Text::tr("there is no context “%1” in %2").arg(name, files.join(QStringLiteral(", "))),
-                      Text::tr("Choose another context.")));
+                      Text::tr("There is no context “%1” in %2").arg(name, files.join(QStringLiteral(", "))),
+                      Text::tr("Choose another context or another kubeconfig."))
+                .tried(Text::tr("open the hub")));
     }
     const auto server = config->serverOf(*entry);
     if (!server)
@@ -120,7 +121,7 @@ Result<QString> copyOfSample(const QString &workFolder)
     const QString origin = sampleFolder();
     if (origin.isEmpty()) {
         return failure(
-            makeError(Error::Kind::NotFound, Text::tr("the sample is not part of this installation"))
+            makeError(Error::Kind::NotFound, Text::tr("The sample is not part of this installation"))
                 .tried(Text::tr("open the sample")));
     }
     // Into a folder of its own first, so that half a copy is never taken for the sample.

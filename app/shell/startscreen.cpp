@@ -5,6 +5,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/shell/sourcefactory.h"
 #include "app/views/parts/banner.h"
@@ -346,8 +347,9 @@ void StartScreen::fillRecent()
         item->setData(i, IndexRole);
         item->setData(tr("%1, %2, %3").arg(source.title, source.detail, agoText(source.openedAt)),
                       Qt::AccessibleTextRole);
-        item->setToolTip(source.kind == RecentSource::Kind::Workspace ? QDir::toNativeSeparators(source.path)
-                                                                      : source.detail);
+        item->setToolTip(plainTip(source.kind == RecentSource::Kind::Workspace
+                                      ? QDir::toNativeSeparators(source.path)
+                                      : source.detail));
         m_model->appendRow(item);
     }
     m_list->setVisible(!sources.isEmpty());

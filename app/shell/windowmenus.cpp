@@ -3,7 +3,9 @@
 
 #include "app/context/appcontext.h"
 #include "app/look/icons.h"
+#include "app/look/plaintip.h"
 #include "app/shell/mainwindow.h"
+#include "app/shell/problemsdialog.h"
 #include "core/store/workspacesource.h"
 
 #include <QActionGroup>
@@ -34,7 +36,7 @@ void popUpSourceMenu(MainWindow *window, QWidget *below)
             menu->addAction(icon(recent.kind == RecentSource::Kind::Hub ? QStringLiteral("network")
                                                                         : QStringLiteral("folder-open")),
                             recent.title);
-        entry->setToolTip(recent.detail);
+        entry->setToolTip(plainTip(recent.detail));
         QObject::connect(entry, &QAction::triggered, window,
                          [window, recent] { window->openRecent(recent); });
     }
@@ -50,7 +52,7 @@ void popUpSourceMenu(MainWindow *window, QWidget *below)
             continue;
         QAction *entry = menu->addAction(icon(action->icon), action->text);
         entry->setEnabled(offer.enabled);
-        entry->setToolTip(offer.reason);
+        entry->setToolTip(plainTip(offer.reason));
         QObject::connect(entry, &QAction::triggered, window, [window, known = action->id] {
             window->context()->actions()->trigger(known, window->selection());
         });
@@ -106,7 +108,7 @@ void popUpWindowMenu(MainWindow *window, QWidget *below)
         entry->setShortcut(action->shortcut);
         entry->setShortcutContext(Qt::WidgetShortcut);
         entry->setEnabled(offer.enabled);
-        entry->setToolTip(offer.reason);
+        entry->setToolTip(plainTip(offer.reason));
         QObject::connect(entry, &QAction::triggered, window, [window, id = action->id] {
             window->context()->actions()->trigger(id, window->selection());
         });
@@ -163,12 +165,8 @@ void popUpConnectionMenu(AppContext *context, QWidget *below)
         menu->addSeparator();
         if (problems.isEmpty())
             tell(Text::tr("All files could be read."));
-        for (qsizetype i = 0; i < std::min<qsizetype>(problems.size(), 12); ++i) {
-            const WorkspaceProblem &problem = problems.at(i);
-            tell(problem.line > 0
-                     ? Text::tr("%1, line %2: %3").arg(problem.file).arg(problem.line).arg(problem.sentence)
-                     : Text::tr("%1: %2").arg(problem.file, problem.sentence));
-        }
+        for (qsizetype i = 0; i < std::min<qsizetype>(problems.size(), 12); ++i)
+            tell(placedSentence(problems.at(i)));
         if (problems.size() > 12)
             tell(Text::tr("and %n more", nullptr, int(problems.size()) - 12));
     }

@@ -3,7 +3,6 @@
 
 #include "app/context/appcontext.h"
 #include "app/shell/mainwindow.h"
-#include "app/shell/notice.h"
 #include "app/shell/palettemodel.h"
 #include "app/views/parts/commandpalette.h"
 
@@ -67,25 +66,9 @@ void WindowPalette::choose(const QModelIndex &index)
         m_window->context()->setScope(item.scope);
         break;
     case PaletteModel::Item::Kind::Action:
-        run(item.id, item.text);
+        m_window->context()->actions()->trigger(item.id, m_window->selection());
         break;
     }
-}
-
-void WindowPalette::run(const QString &action, const QString &text)
-{
-    ActionRegistry *registry = m_window->context()->actions();
-    const ActionTarget target = m_window->selection();
-    const Action *known = registry->find(action);
-    if (!known)
-        return;
-    const Offer offer = registry->offer(*known, target);
-    if (!offer.enabled && !offer.reason.isEmpty()) {
-        m_window->notice()->say(Tone::Warning, tr("%1 is not possible now.").arg(text), offer.reason);
-        m_window->notice()->addClose();
-        return;
-    }
-    registry->trigger(action, target);
 }
 
 // Tab on an object's row: the palette stays open with what can be done to it.

@@ -24,7 +24,6 @@ public:
 private:
     void choose(const QModelIndex &index);
     void showActionsOf(const QModelIndex &index);
-    void run(const QString &action, const QString &text);
 
     MainWindow *m_window;
     CommandPalette *m_view;

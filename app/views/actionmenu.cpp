@@ -2,6 +2,7 @@
 #include "app/views/actionmenu.h"
 
 #include "app/look/icons.h"
+#include "app/look/plaintip.h"
 
 #include <QMenu>
 
@@ -31,7 +32,7 @@ QMenu *actionMenu(AppContext *context, const ActionTarget &target, QWidget *pare
         entry->setShortcutContext(Qt::WidgetShortcut); // shown here, handled by the window
         entry->setEnabled(offer.enabled);
         if (!offer.reason.isEmpty())
-            entry->setToolTip(offer.reason);
+            entry->setToolTip(plainTip(offer.reason));
         QObject::connect(entry, &QAction::triggered, context,
                          [context, id = action->id, target] { context->actions()->trigger(id, target); });
     }

@@ -4,6 +4,7 @@
 #include "app/look/controls.h"
 #include "app/look/icons.h"
 #include "app/look/look.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/views/actionmenu.h"
@@ -182,9 +183,9 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
     const KindInfo *info = kindInfo(ref);
     showIcon();
     m_icon->setAccessibleName(info ? info->singularTitle : ref.kind);
-    m_icon->setToolTip(info ? info->singularTitle : ref.kind);
+    m_icon->setToolTip(info ? info->singularTitle : plainTip(ref.kind));
     m_title->setText(ref.name);
-    m_title->setToolTip(ref.text());
+    m_title->setToolTip(plainTip(ref.text()));
     if (store) {
         connect(store, &ResourceStore::rowsChanged, this, [this](int first, int last) {
             for (int i = first; i <= last && m_store; ++i) {

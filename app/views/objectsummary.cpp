@@ -6,6 +6,7 @@
 #include "core/domain/kinds.h"
 #include "core/domain/rules.h"
 #include "core/domain/state.h"
+#include "core/domain/viewnotes.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -221,6 +222,9 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
         if (!finalizers.isEmpty())
             summary.rows.append({Text::tr("Waits for"), {ValuePart::fixed(finalizers.join(u'\n'))}, {}});
     }
+
+    for (const QString &note : viewNotes(object)) // rule C11
+        summary.rows.append({Text::tr("Note"), {ValuePart::plain(cleanedLine(note))}, {}});
 
     // Why, from symptom to cause.
     if (!summary.reason.isEmpty())

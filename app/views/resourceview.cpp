@@ -3,6 +3,7 @@
 
 #include "app/look/controls.h"
 #include "app/look/icons.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/models/resourcetablemodel.h"
@@ -283,10 +284,28 @@ void ResourceView::connectStore()
     showTruth();
 }
 
+bool ResourceView::isSourceFailed() const
+{
+    const Source *source = m_context->source();
+    return source && source->state().phase == SourceState::Phase::Failed;
+}
+
 QString ResourceView::missingText() const
 {
-    Source *source = m_context->source();
-    return source ? tr("%1 does not serve this kind.").arg(source->title()) : tr("Nothing is open.");
+    const Source *source = m_context->source();
+    if (!source)
+        return tr("Nothing is open.");
+    // Before the hub has answered nobody knows what it serves; the window says why it does not answer.
+    switch (source->state().phase) {
+    case SourceState::Phase::Connecting:
+        return tr("Connecting to %1…").arg(source->title());
+    case SourceState::Phase::Failed:
+        return tr("Nothing is known of %1 yet.").arg(source->title());
+    case SourceState::Phase::Live:
+    case SourceState::Phase::Stale:
+        break;
+    }
+    return tr("%1 does not serve this kind.").arg(source->title());
 }
 
 void ResourceView::applyScope()
@@ -351,7 +370,8 @@ void ResourceView::showTruth()
         shown = m_empty;
     } else if (truth.phase == Truth::Phase::Failed) {
         state = QStringLiteral("failed");
-        banner = true;
+        // When the whole source does not answer, the window says so once for all screens.
+        banner = !isSourceFailed();
         stale = hasRows;
         m_banner->setTone(Tone::Bad);
         m_banner->setLayoutKind(Banner::Layout::Line);
@@ -443,10 +463,12 @@ void ResourceView::showTruth()
             }
         } else if (state == u"failed") {
             shown = m_empty;
-            m_empty->setContent({}, {});
+            m_empty->setContent({}, isSourceFailed() ? missingText() : QString());
             m_empty->setAction({});
         }
     }
+    // Nothing is counted before something was listed.
+    m_count->setVisible(m_store && (hasRows || state != u"failed"));
     if (shown != m_skeleton)
         m_skeleton->stop();
     m_stack->setCurrentWidget(shown);
@@ -517,7 +539,7 @@ void ResourceView::showActions()
         setButtonKind(button, action.primary ? ButtonKind::Primary : ButtonKind::Normal);
         const Offer offer = m_context->actions()->offer(action, target);
         button->setEnabled(offer.enabled);
-        button->setToolTip(offer.reason);
+        button->setToolTip(plainTip(offer.reason));
         button->setAccessibleDescription(offer.reason);
         connect(button, &QPushButton::clicked, this,
                 [this, id = action.id] { m_context->actions()->trigger(id, kindTarget()); });

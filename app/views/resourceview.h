@@ -110,6 +110,7 @@ private:
     void arrange();
     void remember();
     void showMenu(const QPoint &position);
+    bool isSourceFailed() const;
     QString missingText() const;
     QString settingsKey() const;
 

@@ -4,6 +4,7 @@
 #include "app/look/controls.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
 #include "app/models/roles.h"
@@ -397,7 +398,7 @@ void YamlEditor::renewList()
         auto *item = new QStandardItem(text);
         item->setEditable(false);
         item->setData(static_cast<int>(finding.tone), ToneRole);
-        item->setData(QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped()), Qt::ToolTipRole);
+        item->setData(plainTip(text), Qt::ToolTipRole);
         item->setData(QStringLiteral("%1, %2").arg(toneName(finding.tone), text), Qt::AccessibleTextRole);
         m_listModel->appendRow(item);
     }

@@ -4,6 +4,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
 #include "app/views/yamlhighlighter.h"
@@ -48,11 +49,6 @@ protected:
 private:
     YamlTextEdit *m_edit;
 };
-
-QString tipHtml(const QString &plain)
-{
-    return QStringLiteral("<qt>%1</qt>").arg(plain.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
-}
 
 } // namespace
 
@@ -290,7 +286,7 @@ bool YamlTextEdit::gutterEvent(QEvent *event)
         if (tip.isEmpty())
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(), tipHtml(tip), m_gutter);
+            QToolTip::showText(help->globalPos(), plainTip(tip), m_gutter);
         return true;
     }
     case QEvent::MouseMove:
@@ -413,7 +409,7 @@ bool YamlTextEdit::event(QEvent *event)
         if (tip.isEmpty())
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(), tipHtml(tip), this);
+            QToolTip::showText(help->globalPos(), plainTip(tip), this);
         return true;
     }
     if (event->type() == QEvent::ShortcutOverride) {
@@ -608,7 +604,7 @@ void YamlTextEdit::complete(bool asked)
     m_completions->clear();
     const auto add = [this](const QString &text, const QString &note) {
         auto *item = new QStandardItem(text);
-        item->setToolTip(note.isEmpty() ? QString() : tipHtml(note));
+        item->setToolTip(plainTip(note));
         m_completions->appendRow(item);
     };
     if (context.inValue) {

@@ -201,8 +201,10 @@ Exchange::Exchange(const LaneSetup &setup, QNetworkAccessManager *manager, const
         if (done > 0)
             d->touch();
     });
-    connect(d->reply, &QNetworkReply::sslErrors, this,
-            [this](const QList<QSslError> &errors) { d->sslErrors = errors; });
+    // Qt tells only one of the requests that wait for a handshake what was wrong with the certificate; the
+    // others fail with a general word. All requests of a manager go to the same server with the same trust.
+    connect(manager, &QNetworkAccessManager::sslErrors, this,
+            [this](QNetworkReply *, const QList<QSslError> &errors) { d->sslErrors = errors; });
     connect(d->reply, &QNetworkReply::metaDataChanged, this, [this] {
         if (d->over)
             return;
@@ -263,8 +265,8 @@ void Exchange::giveUp()
     QNetworkReply *reply = d->reply;
     d->reply = nullptr;
     reply->disconnect(this);
-    // Not abort(): what the network thread says after it makes Qt log "Internal problem". The destructor ends the
-    // request the same way.
+    // Not abort(): what the network thread says after it makes Qt log "Internal problem". The destructor ends
+    // the request the same way.
     reply->deleteLater();
 }
 

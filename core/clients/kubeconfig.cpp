@@ -121,7 +121,8 @@ QString withoutQuotedValues(const QString &message)
     for (auto matches = quoted.globalMatch(message); matches.hasNext();) {
         const QRegularExpressionMatch match = matches.next();
         result += message.mid(at, match.capturedStart() - at);
-        result += words.contains(match.captured(1)) ? match.captured() : u"'…'"_s;
+        const bool isMark = match.captured(1).size() == 1 && match.captured(1).at(0).isPunct();
+        result += isMark || words.contains(match.captured(1)) ? match.captured() : u"'…'"_s;
         at = match.capturedEnd();
     }
     return redacted(result + message.mid(at));

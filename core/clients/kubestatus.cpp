@@ -142,6 +142,11 @@ Error errorFromReply(const HttpReply &reply)
     // The status line decides, not what the body repeats of it.
     error.status = reply.status;
     error.kind = errorKindOf(reply.status);
+    // What an apply says about a value of another type, with the number of a fault of its own.
+    if (reply.status == 500 && error.message.startsWith(u"failed to create typed patch object")) {
+        error.kind = Error::Kind::Invalid;
+        error.advice = Text::tr("Correct the value.");
+    }
     if (reply.status < 400)
         error.status = 0;
     if (error.message.isEmpty())

@@ -169,6 +169,13 @@ void TestKubeClient::refusals_data()
         << QStringLiteral("Gone")
         << QStringLiteral("Could not list projects in vision. The server answered 'The provided continue "
                           "parameter is too old' (410). List again.");
+    QTest::newRow("500 that is a refusal")
+        << 500 << QStringLiteral("InternalError")
+        << QStringLiteral("failed to create typed patch object (a/b): .spec.n: expected string, got 3")
+        << QStringLiteral("Invalid")
+        << QStringLiteral(
+               "Could not list projects in vision. The server answered 'failed to create typed patch "
+               "object (a/b): .spec.n: expected string, got 3' (500). Correct the value.");
     QTest::newRow("500")
         << 500 << QStringLiteral("InternalError") << QStringLiteral("etcd is gone")
         << QStringLiteral("Server")

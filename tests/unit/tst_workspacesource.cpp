@@ -6,13 +6,13 @@
 #include "core/store/workspaceselector.h"
 #include "core/yaml/yamlreader.h"
 #include "tests/support/callspy.h"
+#include "tests/support/mount.h"
 #include "tests/support/plainextractor.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -139,33 +139,6 @@ QString sentence(const Result<WriteResult> &result)
 {
     return result ? u"(it was done)"_s : errorSentence(result.error());
 }
-
-// A tiny file system of its own for the tests that fill it up or make it read-only; needs the right to mount.
-class Mount
-{
-public:
-    explicit Mount(const QString &options)
-    {
-        m_mounted = QProcess::execute(u"mount"_s, {u"-t"_s, u"tmpfs"_s, u"-o"_s, options, u"tmpfs"_s,
-                                                   m_folder.path()}) == 0;
-    }
-    ~Mount()
-    {
-        if (m_mounted)
-            QProcess::execute(u"umount"_s, {m_folder.path()});
-    }
-    Q_DISABLE_COPY(Mount)
-    bool isMounted() const { return m_mounted; }
-    QString path() const { return m_folder.path(); }
-    bool makeReadOnly() const
-    {
-        return QProcess::execute(u"mount"_s, {u"-o"_s, u"remount,ro"_s, m_folder.path()}) == 0;
-    }
-
-private:
-    QTemporaryDir m_folder;
-    bool m_mounted = false;
-};
 
 } // namespace
 
@@ -452,7 +425,7 @@ void TestWorkspaceSource::bigFile()
     QCOMPARE(
         opened.problems(),
         QStringList{
-            u"E projects/ice/big.yaml:0:0 projects/ice/big.yaml has 20.0 MiB; files above 16.0 MiB are not read."_s});
+            u"E projects/ice/big.yaml:0:0 projects/ice/big.yaml has 20.0 MiB; files above 16 MiB are not read."_s});
     QVERIFY(await(opened.source.fetch(ref(u"Thing"_s, u"ice"_s, u"good"_s))));
 }
 

@@ -4,6 +4,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
 #include "app/models/roles.h"
@@ -287,11 +288,7 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
     if (tip.isEmpty())
         QToolTip::hideText();
     else
-        QToolTip::showText(event->globalPos(),
-                           QStringLiteral("<qt>") +
-                               tip.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")) +
-                               QStringLiteral("</qt>"),
-                           view);
+        QToolTip::showText(event->globalPos(), plainTip(tip), view);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
 #include "app/views/parts/accessiblerole.h"
@@ -158,10 +159,7 @@ bool ConditionTimeline::event(QEvent *event)
                 tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) +
                        QLocale().toString(entry.time.toLocalTime(), QStringLiteral("d MMM yyyy HH:mm:ss"));
             if (!tip.isEmpty())
-                QToolTip::showText(help->globalPos(),
-                                   QStringLiteral("<qt>%1</qt>")
-                                       .arg(tip.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"))),
-                                   this);
+                QToolTip::showText(help->globalPos(), plainTip(tip), this);
         }
         return true;
     }

@@ -3,6 +3,7 @@
 
 #include "app/look/controls.h"
 #include "app/look/look.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/views/parts/flowlabel.h"
 #include "app/views/parts/statechip.h"
@@ -95,7 +96,7 @@ void KeyValueGrid::rebuild()
         key->setTextFormat(Qt::PlainText);
         key->setMinimumHeight(height);
         if (key->text() != entry.key)
-            key->setToolTip(QStringLiteral("<qt>%1</qt>").arg(entry.key.toHtmlEscaped()));
+            key->setToolTip(plainTip(entry.key));
         key->setAccessibleName(entry.key);
         setSecondaryText(key);
         m_grid->addWidget(key, row, 0, Qt::AlignTop | Qt::AlignLeft);
@@ -147,7 +148,7 @@ void KeyValueGrid::rebuild()
                 label->setWordWrap(false);
         }
         if (!entry.tip.isEmpty())
-            holder->setToolTip(QStringLiteral("<qt>%1</qt>").arg(entry.tip.toHtmlEscaped()));
+            holder->setToolTip(plainTip(entry.tip));
         m_grid->addWidget(holder, row, 1, Qt::Alignment());
         if (row == focused)
             for (QLabel *label : holder->findChildren<QLabel *>())

@@ -5,6 +5,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/views/parts/keyhint.h"
 
@@ -260,7 +261,7 @@ void SearchField::setProblem(const QString &sentence)
 {
     setFieldRefused(this, !sentence.isEmpty(), sentence);
     m_edit->setAccessibleDescription(sentence);
-    setToolTip(sentence.isEmpty() ? QString() : QStringLiteral("<qt>%1</qt>").arg(sentence.toHtmlEscaped()));
+    setToolTip(plainTip(sentence));
 }
 
 QSize SearchField::sizeHint() const

@@ -4,6 +4,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
 #include "app/views/parts/accessiblerole.h"
@@ -78,7 +79,7 @@ void StateChip::setState(Tone tone, const QString &word, const QString &reason)
 {
     m_tone = tone;
     m_word = word;
-    setToolTip(reason.isEmpty() ? QString() : QStringLiteral("<qt>%1</qt>").arg(reason.toHtmlEscaped()));
+    setToolTip(plainTip(reason));
     setAccessibleDescription(reason);
     describe();
     updateGeometry();

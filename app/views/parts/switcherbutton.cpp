@@ -4,6 +4,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 
 #include <QPainter>
@@ -33,7 +34,7 @@ void SwitcherButton::setValue(const QString &value)
     m_value = value;
     setText(value);
     setAccessibleName(QStringLiteral("%1: %2").arg(m_caption, value));
-    setToolTip(QStringLiteral("<qt>%1</qt>").arg(accessibleName().toHtmlEscaped()));
+    setToolTip(plainTip(accessibleName()));
     update();
 }
 

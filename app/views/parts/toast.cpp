@@ -5,6 +5,7 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/stateicon.h"
 #include "app/look/typography.h"
 #include "app/views/parts/accessiblerole.h"
@@ -78,7 +79,7 @@ void Toast::place()
     const int actions =
         (m_undoCall ? m_undo->sizeHint().width() + 8 : 0) + m_close->sizeHint().width() + 8 + 6;
     m_label->setText(m_label->fontMetrics().elidedText(m_text, Qt::ElideMiddle, width - 34 - actions));
-    m_label->setToolTip(m_text);
+    m_label->setToolTip(plainTip(m_text));
     const int x = layoutDirection() == Qt::RightToLeft ? 16 : window->width() - width - 16;
     setGeometry(x, window->height() - height - 40, width, height);
 }

@@ -67,7 +67,7 @@ QList<Row> quotaRows(const ObjectSet &objects)
             const QJsonObject requests = resources[u"requests"].toObject();
             for (auto request = requests.begin(); request != requests.end(); ++request)
                 families[request.key()].guaranteed = request.value().toInteger();
-            for (const QJsonValue &value : object[u"status"][u"gpuUsage"].toArray()) {
+            for (const auto &value : object[u"status"][u"gpuUsage"].toArray()) {
                 const QJsonObject usage = value.toObject();
                 const QString family = usage[u"family"].toString();
                 if (family.isEmpty())

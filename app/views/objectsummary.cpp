@@ -73,7 +73,7 @@ ObjectRef refFromLink(const QString &link)
 QList<ConditionEntry> conditionsOf(const QJsonObject &object, const ResourceType &type)
 {
     QList<ConditionEntry> known;
-    for (const QJsonValue &value : object[u"status"][u"conditions"].toArray()) {
+    for (const auto &value : object[u"status"][u"conditions"].toArray()) {
         const QJsonObject condition = value.toObject();
         ConditionEntry entry;
         entry.type = cleanedLine(condition[u"type"].toString());
@@ -217,7 +217,7 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
         summary.rows.append(
             {Text::tr("Deleting"), {ValuePart::plain(Text::tr("since %1").arg(whenText(deletion)))}, {}});
         QStringList finalizers;
-        for (const QJsonValue &finalizer : metadata[u"finalizers"].toArray())
+        for (const auto &finalizer : metadata[u"finalizers"].toArray())
             finalizers.append(cleanedLine(finalizer.toString()));
         if (!finalizers.isEmpty())
             summary.rows.append({Text::tr("Waits for"), {ValuePart::fixed(finalizers.join(u'\n'))}, {}});

@@ -283,7 +283,7 @@ private:
             else
                 merged.append(mergedBelow);
         }
-        for (const QJsonValue &value : base) {
+        for (const auto &value : base) {
             const QJsonObject item = value.toObject();
             if (find(wanted, item, keys) >= 0)
                 continue;
@@ -360,7 +360,7 @@ QJsonObject ownedFields(const QJsonObject &live, const QString &manager)
 {
     QJsonObject tree;
     const QJsonArray entries = managedFields(live);
-    for (const QJsonValue &value : entries) {
+    for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
         if (entry.value(u"manager").toString() == manager &&
             entry.value(u"operation").toString() == u"Apply" &&
@@ -394,7 +394,7 @@ AppliedObject appliedObject(const QJsonObject &base, const QJsonObject &wanted, 
     QJsonObject ours;
     QJsonObject others;
     const QJsonArray entries = managedFields(live);
-    for (const QJsonValue &value : entries) {
+    for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
         const QJsonObject tree = entry.value(u"fieldsV1").toObject();
         owners = united(owners, tree);
@@ -494,7 +494,7 @@ QPair<QString, QString> ownerOf(const QJsonObject &live, const JsonPointer &poin
 {
     QPair<QString, QString> owner;
     const QJsonArray entries = managedFields(live);
-    for (const QJsonValue &value : entries) {
+    for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
         if (isOwned(entry.value(u"fieldsV1").toObject(), live, pointer.tokens()) &&
             entry.value(u"time").toString() >= owner.second)
@@ -507,7 +507,7 @@ QString lastWriteOf(const QJsonObject &live, const QString &manager)
 {
     QString last;
     const QJsonArray entries = managedFields(live);
-    for (const QJsonValue &value : entries) {
+    for (const auto &value : entries) {
         const QJsonObject entry = value.toObject();
         if (entry.value(u"manager").toString() == manager)
             last = std::max(last, entry.value(u"time").toString());

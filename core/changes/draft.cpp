@@ -257,7 +257,7 @@ std::unique_ptr<Draft> Draft::fromJson(const QJsonObject &json)
     draft->m_kindOfWork = json.value(u"kindOfWork").toString();
     draft->m_windowState = json.value(u"windowState").toObject();
     const QJsonArray objects = json.value(u"objects").toArray();
-    for (const QJsonValue &entry : objects) {
+    for (const auto &entry : objects) {
         const QJsonObject object = entry.toObject();
         const QJsonObject base = object.value(u"base").toObject();
         if (object.value(u"intent").toString() == u"delete")

@@ -10,7 +10,7 @@ namespace {
 QStringList stringsOf(const QJsonValue &value)
 {
     QStringList strings;
-    for (const QJsonValue &item : value.toArray())
+    for (const auto &item : value.toArray())
         strings << item.toString();
     return strings;
 }
@@ -30,14 +30,14 @@ bool isAggregatedDiscovery(const QJsonObject &document)
 QList<ResourceType> typesOfAggregated(const QJsonObject &document, QStringList &problems)
 {
     QList<ResourceType> types;
-    for (const QJsonValue &item : document.value(u"items").toArray()) {
+    for (const auto &item : document.value(u"items").toArray()) {
         const QString group = item[u"metadata"][u"name"].toString();
-        for (const QJsonValue &versionValue : item[u"versions"].toArray()) {
+        for (const auto &versionValue : item[u"versions"].toArray()) {
             const QJsonObject version = versionValue.toObject();
             const QString versionName = version.value(u"version").toString();
             if (version.value(u"freshness").toString() == u"Stale")
                 problems << group + u'/' + versionName;
-            for (const QJsonValue &value : version.value(u"resources").toArray()) {
+            for (const auto &value : version.value(u"resources").toArray()) {
                 const QJsonObject resource = value.toObject();
                 ResourceType type;
                 type.group = group;
@@ -63,11 +63,11 @@ QStringList groupVersionsOf(const QJsonObject &document)
     if (document.value(u"kind").toString() == u"APIVersions")
         return stringsOf(document.value(u"versions"));
     QStringList groupVersions;
-    for (const QJsonValue &group : document.value(u"groups").toArray()) {
+    for (const auto &group : document.value(u"groups").toArray()) {
         const QString preferred = group[u"preferredVersion"][u"groupVersion"].toString();
         if (!preferred.isEmpty())
             groupVersions << preferred;
-        for (const QJsonValue &version : group[u"versions"].toArray()) {
+        for (const auto &version : group[u"versions"].toArray()) {
             const QString groupVersion = version[u"groupVersion"].toString();
             if (!groupVersion.isEmpty() && groupVersion != preferred)
                 groupVersions << groupVersion;
@@ -79,7 +79,7 @@ QStringList groupVersionsOf(const QJsonObject &document)
 QList<ResourceType> typesOfResourceList(const QJsonObject &document, const QString &groupVersion)
 {
     QList<ResourceType> types;
-    for (const QJsonValue &value : document.value(u"resources").toArray()) {
+    for (const auto &value : document.value(u"resources").toArray()) {
         const QJsonObject resource = value.toObject();
         ResourceType type;
         type.plural = resource.value(u"name").toString();

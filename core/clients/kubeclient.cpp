@@ -254,7 +254,7 @@ Call<SubjectInfo> KubeClient::whoAmI()
             SubjectInfo info;
             info.user = cleanedLine(user.value(u"username").toString());
             info.uid = cleanedLine(user.value(u"uid").toString());
-            for (const QJsonValue &group : user.value(u"groups").toArray())
+            for (const auto &group : user.value(u"groups").toArray())
                 info.groups << cleanedLine(group.toString());
             return info;
         });
@@ -535,7 +535,7 @@ Call<QList<QJsonObject>> KubeClient::Private::events(const ResourceType &type, c
             const Result<QJsonObject> list = parseObject(page->body);
             if (!list)
                 return Call<QList<QJsonObject>>::ready(failure(list.error()));
-            for (const QJsonValue &item : list->value(u"items").toArray())
+            for (const auto &item : list->value(u"items").toArray())
                 events_ << item.toObject();
             if (page->continueToken.isEmpty())
                 return Call<QList<QJsonObject>>::ready(events_);

@@ -504,7 +504,7 @@ Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
     }
 
     identity.impersonateUser = user->value(u"as").toString();
-    for (const QJsonValue &group : user->value(u"as-groups").toArray())
+    for (const auto &group : user->value(u"as-groups").toArray())
         identity.impersonateGroups << group.toString();
     // Acting with less than the file says would be acting as somebody else.
     if (user->contains(u"as-uid") || user->contains(u"as-user-extra")) {

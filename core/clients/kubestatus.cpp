@@ -106,7 +106,7 @@ Error errorFromStatus(const QJsonObject &status)
     error.reason = cleanedLine(status.value(u"reason").toString());
     error.message = safe(status.value(u"message").toString());
     const QJsonObject details = status.value(u"details").toObject();
-    for (const QJsonValue &value : details.value(u"causes").toArray()) {
+    for (const auto &value : details.value(u"causes").toArray()) {
         const QJsonObject cause = value.toObject();
         FieldCause field;
         field.field = cleanedLine(cause.value(u"field").toString());

@@ -37,7 +37,7 @@ QRegularExpression compiled(const QString &pattern)
 QRegularExpression anyWord(const QJsonArray &words)
 {
     QStringList escaped;
-    for (const QJsonValue &word : words)
+    for (const auto &word : words)
         escaped << QRegularExpression::escape(word.toString().toUpper());
     return compiled(escaped.isEmpty() ? u"(?!)"_s
                                       : u"(?<![A-Z0-9.])(%1)(?![A-Z0-9.])"_s.arg(escaped.join(u'|')));
@@ -79,14 +79,14 @@ Result<GpuFamilyTable> GpuFamilyTable::parse(const QByteArray &json)
             Text::tr("The table of GPU families is no JSON object: %1").arg(problem.errorString())));
     GpuFamilyTable table;
     const QJsonArray vendors = document[u"vendors"].toArray();
-    for (const QJsonValue &vendor : vendors) {
+    for (const auto &vendor : vendors) {
         table.m_vendors.append({vendor[u"name"].toString(), anyWord(vendor[u"words"].toArray()),
                                 anyWord(vendor[u"brands"].toArray())});
     }
     if (const QString leftOut = document[u"leftOut"].toString(); !leftOut.isEmpty())
         table.m_leftOut = compiled(u"(?<![A-Z0-9.])%1(?![A-Z0-9.])"_s.arg(leftOut));
     const QJsonArray rows = document[u"families"].toArray();
-    for (const QJsonValue &value : rows) {
+    for (const auto &value : rows) {
         Row row;
         row.match = compiled(value[u"match"].toString());
         row.family = value[u"family"].toString();

@@ -180,7 +180,7 @@ HostView hostFromPalette(const QJsonObject &edgeHost, const GpuFamilyTable &tabl
         host.state = sameEnum(state, u"ready"_s) ? u"available"_s : u"unknown"_s;
 
     const QJsonArray nics = device[u"nics"].toArray();
-    for (const QJsonValue &value : nics) {
+    for (const auto &value : nics) {
         const QString name = text(value[u"nicName"]);
         if (isMadeUp(name))
             continue;
@@ -194,7 +194,7 @@ HostView hostFromPalette(const QJsonObject &edgeHost, const GpuFamilyTable &tabl
         }
     }
     const QJsonArray gpus = device[u"gpus"].toArray();
-    for (const QJsonValue &gpu : gpus)
+    for (const auto &gpu : gpus)
         host.gpus.append(gpuFromPalette(gpu.toObject(), table));
     nameGpus(host, table);
     host.roles = host.rolesInEffect();

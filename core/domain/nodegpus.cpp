@@ -199,7 +199,7 @@ HostView hostFromNode(const QJsonObject &node, const QString &cluster, const Gpu
     const bool controlPlane = host.tags.contains(u"node-role.kubernetes.io/control-plane"_s);
     host.roles = {controlPlane ? u"control-plane"_s : u"worker"_s};
     const QJsonArray conditions = node[u"status"][u"conditions"].toArray();
-    for (const QJsonValue &condition : conditions) {
+    for (const auto &condition : conditions) {
         if (condition[u"type"].toString() == u"Ready" && condition[u"status"].toString() != u"True") {
             host.state = u"unhealthy"_s;
             host.message = shown(condition[u"message"]);

@@ -2,6 +2,7 @@
 #include "core/placement/clusterfilters.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 
 #include <algorithm>
 #include <limits>

@@ -86,7 +86,7 @@ Result<std::shared_ptr<const Schema>> Schema::fromCrd(const QJsonObject &crd, co
 {
     const QJsonObject spec = crd.value("spec"_L1).toObject();
     const QJsonArray versions = spec.value("versions"_L1).toArray();
-    for (const QJsonValue &value : versions) {
+    for (const auto &value : versions) {
         const QJsonObject entry = value.toObject();
         if (entry.value("name"_L1).toString() != version)
             continue;
@@ -113,7 +113,7 @@ Result<std::shared_ptr<const Schema>> Schema::fromOpenApi(const QJsonObject &doc
     for (auto component = schemas.begin(); component != schemas.end(); ++component) {
         const QJsonArray kinds =
             component.value().toObject().value("x-kubernetes-group-version-kind"_L1).toArray();
-        for (const QJsonValue &value : kinds) {
+        for (const auto &value : kinds) {
             const QJsonObject candidate = value.toObject();
             if (candidate.value("group"_L1).toString() != group ||
                 candidate.value("version"_L1).toString() != version ||

@@ -105,7 +105,7 @@ private:
     {
         QStringList list;
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             list.append(item.toString());
         return list;
     }
@@ -185,7 +185,7 @@ private:
     {
         std::vector<const SchemaNode *> built;
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             built.push_back(build(item.toObject(), depth + 1));
         return built;
     }

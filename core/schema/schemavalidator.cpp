@@ -404,7 +404,7 @@ QJsonValue withoutNulls(const QJsonValue &value, const SchemaNode *schema)
     if (value.isArray() && node->items != nullptr) {
         QJsonArray result;
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             result.append(withoutNulls(item, node->items));
         return result;
     }
@@ -437,7 +437,7 @@ QJsonValue defaultedValue(const QJsonValue &value, const SchemaNode *schema)
         const SchemaNode *items = &node->items->resolved();
         QJsonArray result;
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             result.append(defaultedValue(replaces(item, items) ? items->defaultValue : item, items));
         return result;
     }
@@ -503,7 +503,7 @@ void checkLists(const QJsonValue &value, const SchemaNode *schema, const JsonPoi
             keys += canonical(keysOf(item, node->listKeys));
         }
     } else if (node->listType == "set"_L1) {
-        for (const QJsonValue &item : array)
+        for (const auto &item : array)
             keys += canonical(item);
     }
     for (const qsizetype index : secondOccurrences(keys)) {

@@ -162,7 +162,7 @@ std::optional<FieldInfo> StructuralSchema::field(const JsonPointer &pointer) con
     info.type = typeName(*node);
     info.format = node->format;
     info.description = raw->description.isEmpty() ? node->description : raw->description;
-    for (const QJsonValue &value : node->enumeration)
+    for (const auto &value : node->enumeration)
         info.enumValues += value.isString() ? value.toString() : valueText(value);
     info.defaultValue = raw->hasDefault() ? raw->defaultValue : node->defaultValue;
     info.pattern = node->pattern;

@@ -70,7 +70,7 @@ Call<QString> namespaceOfVendorConfig(KubeClient *client, const ApiCatalog &cata
                 return QString();
             const QJsonArray items =
                 QJsonDocument::fromJson(page->body).object().value(QLatin1String("items")).toArray();
-            for (const QJsonValue &item : items) {
+            for (const auto &item : items) {
                 const QString where = item[QLatin1String("metadata")][QLatin1String("namespace")].toString();
                 if (!where.startsWith(u"tenant-"))
                     return where;

@@ -220,7 +220,7 @@ public:
         const JsonPointer ignore = pointer({"spec", "ignore"});
         const QJsonValue patterns = ignore.get(m_document.value);
         if (patterns.isArray()) {
-            for (const QJsonValue &pattern : patterns.toArray())
+            for (const auto &pattern : patterns.toArray())
                 settings.ignore << pattern.toString();
         } else if (!patterns.isUndefined() && !patterns.isNull()) {
             report(Severity::Warning, m_document.markOf(ignore),
@@ -340,7 +340,7 @@ private:
         }
         QSet<QString> seen;
         int position = 0;
-        for (const QJsonValue &value : object.value(u"hosts").toArray()) {
+        for (const auto &value : object.value(u"hosts").toArray()) {
             ++position;
             const QJsonObject host = value.toObject();
             const QString uid = host.value(u"hostUid").toString();

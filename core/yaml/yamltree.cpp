@@ -688,7 +688,7 @@ private:
         if (!from.value.isArray())
             stop(at(child).start, refusal);
         const QJsonArray list = from.value.toArray();
-        for (const QJsonValue &item : list) {
+        for (const auto &item : list) {
             if (!item.isObject())
                 stop(at(child).start, refusal);
             merged << item.toObject();

@@ -115,7 +115,7 @@ public:
     void array(const QJsonArray &array, int indent, bool firstInline)
     {
         bool isFirst = true;
-        for (const QJsonValue &item : array) {
+        for (const auto &item : array) {
             if (!isFirst)
                 out += m_shape.lineEnd;
             if (!isFirst || !firstInline)
@@ -149,7 +149,7 @@ void flowInto(QByteArray &out, const QJsonValue &value, bool json)
         out += '[';
         bool first = true;
         const QJsonArray array = value.toArray();
-        for (const QJsonValue &item : array) {
+        for (const auto &item : array) {
             if (!first)
                 out += ", ";
             first = false;

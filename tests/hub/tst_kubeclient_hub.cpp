@@ -293,7 +293,7 @@ void TestKubeClientHub::listsInPages()
             version = page->resourceVersion;
         QVERIFY(!page->resourceVersion.isEmpty());
         QCOMPARE(page->resourceVersion, version);
-        for (const QJsonValue &item : objectOf(page->body).value(u"items").toArray())
+        for (const auto &item : objectOf(page->body).value(u"items").toArray())
             names << metaOf(item.toObject(), u"name");
         options.continueToken = page->continueToken;
     } while (!options.continueToken.isEmpty());

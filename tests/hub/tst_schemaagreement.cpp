@@ -98,12 +98,12 @@ private Q_SLOTS:
         const QByteArray json = m_hub.kubectl({u"get"_s, u"crd"_s, u"-o"_s, u"json"_s});
         const QJsonArray items = QJsonDocument::fromJson(json).object().value("items"_L1).toArray();
         QCOMPARE(items.size(), 20); // the probe is one
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             const QJsonObject crd = item.toObject();
             const QString name = crd.value("metadata"_L1).toObject().value("name"_L1).toString();
             QHash<QString, QString> conditions;
             const QJsonArray list = crd.value("status"_L1).toObject().value("conditions"_L1).toArray();
-            for (const QJsonValue &condition : list)
+            for (const auto &condition : list)
                 conditions.insert(condition.toObject().value("type"_L1).toString(),
                                   condition.toObject().value("status"_L1).toString());
             QCOMPARE(conditions.value(u"Established"_s), u"True"_s);

@@ -28,7 +28,7 @@ QSet<QString> textSet(const QJsonValue &value)
 {
     QSet<QString> texts;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array)
+    for (const auto &item : array)
         texts.insert(plainField(item.toString()));
     return texts;
 }
@@ -43,7 +43,7 @@ Result<QList<AgreementCase>> readAgreementTable()
     const QJsonObject bases = table->value("bases"_L1).toObject();
     const QJsonArray cases = table->value("cases"_L1).toArray();
     QList<AgreementCase> list;
-    for (const QJsonValue &value : cases) {
+    for (const auto &value : cases) {
         const QJsonObject given = value.toObject();
         AgreementCase entry;
         entry.name = given.value("name"_L1).toString();
@@ -62,7 +62,7 @@ Result<QList<AgreementCase>> readAgreementTable()
                 return failure(Error::Kind::Invalid, u"%1: cannot set %2"_s.arg(entry.name, change.key()));
         }
         const QJsonArray removals = given.value("remove"_L1).toArray();
-        for (const QJsonValue &removal : removals) {
+        for (const auto &removal : removals) {
             const auto pointer = JsonPointer::parse(removal.toString());
             if (!pointer || !pointer->remove(object))
                 return failure(Error::Kind::Invalid,

@@ -39,7 +39,7 @@ QJsonObject fieldsOf(const QJsonValue &value, const QString &path,
     } else if (value.isArray() && listKeys.contains(path)) {
         const QStringList keys = listKeys.value(path);
         const QJsonArray list = value.toArray();
-        for (const QJsonValue &item : list) {
+        for (const auto &item : list) {
             QJsonObject key;
             for (const QString &name : keys)
                 key.insert(name, item.toObject().value(name));
@@ -164,7 +164,7 @@ QJsonValue laidOver(const QJsonValue &live, const QJsonValue &applied, const QSt
     if (applied.isArray() && listKeys.contains(path)) {
         QJsonArray result = live.toArray();
         const QJsonArray list = applied.toArray();
-        for (const QJsonValue &item : list) {
+        for (const auto &item : list) {
             QJsonObject key;
             for (const QString &name : listKeys.value(path))
                 key.insert(name, item.toObject().value(name));
@@ -614,7 +614,7 @@ Result<WriteResult> FakeSource::applyNow(const QJsonObject &object, const WriteO
         Error conflict;
         QJsonArray kept;
         QJsonObject before; // what this manager owned by apply
-        for (const QJsonValue &value : entries) {
+        for (const auto &value : entries) {
             QJsonObject entry = value.toObject();
             const QString manager = entry.value(u"manager").toString();
             const bool isApply = entry.value(u"operation").toString() == u"Apply";
@@ -661,7 +661,7 @@ Result<WriteResult> FakeSource::applyNow(const QJsonObject &object, const WriteO
             if (path.isEmpty() || contains(mine, path))
                 continue;
             bool others = false;
-            for (const QJsonValue &entry : std::as_const(kept))
+            for (const auto &entry : std::as_const(kept))
                 others = others || contains(entry.toObject().value(u"fieldsV1").toObject(), path);
             if (others)
                 continue;
@@ -670,7 +670,7 @@ Result<WriteResult> FakeSource::applyNow(const QJsonObject &object, const WriteO
             for (qsizetype i = path.size(); i > 0; --i) {
                 if (path.at(i - 1).startsWith(u"k:") && !contains(mine, path.first(i))) {
                     bool held = false;
-                    for (const QJsonValue &entry : std::as_const(kept))
+                    for (const auto &entry : std::as_const(kept))
                         held =
                             held || contains(entry.toObject().value(u"fieldsV1").toObject(), path.first(i));
                     if (!held)

@@ -140,7 +140,7 @@ private Q_SLOTS:
         for (const QJsonObject &object : world.set.objects()) {
             const QJsonObject spec = object.value(u"spec").toObject();
             for (auto it = spec.begin(); it != spec.end(); ++it) {
-                for (const QJsonValue &value : odd) {
+                for (const auto &value : odd) {
                     QJsonObject changedSpec = spec;
                     changedSpec.insert(it.key(), value);
                     QJsonObject strange = object;

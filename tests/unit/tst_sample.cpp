@@ -233,7 +233,7 @@ void TestSample::wizardHasSomethingToChoose()
             continue;
         ++bundles;
         profileCounts.insert(int(spec.value(u"workloadProfiles").toArray().size()));
-        for (const QJsonValue &value : spec.value(u"variableSet").toObject().value(u"variables").toArray()) {
+        for (const auto &value : spec.value(u"variableSet").toObject().value(u"variables").toArray()) {
             const QJsonObject variable = value.toObject();
             types.insert(variable.value(u"variableType").toString());
             emptyRequired +=
@@ -247,7 +247,7 @@ void TestSample::wizardHasSomethingToChoose()
     QSet<QString> lockedIn;
     for (const QJsonObject &set : all(u"VariableSet"_s)) {
         const QString space = set.value(u"metadata").toObject().value(u"namespace").toString();
-        for (const QJsonValue &value : set.value(u"spec").toObject().value(u"variables").toArray()) {
+        for (const auto &value : set.value(u"spec").toObject().value(u"variables").toArray()) {
             types.insert(value.toObject().value(u"variableType").toString());
             if (value.toObject().value(u"locked").toBool())
                 lockedIn.insert(space);
@@ -262,9 +262,9 @@ void TestSample::wizardHasSomethingToChoose()
     for (const QJsonObject &app : all(u"AIWorkload"_s)) {
         const QString space = app.value(u"metadata").toObject().value(u"namespace").toString();
         const QJsonObject spec = app.value(u"spec").toObject();
-        for (const QJsonValue &bundle : spec.value(u"profileBundleRefs").toArray())
+        for (const auto &bundle : spec.value(u"profileBundleRefs").toArray())
             QVERIFY(!one(u"ProfileBundle"_s, space, bundle[u"name"].toString()).isEmpty());
-        for (const QJsonValue &part : spec.value(u"workloadDeploymentConfigs").toArray())
+        for (const auto &part : spec.value(u"workloadDeploymentConfigs").toArray())
             QVERIFY(
                 !one(u"WorkloadProfile"_s, space, part[u"workloadProfileRef"][u"name"].toString()).isEmpty());
         const QJsonObject compute = spec.value(u"compute").toObject();
@@ -286,7 +286,7 @@ void TestSample::inventory()
     QHash<QString, int> states;
     for (const QJsonObject &host : snapshot.hosts) {
         ++states[host.value(u"state").toString()];
-        for (const QJsonValue &gpu : host.value(u"gpus").toArray())
+        for (const auto &gpu : host.value(u"gpus").toArray())
             families.insert(gpu[u"family"].toString());
         QVERIFY(host.value(u"tags").toObject().contains(u"hall"_s));
         QVERIFY(host.value(u"tags").toObject().contains(u"rack"_s));

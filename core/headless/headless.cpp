@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/headless/headless.h"
 
+#include "core/headless/explainverb.h"
 #include "core/headless/exportverb.h"
 #include "core/headless/getverb.h"
 #include "core/headless/hubcheckverb.h"
@@ -43,6 +44,8 @@ QList<VerbHelp> verbHelp()
          Text::tr("Says what applying a workspace would change on a hub, tested by the hub.")},
         {QStringLiteral("apply"), Text::tr("FOLDER"), Text::tr("Applies a workspace to a hub.")},
         {QStringLiteral("export"), {}, Text::tr("Writes the objects of a hub into a workspace.")},
+        {QStringLiteral("explain"), Text::tr("pool FILE"),
+         Text::tr("Says which machines a pool would get, and why not the others.")},
         {QStringLiteral("pack"),
          {},
          Text::tr("Packs pods onto machines, both from CSV files, and compares policies.")},
@@ -325,6 +328,48 @@ Invocation readPlace(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readExplain(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("explain")));
+    verb.addPlace(true);
+    verb.parser.addOption({{QStringLiteral("n"), QStringLiteral("namespace")},
+                           Text::tr("Namespace of the pool. Without it: the file's, then the context's."),
+                           Text::tr("name")});
+    verb.parser.addOption(
+        {QStringLiteral("pack-by"),
+         Text::tr("Takes machines of as few values of this tag as can be, for example rack."),
+         Text::tr("tag")});
+    verb.parser.addOption({QStringLiteral("spread-by"),
+                           Text::tr("Takes machines of as many values of this tag as can be."),
+                           Text::tr("tag")});
+    verb.parser.addOption(
+        {{QStringLiteral("o"), QStringLiteral("output")}, Text::tr("table or json."), Text::tr("form")});
+    if (!verb.parse(arguments, 2, invocation))
+        return invocation;
+    const QStringList words = verb.parser.positionalArguments();
+    const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("table");
+    ExplainOptions options;
+    options.source = verb.place();
+    options.file = words.at(1);
+    options.namespaceName = verb.value("namespace");
+    options.json = form == u"json";
+    if (verb.isSet("pack-by") || verb.isSet("spread-by")) {
+        const bool pack = verb.isSet("pack-by");
+        options.machines.topology = pack ? MachineOptions::Topology::Pack : MachineOptions::Topology::Spread;
+        options.machines.topologyKey = verb.value(pack ? "pack-by" : "spread-by");
+    }
+    if (words.first() != u"pool")
+        verb.refuse(invocation, Text::tr("explain cannot %1; it can explain a pool").arg(words.first()));
+    else if (form != u"table" && form != u"json")
+        verb.refuse(invocation, Text::tr("There is no output form %1; there are table and json").arg(form));
+    else if (verb.isSet("pack-by") && verb.isSet("spread-by"))
+        verb.refuse(invocation, Text::tr("Give either --pack-by or --spread-by"));
+    else
+        invocation.verb = std::make_unique<ExplainVerb>(console, options);
+    return invocation;
+}
+
 Invocation readPack(const QStringList &arguments, Console *console)
 {
     Invocation invocation;
@@ -437,6 +482,8 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
         return readPlan(arguments, console, name == u"apply");
     if (name == u"export")
         return readExport(arguments, console);
+    if (name == u"explain")
+        return readExplain(arguments, console);
     if (name == u"pack")
         return readPack(arguments, console);
     if (name == u"hub")

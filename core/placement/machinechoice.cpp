@@ -392,6 +392,15 @@ private:
         return std::move(choice);
     }
 
+    // Not offered to whoever asks: its GPUs are not theirs to strand or to keep.
+    static bool isElsewhere(const MachinePlan &plan, int position)
+    {
+        constexpr MachineRules elsewhere =
+            bitOf(MachineRule::NotTagged) | bitOf(MachineRule::OtherPaletteProject);
+        return !plan.nodePools.isEmpty() &&
+               (plan.nodePools.first().failing[size_t(position)] & elsewhere) != 0;
+    }
+
     void account(MachinePlan &plan) const
     {
         std::map<std::pair<QString, qint64>, WholeMachines, std::greater<>> whole;
@@ -401,7 +410,7 @@ private:
                 families << choice.request.gpuFamily;
         }
         for (int position = 0; position < m_fleet.size(); ++position) {
-            if (!m_fleet.isFree(position))
+            if (!m_fleet.isFree(position) || isElsewhere(plan, position))
                 continue;
             const Machine &machine = m_fleet.index().machine(position);
             if (machine.gpuTotal > 0 && !m_others.fitsAny(position))

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void validateErrorsOnly();
     void sampleCanBeRead();
     void packComparesPolicies();
+    void explainsAPool();
 
 private:
     std::unique_ptr<Folder> goodFolder() const;
@@ -521,6 +522,52 @@ void TestHeadless::packComparesPolicies()
     const ProgramRun missing = runEasel({u"pack"_s, u"--nodes"_s, u"/nonexistent"_s, u"--pods"_s, u"x"_s});
     QCOMPARE(missing.code, 2);
     QVERIFY2(missing.err.contains("/nonexistent"), missing.err.constData());
+}
+
+void TestHeadless::explainsAPool()
+{
+    const QString sample = QStringLiteral(EASEL_SOURCE_DIR "/resources/sample");
+    const QStringList there{u"--workspace"_s, sample};
+    const QString own = sample + u"/projects/glaciology/computepool-firn-train.yaml"_s;
+    const ProgramRun table = runEasel(QStringList{u"explain"_s, u"pool"_s, own} + there);
+    VERIFY_RUN(table, 0);
+    QVERIFY2(table.out.contains("\nh100: 2 of 2 eligible machines.\n  Chosen: h100-b2-01, h100-b2-02\n"),
+             table.out.constData());
+
+    Folder folder;
+    folder.write("pool.yaml",
+                 "apiVersion: spectrocloud.com/v1alpha1\nkind: ComputePool\n"
+                 "metadata: {name: wish, namespace: interns}\n"
+                 "spec:\n  clusterVariant:\n    dedicated:\n      paletteClusterDeploymentConfig:\n"
+                 "        cloudType: edge-native\n        nodePoolRequirements:\n"
+                 "          controlPlanePool: {nodeCount: 1, cpu: {cpuCount: 8}}\n"
+                 "          workerPools: [{name: h100, nodeCount: 4, cpu: {cpuCount: 96},\n"
+                 "            gpu: {family: NVIDIA-H100, gpuCount: 8}}]\n");
+    const QStringList wish{u"explain"_s, u"pool"_s, folder.path() + u"/pool.yaml"_s};
+    const ProgramRun refused = runEasel(wish + there + QStringList{u"-o"_s, u"json"_s});
+    VERIFY_RUN(refused, 1);
+    const QJsonObject json = QJsonDocument::fromJson(refused.out).object();
+    QCOMPARE(json[u"complete"].toBool(), false);
+    const QJsonObject workers = json[u"nodePools"][1].toObject();
+    QCOMPARE(workers[u"missing"].toInt(), 1);
+    QCOMPARE(workers[u"chosen"].toArray().size(), 3);
+    int left = workers[u"machines"].toInt();
+    for (const auto &stage : workers[u"funnel"].toArray()) {
+        left -= stage[u"dropped"].toInt();
+        QCOMPARE(stage[u"left"].toInt(), left);
+    }
+    QCOMPARE(left, workers[u"fitting"].toInt());
+    QVERIFY(workers[u"relaxations"][0][u"completes"].toBool());
+    // The same snapshot gives the same answer, byte for byte.
+    QCOMPARE(runEasel(wish + there + QStringList{u"-o"_s, u"json"_s}).out, refused.out);
+
+    const ProgramRun noFile = runEasel(QStringList{u"explain"_s, u"pool"_s, u"/nonexistent.yaml"_s} + there);
+    QCOMPARE(noFile.code, 2);
+    QVERIFY2(noFile.err.contains("/nonexistent.yaml"), noFile.err.constData());
+    const ProgramRun other = runEasel(QStringList{u"explain"_s, u"weather"_s, own} + there);
+    QCOMPARE(other.code, 2);
+    QVERIFY2(other.err.startsWith("easel: explain cannot weather; it can explain a pool."),
+             other.err.constData());
 }
 
 QTEST_GUILESS_MAIN(TestHeadless)

@@ -8,6 +8,7 @@
 #include "core/headless/packverb.h"
 #include "core/headless/placeverb.h"
 #include "core/headless/planverb.h"
+#include "core/headless/quotaverb.h"
 #include "core/headless/stopsignals.h"
 #include "core/headless/validateverb.h"
 
@@ -54,6 +55,9 @@ QList<VerbHelp> verbHelp()
         {QStringLiteral("place"),
          {},
          Text::tr("Says which clusters a Placement gets, and why not the others.")},
+        {QStringLiteral("quota"),
+         {},
+         Text::tr("Says who holds which GPUs of whose limits, and whether more would be admitted.")},
     };
 }
 
@@ -439,6 +443,29 @@ Invocation readPack(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readQuota(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("quota")));
+    verb.addPlace(true);
+    verb.parser.addOption({QStringLiteral("what-if"),
+                           Text::tr("YAML or JSON file with tenants, projects and pools as they would be; - "
+                                    "reads the standard input."),
+                           Text::tr("file")});
+    verb.parser.addOption(
+        {{QStringLiteral("o"), QStringLiteral("output")}, Text::tr("table or json."), Text::tr("form")});
+    if (!verb.parse(arguments, 0, invocation))
+        return invocation;
+    const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("table");
+    if (form != u"table" && form != u"json") {
+        verb.refuse(invocation, Text::tr("There is no output form %1; there are table and json").arg(form));
+        return invocation;
+    }
+    invocation.verb = std::make_unique<QuotaVerb>(
+        console, QuotaOptions{verb.place(), verb.value("what-if"), form == u"json"});
+    return invocation;
+}
+
 } // namespace
 
 Invocation::Invocation() = default;
@@ -490,6 +517,8 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
         return readHub(arguments, console);
     if (name == u"place")
         return readPlace(arguments, console);
+    if (name == u"quota")
+        return readQuota(arguments, console);
     Invocation invocation;
     invocation.problem = Text::tr("There is no verb %1; there are %2. See easel --help.")
                              .arg(name, verbNames().join(QLatin1String(", ")));

@@ -199,9 +199,13 @@ void QuotaLedger::removeProject(const QString &name)
 
 void QuotaLedger::setHolding(const QString &key, const QString &project, const GpuUseByFamily &use)
 {
-    removeHolding(key);
-    Holding holding;
-    holding.project = projectSlot(project);
+    // One look-up: this is what happens most.
+    Holding &holding = m_holdings[key];
+    for (const auto &[id, held] : holding.use)
+        addUse(holding.project, id, held, -1);
+    holding.use.clear();
+    if (holding.project < 0 || m_projects[size_t(holding.project)].name != project)
+        holding.project = projectSlot(project);
     holding.use.reserve(size_t(use.size()));
     for (auto it = use.begin(); it != use.end(); ++it) {
         if (it->isNothing())
@@ -210,7 +214,6 @@ void QuotaLedger::setHolding(const QString &key, const QString &project, const G
         holding.use.emplace_back(id, *it);
         addUse(holding.project, id, *it, 1);
     }
-    m_holdings.insert(key, std::move(holding));
 }
 
 void QuotaLedger::removeHolding(const QString &key)

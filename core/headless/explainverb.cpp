@@ -6,11 +6,13 @@
 #include "core/headless/rawrows.h"
 #include "core/placement/machinecapacity.h"
 #include "core/placement/machinepools.h"
+#include "core/quota/quotawaterfall.h"
 #include "core/store/workspacesource.h"
 #include "core/yaml/yamlreader.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace easel {
@@ -96,6 +98,25 @@ void addNodePool(QString &text, const MachineFleet &fleet, const NodePoolChoice 
         line(4, change.sentence);
 }
 
+void addQuota(QString &text, const QuotaLedger &ledger, const QList<QuotaChange> &changes,
+              const QuotaDecision &quota)
+{
+    const auto line = [&text](int indent, const QString &words) {
+        text += QString(indent, u' ') + cleaned(words) + u'\n';
+    };
+    text += u'\n';
+    line(0, quota.admitted ? ExplainVerb::tr("Quota: admitted.") : ExplainVerb::tr("Quota: refused."));
+    for (const QuotaReason &reason : quota.reasons)
+        line(2, reason.sentence);
+    for (const QuotaChange &change : changes) {
+        for (const QString &level :
+             projectWaterfall(ledger, change.project, change.family, change.delta).lines())
+            line(2, change.family + u": "_s + level);
+    }
+    for (const QuotaRelaxation &change : quota.relaxations)
+        line(2, change.sentence);
+}
+
 Report reportOf(const ObjectSet &objects, const QJsonObject &object,
                 const QList<InventorySnapshot> &snapshots, const ExplainOptions &options)
 {
@@ -109,14 +130,26 @@ Report reportOf(const ObjectSet &objects, const QJsonObject &object,
     const MachineExplanation explained = explainMachines(fleet, requests, how, machineDemand(objects, name));
     const MachineCapacity capacity = machineCapacity(fleet, requests);
 
+    const QuotaBook book(objects);
+    const QJsonObject before = objects.find(refOf(object));
+    const QList<QuotaChange> changes = machineQuotaChanges(book, before, object, fleet, explained.plan);
+    const QuotaDecision quota = decide(book.ledger(), changes);
+
     Report report;
-    report.complete = explained.plan.isComplete();
+    report.complete = explained.plan.isComplete() && quota.admitted;
     if (options.json) {
         QJsonObject json = toJson(fleet, explained);
         json.insert(u"pool"_s, name);
         json.insert(u"machines"_s, fleet.index().count());
         json.insert(u"morePools"_s, capacity.pools);
         json.insert(u"capacity"_s, capacity.sentence);
+        QJsonObject judged = quota.toJson();
+        QJsonArray waterfalls;
+        for (const QuotaChange &change : changes)
+            waterfalls.append(
+                projectWaterfall(book.ledger(), change.project, change.family, change.delta).toJson());
+        judged.insert(u"waterfalls"_s, waterfalls);
+        json.insert(u"quota"_s, judged);
         report.data = QJsonDocument(json).toJson(QJsonDocument::Indented);
         return report;
     }
@@ -126,6 +159,7 @@ Report reportOf(const ObjectSet &objects, const QJsonObject &object,
                    u'\n' + machinePlanSentence(explained.plan) + u'\n';
     for (int i = 0; i < explained.nodePools.size(); ++i)
         addNodePool(text, fleet, explained.plan.nodePools.at(i), explained.nodePools.at(i));
+    addQuota(text, book.ledger(), changes, quota);
     text += u'\n' + cleanedLine(capacity.sentence) + u'\n';
     text += ExplainVerb::tr("Stranded GPUs: %1 before, %2 after.")
                 .arg(explained.plan.strandedBefore)
@@ -154,18 +188,18 @@ void ExplainVerb::start()
         return;
     using Objects = QList<QJsonObject>;
     openSource(m_source.get())
-        .chain(
-            this,
-            [this](const Result<Done> &opened) {
-                if (!opened)
-                    return Call<Objects>::ready(failure(opened.error()));
-                QList<ResourceType> types;
-                for (const auto &kind : {u"Project"_s, u"Compute"_s, u"ComputeConfig"_s, u"ComputePool"_s}) {
-                    if (const ResourceType *type = m_source->catalog().find(spectroGroup, kind))
-                        types << *type;
-                }
-                return objectsOf(m_source.get(), types);
-            })
+        .chain(this,
+               [this](const Result<Done> &opened) {
+                   if (!opened)
+                       return Call<Objects>::ready(failure(opened.error()));
+                   QList<ResourceType> types;
+                   for (const auto &kind : {u"Tenant"_s, u"Project"_s, u"Compute"_s, u"ComputeConfig"_s,
+                                            u"ComputePool"_s, u"AIWorkload"_s}) {
+                       if (const ResourceType *type = m_source->catalog().find(spectroGroup, kind))
+                           types << *type;
+                   }
+                   return objectsOf(m_source.get(), types);
+               })
         .then(this, [this](const Result<Objects> &objects) {
             if (objects)
                 explain(*objects);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/placement/machinepools.h"
 
+#include "core/domain/gpufamilies.h"
 #include "core/domain/kinds.h"
 #include "core/domain/projectview.h"
+
+#include <algorithm>
 
 namespace easel {
 
@@ -67,6 +70,42 @@ ComputeConfigView computeConfigOf(const ObjectSet &objects, const QString &names
         return ComputeConfigView(QJsonObject());
     return ComputeConfigView(objects.find(spectro("ComputeConfig"), project.computeConfig.namespaceName,
                                           project.computeConfig.name));
+}
+
+QList<QuotaChange> machineQuotaChanges(const QuotaBook &book, const QJsonObject &before,
+                                       const QJsonObject &after, const MachineFleet &fleet,
+                                       const MachinePlan &plan)
+{
+    // A pool that waits counts nothing yet: it is judged as a new one.
+    const bool waits = before.isEmpty() || book.ledger().holding(QuotaBook::holdingOf(before)).isEmpty();
+    QJsonObject wish = after;
+    if (waits)
+        wish.remove(u"status"_s);
+    QList<QuotaChange> changes = book.changesBetween(waits ? QJsonObject() : before, wish);
+    const QString project = after[u"metadata"][u"namespace"].toString();
+    for (const NodePoolChoice &choice : plan.nodePools) {
+        for (qsizetype i = 0; i < choice.chosen.size(); ++i) {
+            if (!choice.costs.at(i).foreign)
+                continue; // counted already
+            const QMap<QString, qint64> gpus = fleet.host(choice.chosen.at(i)).gpusByFamily();
+            for (auto family = gpus.cbegin(); family != gpus.cend(); ++family) {
+                const bool asked =
+                    choice.request.wantsGpu && sameGpuFamily(family.key(), choice.request.gpuFamily);
+                const qint64 surplus = *family - (asked ? choice.request.gpuCount : 0);
+                if (surplus <= 0)
+                    continue;
+                const auto known =
+                    std::find_if(changes.begin(), changes.end(), [&](const QuotaChange &change) {
+                        return change.project == project && sameGpuFamily(change.family, family.key());
+                    });
+                if (known != changes.end())
+                    known->delta += surplus;
+                else
+                    changes << QuotaChange{project, family.key(), surplus, surplus};
+            }
+        }
+    }
+    return changes;
 }
 
 MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName,

@@ -3,7 +3,8 @@
 
 #include "core/domain/objectset.h"
 #include "core/domain/poolview.h"
-#include "core/placement/machinerules.h"
+#include "core/placement/machinechoice.h"
+#include "core/quota/quotabook.h"
 
 namespace easel {
 
@@ -19,6 +20,12 @@ MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName
 // Shapes of all pools but one ("<namespace>/<pool>"): what else machines are wanted for. By defaulting of
 // each pool's own Project.
 QList<MachineRequest> machineDemand(const ObjectSet &objects, const QString &except = {});
+
+// What quota is judged on (3.a.3): the GPUs that the pool asks for more than before, and those of the
+// machines chosen that nobody asked for. `before` is empty for a new pool.
+QList<QuotaChange> machineQuotaChanges(const QuotaBook &book, const QJsonObject &before,
+                                       const QJsonObject &after, const MachineFleet &fleet,
+                                       const MachinePlan &plan);
 
 // The Project's ComputeConfig; an empty view's isSet() is false.
 ComputeConfigView computeConfigOf(const ObjectSet &objects, const QString &namespaceName);

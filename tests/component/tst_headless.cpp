@@ -558,6 +558,7 @@ void TestHeadless::explainsAPool()
     }
     QCOMPARE(left, workers[u"fitting"].toInt());
     QVERIFY(workers[u"relaxations"][0][u"completes"].toBool());
+    QCOMPARE(json[u"quota"][u"waterfalls"][0][u"asked"].toInt(), 32);
     // The same snapshot gives the same answer, byte for byte.
     QCOMPARE(runEasel(wish + there + QStringList{u"-o"_s, u"json"_s}).out, refused.out);
 

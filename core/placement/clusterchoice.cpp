@@ -7,6 +7,7 @@
 #include "core/placement/decisiongroups.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <numeric>
@@ -19,8 +20,6 @@ namespace {
 
 using Rule = PlacementReason::Rule;
 using Sync = PlacementOutcome::Sync;
-
-const QString setLabel = u"cluster.open-cluster-management.io/clusterset"_s;
 
 class Text
 {
@@ -38,7 +37,7 @@ struct SetMembers
     bool contains(const PlacementCluster &cluster) const
     {
         if (!exclusive.isEmpty())
-            return cluster.labels.value(setLabel) == exclusive;
+            return cluster.exclusiveSet == exclusive;
         return selector && selector->matches(cluster.labels);
     }
 };

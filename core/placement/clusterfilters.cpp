@@ -30,7 +30,7 @@ void explain(const LabelSelector &selector, PlacementReason::Rule rule, int pred
         QString actual;
         if (found != values.constEnd())
             actual = found->isEmpty() ? u""_s : *found; // empty, but not missing
-        reasons->append(PlacementReason{rule, predicate, requirement.text(), actual});
+        reasons->append(PlacementReason{rule, predicate, requirement.text, actual});
     }
 }
 
@@ -60,6 +60,8 @@ void explainMismatch(const CompiledSelector &selector, int predicate, const Plac
                      QList<PlacementReason> *reasons)
 {
     const qsizetype before = reasons->size();
+    if (before == 0)
+        reasons->reserve(4);
     explain(selector.labels, PlacementReason::Rule::LabelSelector, predicate, cluster.labels, reasons);
     explain(selector.claims, PlacementReason::Rule::ClaimSelector, predicate, cluster.claims, reasons);
     if (reasons->size() != before)

@@ -8,6 +8,7 @@
 #include "core/domain/state.h"
 #include "core/domain/tenantview.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace easel {

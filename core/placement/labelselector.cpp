@@ -103,6 +103,23 @@ QString problemOf(const LabelSelector::Requirement &requirement)
     return all.size() > 1 ? u'[' + all.join(u", "_s) + u']' : all.join(QString());
 }
 
+QString textOf(const LabelSelector::Requirement &requirement)
+{
+    const auto &[key, op, values, text] = requirement;
+    switch (op) {
+    case Operator::In:
+        return values.size() == 1 ? key + u'=' + values.first() : key + u" in ("_s + values.join(u',') + u')';
+    case Operator::NotIn:
+        return values.size() == 1 ? key + u"!="_s + values.first()
+                                  : key + u" notin ("_s + values.join(u',') + u')';
+    case Operator::Exists:
+        return key;
+    case Operator::DoesNotExist:
+        break;
+    }
+    return u'!' + key;
+}
+
 std::optional<Operator> operatorOf(const QString &word)
 {
     if (word == u"In")
@@ -135,31 +152,16 @@ bool LabelSelector::Requirement::matches(const QMap<QString, QString> &labels) c
     return !has;
 }
 
-QString LabelSelector::Requirement::text() const
-{
-    switch (op) {
-    case Operator::In:
-        return values.size() == 1 ? key + u'=' + values.first() : key + u" in ("_s + values.join(u',') + u')';
-    case Operator::NotIn:
-        return values.size() == 1 ? key + u"!="_s + values.first()
-                                  : key + u" notin ("_s + values.join(u',') + u')';
-    case Operator::Exists:
-        return key;
-    case Operator::DoesNotExist:
-        break;
-    }
-    return u'!' + key;
-}
-
 Result<LabelSelector> LabelSelector::parse(const QJsonObject &selector)
 {
     LabelSelector parsed;
     const QJsonObject labels = selector.value(u"matchLabels").toObject();
     for (auto it = labels.begin(); it != labels.end(); ++it) {
-        const Requirement requirement{it.key(), Operator::In, {it.value().toVariant().toString()}};
+        Requirement requirement{it.key(), Operator::In, {it.value().toVariant().toString()}};
         if (const QString problem = problemOf(requirement); !problem.isEmpty())
             return failure(Error::Kind::Invalid, problem);
-        parsed.m_requirements.push_back(requirement);
+        requirement.text = textOf(requirement);
+        parsed.m_requirements.push_back(std::move(requirement));
     }
     const QJsonArray expressions = selector.value(u"matchExpressions").toArray();
     for (const auto &item : expressions) {
@@ -175,6 +177,7 @@ Result<LabelSelector> LabelSelector::parse(const QJsonObject &selector)
             requirement.values << value.toVariant().toString();
         if (const QString problem = problemOf(requirement); !problem.isEmpty())
             return failure(Error::Kind::Invalid, problem);
+        requirement.text = textOf(requirement);
         parsed.m_requirements.push_back(std::move(requirement));
     }
     return parsed;

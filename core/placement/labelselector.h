@@ -22,8 +22,9 @@ public:
         Operator op = Operator::Exists;
         QStringList values;
 
+        QString text{}; // "region in (a,b)", as kubectl writes it
+
         bool matches(const QMap<QString, QString> &labels) const;
-        QString text() const; // "region in (a,b)", as kubectl writes it
     };
 
     // {} matches everything. A selector that Kubernetes refuses is Error::Kind::Invalid; its message is what

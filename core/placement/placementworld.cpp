@@ -156,7 +156,8 @@ void PlacementWorld::addCluster(const PlacementCluster &cluster)
     const auto place =
         std::lower_bound(m_clusters.begin(), m_clusters.end(), cluster.name,
                          [](const ClusterPtr &each, const QString &name) { return each->name < name; });
-    auto shared = std::make_shared<const PlacementCluster>(cluster);
+    auto shared = std::make_shared<PlacementCluster>(cluster);
+    shared->exclusiveSet = cluster.labels.value(u"cluster.open-cluster-management.io/clusterset"_s);
     if (place != m_clusters.end() && (*place)->name == cluster.name)
         *place = std::move(shared);
     else

@@ -29,6 +29,7 @@ struct PlacementCluster
     QString name;
     QMap<QString, QString> labels;
     QMap<QString, QString> claims;
+    QString exclusiveSet; // a label; set when the cluster is added to a world
     QList<ClusterTaint> taints;
     // Allocatable, in cores and bytes; only where the cluster says its capacity too.
     std::optional<double> cpu;

@@ -11,9 +11,12 @@
 #include "app/views/parts/placeholders.h"
 #include "app/views/parts/sectionheader.h"
 #include "app/views/parts/statechip.h"
+#include "app/wizards/restoreobject.h"
 #include "core/base/text.h"
 
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -174,7 +177,8 @@ QWidget *ActivityPanel::block(ApplyOperation *operation)
                    holder, TextRole::Small, true));
     column->addLayout(head);
     column->addWidget(plainLabel(operationText(operation), holder, TextRole::Small, true));
-    for (const OperationStep &step : operation->steps()) {
+    for (int index = 0; index < operation->steps().size(); ++index) {
+        const OperationStep &step = operation->steps().at(index);
         auto *line = new StateChip(stepTone(step.state), step.ref.text(), StateChip::Shape::Plain, holder);
         setTextRole(line, TextRole::Small);
         column->addWidget(line);
@@ -182,6 +186,16 @@ QWidget *ActivityPanel::block(ApplyOperation *operation)
             column->addWidget(plainLabel(errorSentence(*step.error), holder, TextRole::Small, true));
         else if (!step.note.isEmpty())
             column->addWidget(plainLabel(step.note, holder, TextRole::Small, true));
+        const JournalEntry entry = journalEntryOf(*operation, index);
+        if (whyNotRestored(entry, m_context->source()).isEmpty()) {
+            auto *restore = new QPushButton(tr("Restore…"), holder);
+            restore->setObjectName(QStringLiteral("restore.") + step.ref.name);
+            restore->setAccessibleName(tr("Restore %1").arg(step.ref.text()));
+            setButtonKind(restore, ButtonKind::Link);
+            connect(restore, &QPushButton::clicked, this,
+                    [this, entry] { restoreObject(m_context, entry, window()); });
+            column->addWidget(restore, 0, Qt::AlignLeft);
+        }
     }
     if (operation->state() == ApplyOperation::State::Running) {
         auto *stop = new QPushButton(tr("Stop before the next step"), holder);
@@ -221,6 +235,9 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
     , m_model(new HistoryModel(this))
     , m_table(new QTableView(this))
     , m_diff(new QPlainTextEdit(this))
+    , m_restore(new QPushButton(tr("Restore…"), this))
+    , m_copy(new QPushButton(tr("Copy the YAML before"), this))
+    , m_why(new QLabel(this))
     , m_empty(new EmptyState(this))
 {
     setObjectName(QStringLiteral("view-activity"));
@@ -250,9 +267,30 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
     m_diff->setFrameShape(QFrame::NoFrame);
     m_diff->setAccessibleName(tr("What changed"));
     setTextRole(m_diff, TextRole::Mono);
+    auto *lower = new QWidget(this);
+    auto *lowerColumn = new QVBoxLayout(lower);
+    lowerColumn->setContentsMargins(0, 0, 0, 0);
+    lowerColumn->setSpacing(0);
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(16, 6, 16, 6);
+    bar->setSpacing(8);
+    m_restore->setObjectName(QStringLiteral("journalRestore"));
+    m_copy->setObjectName(QStringLiteral("journalCopy"));
+    setSmallControl(m_restore);
+    setSmallControl(m_copy);
+    setTextRole(m_why, TextRole::Small);
+    setSecondaryText(m_why);
+    m_why->setTextFormat(Qt::PlainText);
+    m_why->setWordWrap(true);
+    bar->addWidget(m_restore);
+    bar->addWidget(m_copy);
+    bar->addWidget(m_why, 1);
+    lowerColumn->addLayout(bar);
+    lowerColumn->addWidget(new Hairline(Qt::Horizontal, lower));
+    lowerColumn->addWidget(m_diff, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_table);
-    splitter->addWidget(m_diff);
+    splitter->addWidget(lower);
     splitter->setSizes({400, 240});
     m_full = splitter;
     column->addWidget(splitter, 1);
@@ -269,12 +307,31 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
                 QString text = entry->message.isEmpty() ? QString() : entry->message + QStringLiteral("\n\n");
                 text += entry->diff.isEmpty() ? tr("No lines changed.") : entry->diff;
                 m_diff->setPlainText(text);
+                showRestore();
             });
+    connect(m_restore, &QPushButton::clicked, this, [this] {
+        if (const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row()))
+            restoreObject(m_context, *entry, window());
+    });
+    connect(m_copy, &QPushButton::clicked, this, [this] {
+        if (const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row()))
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(entry->before));
+    });
+    connect(context, &AppContext::sourceChanged, this, &ActivityView::showRestore);
     connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) {
         m_context->openObject(index.data(ObjectRefRole).value<ObjectRef>());
     });
     connect(context->journal(), &Journal::appended, this, &ActivityView::renew);
     renew();
+}
+
+void ActivityView::showRestore()
+{
+    const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row());
+    const QString why = entry ? whyNotRestored(*entry, m_context->source()) : QString();
+    m_restore->setEnabled(entry && why.isEmpty());
+    m_copy->setEnabled(entry && !entry->before.isEmpty());
+    m_why->setText(why);
 }
 
 void ActivityView::renew()

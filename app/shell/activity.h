@@ -7,7 +7,9 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPlainTextEdit;
+class QPushButton;
 class QTableView;
 class QVBoxLayout;
 
@@ -49,11 +51,15 @@ public:
 
 private:
     void renew();
+    void showRestore();
 
     AppContext *m_context;
     HistoryModel *m_model;
     QTableView *m_table;
     QPlainTextEdit *m_diff;
+    QPushButton *m_restore;
+    QPushButton *m_copy;
+    QLabel *m_why;
     EmptyState *m_empty;
     QWidget *m_full;
     ScopedCall<QList<JournalEntry>> m_call;

@@ -9,6 +9,7 @@
 #include "app/views/conflictbox.h"
 #include "app/views/diffview.h"
 #include "app/views/parts/banner.h"
+#include "app/views/parts/iconlabel.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/placeholders.h"
 #include "app/views/parts/segmentedcontrol.h"
@@ -116,8 +117,13 @@ private:
                                                   : theme.text2;
         paintIcon(painter, QRectF(box.left() + 12, box.center().y() - 8, 16, 16), symbol, ink);
         qreal right = box.right() - 12;
-        const QString note = index.data(NoteRole).toString();
+        QString note = index.data(NoteRole).toString();
         const QVariant tone = index.data(NoteToneRole);
+        QString below = index.data(KindTextRole).toString();
+        if (!note.isEmpty() && !tone.isValid() && box.width() < 280) { // no room beside the name
+            below += QStringLiteral(" · ") + note;
+            note.clear();
+        }
         if (!note.isEmpty() && tone.isValid()) {
             right -=
                 paintStateChip(
@@ -146,7 +152,7 @@ private:
         painter->setFont(textFont(TextRole::Small));
         painter->setPen(theme.text2);
         painter->drawText(first.translated(0, body.height()), Qt::AlignVCenter,
-                          index.data(KindTextRole).toString());
+                          painter->fontMetrics().elidedText(below, Qt::ElideRight, int(first.width())));
         if (option.state.testFlag(QStyle::State_HasFocus))
             paintRing(painter, box.adjusted(0, 0, 0, -1), theme.focus, 0, 1);
     }
@@ -196,7 +202,7 @@ PlanView::PlanView(QWidget *parent)
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 16, 8);
     head->setSpacing(8);
-    m_icon = new QLabel(right);
+    m_icon = new IconLabel(right);
     m_name = new QLabel(right);
     setTextRole(m_name, TextRole::Heading);
     m_name->setTextFormat(Qt::PlainText);
@@ -208,6 +214,8 @@ PlanView::PlanView(QWidget *parent)
     setTextRole(m_added, TextRole::SmallStrong);
     m_removed->setForegroundRole(QPalette::WindowText); // on Base a label would take Text
     m_added->setForegroundRole(QPalette::WindowText);
+    setToneText(m_removed, Tone::Bad);
+    setToneText(m_added, Tone::Good);
     m_modes->setAccessibleName(tr("How the differences are shown"));
     head->addWidget(m_icon);
     head->addWidget(m_name);
@@ -364,17 +372,12 @@ void PlanView::showItem(int index)
     m_shown = index;
     const PlanItem &item = m_plan.items.at(index);
     const KindInfo *info = kindInfo(item.ref);
-    m_icon->setPixmap(icon(info && hasIcon(info->icon) ? info->icon : QStringLiteral("box")).pixmap(16));
+    m_icon->setIconName(info && hasIcon(info->icon) ? info->icon : QStringLiteral("box"));
     m_name->setText(cleanedLine(item.ref.name));
     m_kind->setText(kindText(item.ref));
     if (!same)
         m_diff->setTexts(item.beforeText, item.afterText);
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, Look::theme().bad.foreground);
-    m_removed->setPalette(colors);
     m_removed->setText(QStringLiteral("−%1").arg(m_diff->removedLines()));
-    colors.setColor(QPalette::WindowText, Look::theme().good.foreground);
-    m_added->setPalette(colors);
     m_added->setText(QStringLiteral("+%1").arg(m_diff->addedLines()));
 
     clearBelow();

@@ -14,6 +14,7 @@ namespace easel {
 
 class Banner;
 class DiffView;
+class IconLabel;
 class SegmentedControl;
 class Skeleton;
 class StateChip;
@@ -51,7 +52,7 @@ private:
     Skeleton *m_skeleton;
     QListView *m_list;
     QStandardItemModel *m_model;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_name;
     QLabel *m_kind;
     QLabel *m_removed;

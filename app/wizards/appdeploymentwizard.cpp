@@ -6,6 +6,7 @@
 #include "app/wizards/deploymentpages.h"
 #include "app/wizards/deploymentreviewpage.h"
 #include "app/wizards/deploymentsummary.h"
+#include "app/wizards/objectdraft.h"
 #include "app/wizards/planpanel.h"
 #include "core/domain/clone.h"
 
@@ -21,6 +22,8 @@ AppDeploymentWizard::AppDeploymentWizard(AppContext *context, std::unique_ptr<Dr
     , m_review(nullptr)
 {
     setObjectName(QStringLiteral("appDeploymentWizard"));
+    if (draft()->kindOfWork() == DraftWord)
+        setRestored();
     draft()->setKindOfWork(DraftWord);
     if (draft()->objects().isEmpty() && !project.isEmpty())
         m_model->replace(newDeployment(project));
@@ -44,6 +47,16 @@ AppDeploymentWizard::AppDeploymentWizard(AppContext *context, std::unique_ptr<Dr
             discardDraft();
     });
     connect(m_review->panel(), &PlanPanel::closeRequested, this, &QWidget::close);
+    connect(m_model, &DeploymentModel::cloneRequested, this, [this] {
+        ActionTarget target;
+        target.source = this->context()->source();
+        target.type = *target.source->catalog().findFor(draft()->objects().first().ref);
+        target.objects = {draft()->objects().first().ref};
+        target.window = parentWidget();
+        this->context()->actions()->trigger(QStringLiteral("app.clone"), target);
+    });
+    if (m_model->isEdit())
+        setEveryStepReachable();
     showHead();
     start();
 }
@@ -53,7 +66,9 @@ void AppDeploymentWizard::showHead()
     const QString name = m_model->name();
     const QString project = m_model->project();
     const QString where = context()->source() ? context()->source()->title() : QString();
-    setHead(name.isEmpty() ? tr("Deploy app") : tr("Deploy %1").arg(name),
+    setHead(m_model->isEdit() ? tr("Edit %1").arg(name)
+            : name.isEmpty()  ? tr("Deploy app")
+                              : tr("Deploy %1").arg(name),
             project.isEmpty() ? where : tr("in %1, %2", "project, hub").arg(project, where));
 }
 
@@ -116,6 +131,34 @@ void registerDeploymentActions(AppContext *context)
     };
     context->actions()->add(deploy);
 
+    Action edit;
+    edit.id = QStringLiteral("app.edit");
+    edit.text = AppDeploymentWizard::tr("Edit…");
+    edit.icon = QStringLiteral("pencil");
+    edit.places = Action::RowMenu | Action::Palette;
+    edit.kinds = {kind};
+    edit.needsObject = true;
+    edit.writes = true;
+    edit.order = 15;
+    edit.access = [](const ActionTarget &, const ObjectRef &ref) {
+        AccessQuestion question;
+        question.verb = QStringLiteral("patch");
+        question.group = QStringLiteral("spectrocloud.com");
+        question.plural = QStringLiteral("aiworkloads");
+        question.namespaceName = ref.namespaceName;
+        question.name = ref.name;
+        return question;
+    };
+    edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    edit.run = [context](const ActionTarget &target) {
+        const QPointer<QWidget> window = target.window;
+        draftOf(context, target, [context, window](std::unique_ptr<Draft> draft) {
+            draft->setTitle(draft->objects().first().ref.name);
+            openWizard(context, std::move(draft), {}, window);
+        });
+    };
+    context->actions()->add(edit);
+
     Action clone;
     clone.id = QStringLiteral("app.clone");
     clone.text = AppDeploymentWizard::tr("Clone…");
@@ -146,7 +189,12 @@ void registerDeploymentActions(AppContext *context)
                         const QString name = freeDeploymentName(set ? **set : none, project,
                                                                 metadata.value(u"name").toString());
                         auto draft = std::make_unique<Draft>();
-                        draft->add(cloneOf(object, name).object);
+                        Clone made = cloneOf(object, name);
+                        QJsonValue root = made.object;
+                        // Two clusters cannot have one address: the form asks for a new one.
+                        for (const QString &path : std::as_const(made.toDecide))
+                            JsonPointer(path.split(u'.')).remove(root);
+                        draft->add(root.toObject());
                         draft->setTitle(name);
                         openWizard(context, std::move(draft), project, window);
                     });

@@ -11,7 +11,7 @@ class DeploymentReviewPage;
 
 // Launches an app deployment (AIWorkload, rules AIW-*): project, bundles, compute, variables, details, plan.
 // Ends with Apply, Write to workspace, Export YAML and Copy; after Apply it shows how the deployment turns
-// up.
+// up. A draft with a base edits the deployment that exists: the same pages, with what AIW-12 fixes locked.
 class AppDeploymentWizard : public WizardWindow
 {
     Q_OBJECT
@@ -36,7 +36,7 @@ private:
     DeploymentReviewPage *m_review;
 };
 
-// Registers "Deploy app…" and "Clone…" and what restores drafts of earlier runs. Called once by the shell.
+// Registers "Deploy app…", "Edit…" and "Clone…". Called once by the shell.
 void registerDeploymentActions(AppContext *context);
 // Opens the wizard for a draft that an earlier run left behind.
 void restoreDeploymentDraft(AppContext *context, std::unique_ptr<Draft> draft, QWidget *parent);

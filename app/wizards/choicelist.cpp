@@ -226,7 +226,7 @@ void ChoiceList::mouseReleaseEvent(QMouseEvent *event)
 
 void ChoiceList::toggle(const QModelIndex &index)
 {
-    if (!index.isValid())
+    if (!index.isValid() || m_readOnly)
         return;
     const QString id = index.data(IdRole).toString();
     const bool refused = !index.data(WhyNotRole).toString().isEmpty();

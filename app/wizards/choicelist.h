@@ -36,6 +36,8 @@ public:
     void setChosen(const QStringList &ids);
     QStringList chosen() const { return m_chosen; } // in the order of choice
     QString currentId() const;
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; } // can be read, not chosen
+    bool isReadOnly() const { return m_readOnly; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -54,6 +56,7 @@ private:
     Mode m_mode;
     QStandardItemModel *m_model;
     QStringList m_chosen;
+    bool m_readOnly = false;
 };
 
 } // namespace easel

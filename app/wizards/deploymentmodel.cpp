@@ -4,6 +4,7 @@
 #include "app/context/surroundings.h"
 #include "core/domain/rules.h"
 #include "core/domain/tolerant.h"
+#include "core/yaml/yamlwriter.h"
 
 namespace easel {
 
@@ -11,6 +12,7 @@ DeploymentModel::DeploymentModel(Draft *draft, Surroundings *surroundings, QObje
     : QObject(parent)
     , m_draft(draft)
     , m_surroundings(surroundings)
+    , m_isEdit(!draft->objects().isEmpty() && !draft->objects().first().base.isEmpty())
 {
     connect(draft, &Draft::changed, this, [this] {
         judge();
@@ -57,11 +59,19 @@ QJsonObject DeploymentModel::projectObject() const
     return objects().find(QStringLiteral("Project.spectrocloud.com"), project(), project());
 }
 
+bool DeploymentModel::isModel() const
+{
+    const QJsonObject labels = valueAt(deployment(), u"metadata.labels").toObject();
+    return sameEnum(labels.value(u"palette.ai/aiworkload-type").toString(), u"model");
+}
+
 void DeploymentModel::replace(const QJsonObject &deployment)
 {
     if (m_draft->objects().isEmpty())
         m_draft->add(deployment);
-    else if (!jsonEqual(this->deployment(), deployment))
+    else if (m_draft->objects().first().text == writeYaml(this->deployment()))
+        m_draft->setText(0, writeYaml(deployment)); // nobody's writing yet: no quotes left over from ""
+    else
         m_draft->replace(0, deployment);
     const QString name = valueAt(deployment, u"metadata.name").toString();
     m_draft->setTitle(name.isEmpty() ? tr("New deployment") : name);
@@ -82,9 +92,13 @@ void DeploymentModel::set(const JsonPointer &pointer, const QJsonValue &value)
 void DeploymentModel::judge()
 {
     const QJsonObject object = deployment();
-    m_parts = deploymentParts(objects(), object);
+    const Source *source = m_surroundings->source();
     RuleContext context;
-    context.intent = RuleContext::Intent::Create;
+    context.plainHub = !source || source->mode() != HubMode::Vendor;
+    context.intent = m_isEdit ? RuleContext::Intent::Update : RuleContext::Intent::Create;
+    if (m_isEdit)
+        context.before = m_draft->objects().first().base;
+    m_parts = deploymentParts(objects(), object, context.plainHub);
     m_findings = checkObject(object, objects(), context);
 }
 

@@ -26,6 +26,9 @@ public:
     QString project() const;
     QString name() const;
     QJsonObject projectObject() const;
+    bool isModel() const;
+    // An edit of a deployment that exists: only what rule AIW-12 lets change may change.
+    bool isEdit() const { return m_isEdit; }
 
     void replace(const QJsonObject &deployment);                   // smallest edits in the draft's text
     void set(const JsonPointer &pointer, const QJsonValue &value); // Undefined or empty text removes
@@ -35,9 +38,11 @@ public:
     // The first refusal at a pointer or below it; empty when there is none.
     QString refusalAt(const JsonPointer &pointer) const;
     QString refusalOf(const QString &rule) const;
+    void askForClone() { Q_EMIT cloneRequested(); }
 
 Q_SIGNALS:
     void changed();
+    void cloneRequested(); // from a page whose fields are fixed
 
 private:
     void read();
@@ -45,6 +50,7 @@ private:
 
     Draft *m_draft;
     Surroundings *m_surroundings;
+    bool m_isEdit;
     std::shared_ptr<const ObjectSet> m_objects;
     QList<DeploymentPart> m_parts;
     QList<Finding> m_findings;

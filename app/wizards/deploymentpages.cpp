@@ -5,11 +5,13 @@
 #include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/typography.h"
+#include "app/views/parts/banner.h"
 #include "app/views/parts/formfield.h"
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/variableform.h"
 #include "core/base/text.h"
+#include "core/domain/clone.h"
 #include "core/domain/deploymentview.h"
 #include "core/domain/gputext.h"
 #include "core/domain/tolerant.h"
@@ -38,9 +40,14 @@ const JsonPointer BundlesPointer =
 const JsonPointer ComputePointer = JsonPointer::of({QStringLiteral("spec"), QStringLiteral("compute")});
 const JsonPointer NamespacePointer =
     JsonPointer::of({QStringLiteral("spec"), QStringLiteral("targetNamespace")});
+const JsonPointer DisplayNamePointer =
+    JsonPointer::of({QStringLiteral("spec"), QStringLiteral("displayName")});
 const JsonPointer DescriptionPointer =
     JsonPointer::of({QStringLiteral("spec"), QStringLiteral("description")});
 const JsonPointer LabelsPointer = JsonPointer::of({QStringLiteral("metadata"), QStringLiteral("labels")});
+const JsonPointer AnnotationsPointer =
+    JsonPointer::of({QStringLiteral("metadata"), QStringLiteral("annotations")});
+const JsonPointer SuspendPointer = JsonPointer::of({QStringLiteral("spec"), QStringLiteral("suspend")});
 const JsonPointer LinksPointer = JsonPointer::of({QStringLiteral("spec"), QStringLiteral("links")});
 const JsonPointer GpuPointer =
     JsonPointer::of({QStringLiteral("spec"), QStringLiteral("gpuResources"), QStringLiteral("requests")});
@@ -60,16 +67,48 @@ QLabel *problemLabel(QWidget *parent)
     setTextRole(label, TextRole::Small);
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
+    label->setForegroundRole(QPalette::WindowText); // on Base a label would take Text
+    setToneText(label, Tone::Bad);
     label->hide();
     return label;
 }
 
+// Rule AIW-12, said where the fields are fixed, with the way that it names.
+void addFixedBanner(QVBoxLayout *layout, DeploymentModel *model)
+{
+    auto *banner = new Banner(Tone::Paused, layout->parentWidget());
+    banner->setObjectName(QStringLiteral("fixedBanner"));
+    banner->setIconName(QStringLiteral("lock"));
+    banner->setLayoutKind(Banner::Layout::Beside);
+    banner->setTexts(DeploymentBasicsPage::tr("A deployment does not change."),
+                     DeploymentBasicsPage::tr("Clone it, adjust the clone, then delete this one."));
+    QObject::connect(banner->addButton(DeploymentBasicsPage::tr("Clone…")), &QAbstractButton::clicked, model,
+                     &DeploymentModel::askForClone);
+    layout->addWidget(banner);
+}
+
+QString textIn(const QTableWidget *table, int row, int column)
+{
+    const QTableWidgetItem *item = table->item(row, column);
+    return item ? item->text().trimmed() : QString();
+}
+
+// The wizard's own label and what only the engine writes are not for typing.
+bool isReserved(const QString &key, bool (*isEngines)(const QString &))
+{
+    return key == TypeLabel || isEngines(key);
+}
+
+JsonPointer vipPointer(const DeploymentView &view)
+{
+    if (!view.dedicated->config.vipPointer.isEmpty())
+        return view.dedicated->config.vipPointer;
+    return view.pointerOf(u"spec.compute.dedicated.paletteClusterDeploymentConfig") / QStringLiteral("edge") /
+           QStringLiteral("vip");
+}
+
 void showProblem(QLabel *label, const QString &sentence)
 {
-    QPalette colors = label->palette();
-    colors.setColor(QPalette::WindowText, Look::theme().bad.foreground);
-    label->setForegroundRole(QPalette::WindowText);
-    label->setPalette(colors);
     label->setText(sentence);
     label->setVisible(!sentence.isEmpty());
 }
@@ -83,8 +122,10 @@ DeploymentBasicsPage::DeploymentBasicsPage(DeploymentModel *model, QWidget *pare
     , m_model(model)
     , m_projects(new ChoiceList(ChoiceList::Mode::One))
     , m_name(new QLineEdit)
+    , m_displayName(new QLineEdit)
     , m_description(new QPlainTextEdit)
 {
+    const bool fixed = model->isEdit();
     QVBoxLayout *layout = pageLayout(this);
     m_projects->setObjectName(QStringLiteral("deploymentProject"));
     m_projectField = new FormField(tr("Project"), m_projects, this);
@@ -92,8 +133,19 @@ DeploymentBasicsPage::DeploymentBasicsPage(DeploymentModel *model, QWidget *pare
     m_name->setObjectName(QStringLiteral("deploymentName"));
     m_name->setMaxLength(63);
     m_nameField = new FormField(tr("Name"), m_name, this);
-    m_nameField->setHelp(tr("3 to 33 lower-case letters, digits or hyphens; it cannot change later"));
+    m_nameField->setHelp(fixed ? QString()
+                               : tr("3 to 33 lower-case letters, digits or hyphens; it cannot change later"));
     layout->addWidget(m_nameField);
+    if (fixed) {
+        m_projects->setReadOnly(true);
+        m_projectField->setNote(tr("cannot change"));
+        m_name->setReadOnly(true);
+        m_nameField->setNote(tr("cannot change"));
+    }
+    m_displayName->setObjectName(QStringLiteral("deploymentDisplayName"));
+    auto *displayNameField = new FormField(tr("Display name"), m_displayName, this);
+    displayNameField->setHelp(tr("Optional; a name for people, in any writing"));
+    layout->addWidget(displayNameField);
     m_description->setObjectName(QStringLiteral("deploymentDescription"));
     m_description->setTabChangesFocus(true);
     m_description->setFixedHeight(m_description->fontMetrics().lineSpacing() * 3 + 16);
@@ -111,9 +163,13 @@ DeploymentBasicsPage::DeploymentBasicsPage(DeploymentModel *model, QWidget *pare
         m_model->set(NamePointer, text.trimmed());
         Q_EMIT edited();
     });
+    connect(m_displayName, &QLineEdit::textEdited, this, [this](const QString &text) {
+        m_model->set(DisplayNamePointer, text);
+        Q_EMIT edited();
+    });
     connect(m_description, &QPlainTextEdit::textChanged, this, [this] {
-        if (m_description->hasFocus())
-            m_model->set(DescriptionPointer, m_description->toPlainText());
+        m_model->set(DescriptionPointer, m_description->toPlainText());
+        Q_EMIT edited();
     });
 }
 
@@ -122,6 +178,8 @@ void DeploymentBasicsPage::refresh()
     QList<ChoiceItem> items;
     const QList<ProjectOffer> offers = projectOffers(m_model->objects());
     for (const ProjectOffer &offer : offers) {
+        if (m_model->isEdit() && offer.name != m_model->project())
+            continue;
         ChoiceItem item;
         item.id = offer.name;
         item.title = offer.name;
@@ -137,6 +195,9 @@ void DeploymentBasicsPage::refresh()
     m_projects->setChosen(m_model->project().isEmpty() ? QStringList() : QStringList{m_model->project()});
     if (m_name->text() != m_model->name())
         m_name->setText(m_model->name());
+    const QString displayName = valueAt(m_model->deployment(), u"spec.displayName").toString();
+    if (m_displayName->text() != displayName)
+        m_displayName->setText(displayName);
     const QString description = valueAt(m_model->deployment(), u"spec.description").toString();
     if (m_description->toPlainText() != description) {
         const QSignalBlocker blocker(m_description);
@@ -148,6 +209,8 @@ void DeploymentBasicsPage::refresh()
 QList<PageProblem> DeploymentBasicsPage::problems() const
 {
     QList<PageProblem> list;
+    if (m_model->isEdit())
+        return list;
     if (m_model->project().isEmpty())
         list << PageProblem{m_projects, tr("Choose a project.")};
     if (m_model->name().isEmpty()) {
@@ -189,6 +252,11 @@ DeploymentBundlesPage::DeploymentBundlesPage(DeploymentModel *model, QWidget *pa
     , m_contents(new QLabel)
 {
     QVBoxLayout *layout = pageLayout(this);
+    if (model->isEdit()) {
+        addFixedBanner(layout, model);
+        m_bundles->setReadOnly(true);
+        m_filter->hide();
+    }
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     m_filter->setPlaceholderText(tr("Filter bundles"));
@@ -197,7 +265,7 @@ DeploymentBundlesPage::DeploymentBundlesPage(DeploymentModel *model, QWidget *pa
     m_filter->setClearButtonEnabled(true);
     auto *older = new QCheckBox(tr("Older versions too"), this);
     older->setObjectName(QStringLiteral("bundleOlder"));
-    m_olderToggle = older;
+    older->setHidden(model->isEdit());
     row->addWidget(m_filter, 1);
     row->addWidget(older);
     layout->addLayout(row);
@@ -232,10 +300,11 @@ void DeploymentBundlesPage::refresh()
         chosen << reference.name;
     QList<ChoiceItem> items;
     const QString words = m_filter->text().trimmed();
-    const QList<BundleOffer> offers = bundleOffers(m_model->objects(), m_model->project());
+    const QList<BundleOffer> offers =
+        bundleOffers(m_model->objects(), m_model->project(), m_model->isModel());
     for (const BundleOffer &offer : offers) {
         const bool isChosen = chosen.contains(offer.name);
-        if (!offer.newest && !m_showOlder && !isChosen)
+        if (!isChosen && (m_model->isEdit() || (!offer.newest && !m_showOlder)))
             continue;
         const QString all = offer.name + u' ' + offer.displayName + u' ' + offer.description + u' ' +
                             offer.components.join(u' ');
@@ -258,7 +327,8 @@ void DeploymentBundlesPage::refresh()
     m_bundles->setItems(items);
     m_bundles->setChosen(chosen);
     m_field->setHelp(
-        offers.isEmpty()
+        m_model->isEdit() ? QString()
+        : offers.isEmpty()
             ? tr("No application bundle in %1 yet. Make one under Profile Bundles.").arg(m_model->project())
         : items.isEmpty() ? tr("No bundle matches the filter.")
                           : tr("Space chooses; the newest version of each bundle is shown"));
@@ -270,7 +340,8 @@ void DeploymentBundlesPage::showContents()
 {
     const QString id = m_bundles->currentId();
     QStringList lines;
-    const QList<BundleOffer> offers = bundleOffers(m_model->objects(), m_model->project());
+    const QList<BundleOffer> offers =
+        bundleOffers(m_model->objects(), m_model->project(), m_model->isModel());
     for (const BundleOffer &offer : offers) {
         if (offer.name != id)
             continue;
@@ -286,11 +357,15 @@ void DeploymentBundlesPage::showContents()
 
 QList<PageProblem> DeploymentBundlesPage::problems() const
 {
+    if (m_model->isEdit())
+        return {};
     if (m_bundles->chosen().isEmpty())
         return {{m_bundles, tr("Choose at least one bundle.")}};
     QString refusal = m_model->refusalAt(BundlesPointer);
-    if (refusal.isEmpty())
-        refusal = m_model->refusalOf(QStringLiteral("AIW-5"));
+    for (const char *rule : {"AIW-5", "AIW-14", "WD-2"}) { // parts come from the bundles
+        if (refusal.isEmpty())
+            refusal = m_model->refusalOf(QString::fromLatin1(rule));
+    }
     return refusal.isEmpty() ? QList<PageProblem>() : QList<PageProblem>{{m_bundles, refusal}};
 }
 
@@ -309,17 +384,35 @@ DeploymentComputePage::DeploymentComputePage(DeploymentModel *model, QWidget *pa
     , m_offers(new ChoiceList(ChoiceList::Mode::One))
     , m_gpuBox(new QWidget)
     , m_gpuLayout(new QVBoxLayout(m_gpuBox))
+    , m_vip(new QLineEdit)
 {
     QVBoxLayout *layout = pageLayout(this);
+    if (model->isEdit()) {
+        addFixedBanner(layout, model);
+        m_offers->setReadOnly(true);
+        m_vip->setReadOnly(true);
+    }
     m_offers->setObjectName(QStringLiteral("deploymentCompute"));
     m_field = new FormField(tr("Pool or environment"), m_offers, this);
     layout->addWidget(m_field);
+    m_vip->setObjectName(QStringLiteral("dedicatedVip"));
+    m_vipField = new FormField(tr("Virtual IP of the new pool's cluster"), m_vip, this);
+    m_vipField->setHelp(tr("An address of its own, in the network of the pool's machines"));
+    layout->addWidget(m_vipField);
     m_gpuLayout->setContentsMargins(0, 0, 0, 0);
     m_gpuLayout->setSpacing(12);
     layout->addWidget(m_gpuBox);
     layout->addStretch();
+    connect(m_vip, &QLineEdit::textEdited, this, [this](const QString &text) {
+        const DeploymentView view(m_model->deployment());
+        if (view.dedicated)
+            m_model->set(vipPointer(view), text.trimmed());
+        Q_EMIT edited();
+    });
     connect(m_offers, &ChoiceList::chosenChanged, this, [this] {
         const QString id = m_offers->chosen().value(0);
+        if (id.startsWith(u"dedicated/"))
+            return; // it is in the draft as long as nothing else is chosen
         const auto kind =
             id.startsWith(u"pool/") ? ComputeOffer::Kind::Pool : ComputeOffer::Kind::Environment;
         m_model->replace(withCompute(m_model->deployment(), kind, id.section(u'/', 1)));
@@ -331,6 +424,24 @@ void DeploymentComputePage::refresh()
 {
     const DeploymentView view(m_model->deployment());
     QList<ChoiceItem> items;
+    QStringList chosen;
+    if (view.computePool.isSet())
+        chosen << QStringLiteral("pool/") + view.computePool.name;
+    else if (view.environment.isSet())
+        chosen << QStringLiteral("environment/") + view.environment.name;
+    if (view.dedicated) {
+        ChoiceItem item;
+        item.id = QStringLiteral("dedicated/") + view.dedicated->poolName;
+        item.title = view.dedicated->poolName;
+        item.note = m_model->isEdit() ? tr("dedicated pool") : tr("new dedicated pool");
+        item.detail = tr("bundle %1").arg(view.dedicated->bundle.name);
+        item.icon = QStringLiteral("boxes");
+        items << item;
+        chosen << item.id;
+        if (m_vip->text() != view.dedicated->config.vip)
+            m_vip->setText(view.dedicated->config.vip);
+    }
+    m_vipField->setVisible(view.dedicated.has_value());
     const QList<ComputeOffer> offers = computeOffers(m_model->objects(), m_model->project(), m_model->name());
     for (const ComputeOffer &offer : offers) {
         const bool isPool = offer.kind == ComputeOffer::Kind::Pool;
@@ -342,18 +453,15 @@ void DeploymentComputePage::refresh()
         item.tone = offer.tone;
         item.stateWord = offer.stateWord;
         item.icon = isPool ? QStringLiteral("boxes") : QStringLiteral("list-tree");
-        item.whyNot = offer.whyNot;
-        items << item;
+        item.whyNot = m_model->isEdit() ? QString() : offer.whyNot; // what runs, keeps running there
+        if (!m_model->isEdit() || chosen.contains(item.id))
+            items << item;
     }
     m_offers->setItems(items);
-    QStringList chosen;
-    if (view.computePool.isSet())
-        chosen << QStringLiteral("pool/") + view.computePool.name;
-    else if (view.environment.isSet())
-        chosen << QStringLiteral("environment/") + view.environment.name;
     m_offers->setChosen(chosen);
-    m_field->setHelp(items.isEmpty() ? tr("No pool and no environment in %1 yet.").arg(m_model->project())
-                                     : tr("Pools that are not running cannot be chosen"));
+    m_field->setHelp(m_model->isEdit() ? QString()
+                     : items.isEmpty() ? tr("No pool and no environment in %1 yet.").arg(m_model->project())
+                                       : tr("Pools that are not running cannot be chosen"));
     showGpus();
     showProblems(m_showAll);
 }
@@ -375,6 +483,8 @@ void DeploymentComputePage::showGpus()
     if (key == m_gpuKey)
         return; // the spin boxes hold what the user types
     m_gpuKey = key;
+    m_gpuFields.clear();
+    QWidget *before = m_vip;
     while (QLayoutItem *item = m_gpuLayout->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -386,8 +496,10 @@ void DeploymentComputePage::showGpus()
         box->setRange(0, 1'000'000);
         box->setValue(int(view.gpuRequests.value(family)));
         box->setMaximumWidth(scaledWidth(box, 160));
+        box->setReadOnly(m_model->isEdit());
         auto *field = new FormField(tr("%1 GPUs asked for").arg(family), box, m_gpuBox);
-        if (it.value() >= 0)
+        m_gpuFields.insert(family, field);
+        if (it.value() >= 0 && !m_model->isEdit())
             field->setHelp(tr("%n of them free in this pool now", nullptr, int(it.value())));
         connect(box, &QSpinBox::valueChanged, this, [this, family](int value) {
             m_model->set(GpuPointer / family,
@@ -399,13 +511,24 @@ void DeploymentComputePage::showGpus()
             Q_EMIT edited();
         });
         m_gpuLayout->addWidget(field);
+        setTabOrder(before, box); // made later than everything else in the window
+        before = box;
     }
 }
 
 QList<PageProblem> DeploymentComputePage::problems() const
 {
+    if (m_model->isEdit())
+        return {};
     if (m_offers->chosen().isEmpty())
         return {{m_offers, tr("Choose a running pool or an environment.")}};
+    const DeploymentView view(m_model->deployment());
+    if (view.dedicated && view.dedicated->config.vip.isEmpty())
+        return {{m_vip, tr("Enter a virtual IP for the new pool's cluster.")}};
+    if (view.dedicated) {
+        if (const QString refusal = m_model->refusalAt(vipPointer(view)); !refusal.isEmpty())
+            return {{m_vip, refusal}};
+    }
     const QList<ComputeOffer> offers = computeOffers(m_model->objects(), m_model->project(), m_model->name());
     for (const ComputeOffer &offer : offers) {
         const QString id = (offer.kind == ComputeOffer::Kind::Pool ? QStringLiteral("pool/")
@@ -414,15 +537,26 @@ QList<PageProblem> DeploymentComputePage::problems() const
         if (m_offers->chosen().contains(id) && !offer.whyNot.isEmpty())
             return {{m_offers, offer.whyNot}};
     }
-    const QString refusal = m_model->refusalAt(ComputePointer);
-    return refusal.isEmpty() ? QList<PageProblem>() : QList<PageProblem>{{m_offers, refusal}};
+    if (const QString refusal = m_model->refusalAt(ComputePointer); !refusal.isEmpty())
+        return {{m_offers, refusal}};
+    // AIW-8, at the number that is too high.
+    for (auto it = m_gpuFields.begin(); it != m_gpuFields.end(); ++it) {
+        if (const QString refusal = m_model->refusalAt(GpuPointer / it.key()); !refusal.isEmpty())
+            return {{it.value()->editor(), refusal}};
+    }
+    return {};
 }
 
 void DeploymentComputePage::showProblems(bool all)
 {
     m_showAll = m_showAll || all;
-    const QList<PageProblem> list = problems();
-    m_field->setError(list.isEmpty() || !m_showAll ? QString() : list.first().sentence);
+    const PageProblem problem = problems().value(0);
+    m_field->setError(problem.field == m_offers && m_showAll ? problem.sentence : QString());
+    m_vipField->setError(problem.field == m_vip && (m_showAll || !m_vip->text().isEmpty()) ? problem.sentence
+                                                                                           : QString());
+    // Too many GPUs is said at once: the number was just typed.
+    for (FormField *field : std::as_const(m_gpuFields))
+        field->setError(problem.field == field->editor() ? problem.sentence : QString());
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -433,6 +567,8 @@ DeploymentVariablesPage::DeploymentVariablesPage(DeploymentModel *model, QWidget
     , m_none(new QLabel(tr("These bundles have no variables."), this))
 {
     m_layout = pageLayout(this);
+    if (model->isEdit())
+        addFixedBanner(m_layout, model);
     setSecondaryText(m_none);
     m_layout->addWidget(m_none);
     m_layout->addStretch();
@@ -445,6 +581,7 @@ void DeploymentVariablesPage::refresh()
         key << part.config << part.profile << part.bundle;
         for (const EffectiveVariable &variable : part.variables.variables)
             key << variable.name + u':' + variable.type;
+        key << VariableForm::undeclared(part);
     }
     const QString joined = key.join(u'|');
     bool any = false;
@@ -453,9 +590,9 @@ void DeploymentVariablesPage::refresh()
         qDeleteAll(m_forms);
         m_forms.clear();
         for (const DeploymentPart &part : m_model->parts()) {
-            if (part.variables.variables.isEmpty())
+            if (!VariableForm::hasFields(part))
                 continue;
-            auto *form = new VariableForm(part, this);
+            auto *form = new VariableForm(part, m_model->isEdit(), this);
             connect(form, &VariableForm::valueChanged, this,
                     [this](int config, const QString &name, const QString &type, const QJsonValue &plain) {
                         m_model->replace(withVariable(m_model->deployment(), config, name, type, plain));
@@ -467,7 +604,7 @@ void DeploymentVariablesPage::refresh()
     } else {
         qsizetype next = 0;
         for (const DeploymentPart &part : m_model->parts()) {
-            if (!part.variables.variables.isEmpty() && next < m_forms.size())
+            if (VariableForm::hasFields(part) && next < m_forms.size())
                 m_forms.at(next++)->refresh(part);
         }
     }
@@ -480,6 +617,8 @@ void DeploymentVariablesPage::refresh()
 QList<PageProblem> DeploymentVariablesPage::problems() const
 {
     QList<PageProblem> list;
+    if (m_model->isEdit())
+        return list;
     for (const VariableForm *form : m_forms) {
         const auto problems = form->problems();
         for (const auto &problem : problems)
@@ -501,6 +640,7 @@ DeploymentDetailsPage::DeploymentDetailsPage(DeploymentModel *model, QWidget *pa
     : WizardPage(parent)
     , m_model(model)
     , m_namespace(new QComboBox)
+    , m_suspend(new QCheckBox(tr("Suspended: nothing is delivered or changed on the clusters"), this))
 {
     QVBoxLayout *layout = pageLayout(this);
     m_namespace->setEditable(true);
@@ -508,12 +648,46 @@ DeploymentDetailsPage::DeploymentDetailsPage(DeploymentModel *model, QWidget *pa
     m_namespace->setObjectName(QStringLiteral("deploymentNamespace"));
     m_namespaceField = new FormField(tr("Target namespace on the clusters"), m_namespace, this);
     layout->addWidget(m_namespaceField);
-    layout->addWidget(makePairs(QStringLiteral("deploymentLabels"), {tr("Label"), tr("Value")}, &m_labels));
+    m_namespace->lineEdit()->setAccessibleName(m_namespace->accessibleName());
+    if (model->isEdit()) {
+        m_namespace->setEnabled(false);
+        m_namespaceField->setNote(tr("cannot change"));
+    }
+    m_suspend->setObjectName(QStringLiteral("deploymentSuspend"));
+    layout->addWidget(m_suspend);
+    connect(m_suspend, &QCheckBox::toggled, this, [this](bool on) {
+        if (m_writing)
+            return;
+        m_model->set(SuspendPointer, on ? QJsonValue(true) : QJsonValue(QJsonValue::Undefined));
+        Q_EMIT edited();
+    });
+    const PairTexts labels{QStringLiteral("deploymentLabels"),
+                           tr("Labels"),
+                           tr("Label"),
+                           tr("Value"),
+                           tr("Add a label"),
+                           tr("Remove the label")};
+    layout->addWidget(makePairs(labels, &m_labels));
     m_labelProblem = problemLabel(this);
     layout->addWidget(m_labelProblem);
-    layout->addWidget(makePairs(QStringLiteral("deploymentLinks"), {tr("Link"), tr("Address")}, &m_links));
+    const PairTexts links{QStringLiteral("deploymentLinks"),
+                          tr("Links"),
+                          tr("Link"),
+                          tr("Address"),
+                          tr("Add a link"),
+                          tr("Remove the link")};
+    layout->addWidget(makePairs(links, &m_links));
     m_linkProblem = problemLabel(this);
     layout->addWidget(m_linkProblem);
+    const PairTexts annotations{QStringLiteral("deploymentAnnotations"),
+                                tr("Annotations"),
+                                tr("Annotation"),
+                                tr("Value"),
+                                tr("Add an annotation"),
+                                tr("Remove the annotation")};
+    layout->addWidget(makePairs(annotations, &m_annotations));
+    m_annotationProblem = problemLabel(this);
+    layout->addWidget(m_annotationProblem);
     layout->addStretch();
     connect(m_namespace, &QComboBox::editTextChanged, this, [this](const QString &text) {
         if (m_writing)
@@ -524,20 +698,19 @@ DeploymentDetailsPage::DeploymentDetailsPage(DeploymentModel *model, QWidget *pa
     });
 }
 
-QWidget *DeploymentDetailsPage::makePairs(const QString &objectName, const QStringList &heads,
-                                          QTableWidget **table)
+QWidget *DeploymentDetailsPage::makePairs(const PairTexts &texts, QTableWidget **table)
 {
     auto *box = new QWidget(this);
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    auto *title = new QLabel(heads.first() == tr("Label") ? tr("Labels") : tr("Links"), box);
+    auto *title = new QLabel(texts.title, box);
     setTextRole(title, TextRole::Small);
     setSecondaryText(title);
     auto *pairs = new QTableWidget(0, 2, box);
-    pairs->setObjectName(objectName);
+    pairs->setObjectName(texts.objectName);
     pairs->setAccessibleName(title->text());
-    pairs->setHorizontalHeaderLabels(heads);
+    pairs->setHorizontalHeaderLabels({texts.key, texts.value});
     pairs->horizontalHeader()->setStretchLastSection(true);
     pairs->horizontalHeader()->setDefaultSectionSize(scaledWidth(this, 240));
     pairs->verticalHeader()->hide();
@@ -548,11 +721,11 @@ QWidget *DeploymentDetailsPage::makePairs(const QString &objectName, const QStri
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     auto *add = new QPushButton(icon(QStringLiteral("plus")), tr("Add"), box);
-    add->setObjectName(objectName + QStringLiteral(".add"));
-    add->setAccessibleName(heads.first() == tr("Label") ? tr("Add a label") : tr("Add a link"));
+    add->setObjectName(texts.objectName + QStringLiteral(".add"));
+    add->setAccessibleName(texts.add);
     auto *remove = new QPushButton(icon(QStringLiteral("minus")), tr("Remove"), box);
-    remove->setObjectName(objectName + QStringLiteral(".remove"));
-    remove->setAccessibleName(heads.first() == tr("Label") ? tr("Remove the label") : tr("Remove the link"));
+    remove->setObjectName(texts.objectName + QStringLiteral(".remove"));
+    remove->setAccessibleName(texts.remove);
     setSmallControl(add);
     setSmallControl(remove);
     row->addWidget(title);
@@ -579,30 +752,44 @@ QWidget *DeploymentDetailsPage::makePairs(const QString &objectName, const QStri
     return box;
 }
 
+// Rows of a map that are shown; what only the engine writes stays as it is.
+void DeploymentDetailsPage::writeMap(QTableWidget *table, const JsonPointer &pointer,
+                                     bool (*isEngines)(const QString &))
+{
+    const QJsonObject before = pointer.get(m_model->deployment()).toObject();
+    QJsonObject map;
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        if (isReserved(it.key(), isEngines))
+            map.insert(it.key(), it.value());
+    }
+    for (int row = 0; row < table->rowCount(); ++row) {
+        const QString key = textIn(table, row, 0);
+        if (!key.isEmpty() && !isReserved(key, isEngines))
+            map.insert(key, textIn(table, row, 1));
+    }
+    m_model->set(pointer, map.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(map));
+}
+
 void DeploymentDetailsPage::writePairs()
 {
     if (m_writing)
         return;
     m_writing = true;
-    const QJsonObject before = m_model->deployment();
-    QJsonObject labels;
-    const QString type = valueAt(before, u"metadata.labels").toObject().value(TypeLabel).toString();
-    if (!type.isEmpty())
-        labels.insert(TypeLabel, type);
-    for (int row = 0; row < m_labels->rowCount(); ++row) {
-        const QString key = m_labels->item(row, 0) ? m_labels->item(row, 0)->text().trimmed() : QString();
-        const QString value = m_labels->item(row, 1) ? m_labels->item(row, 1)->text().trimmed() : QString();
-        if (!key.isEmpty())
-            labels.insert(key, value);
-    }
     QJsonArray links;
     for (int row = 0; row < m_links->rowCount(); ++row) {
-        const QString name = m_links->item(row, 0) ? m_links->item(row, 0)->text().trimmed() : QString();
-        const QString url = m_links->item(row, 1) ? m_links->item(row, 1)->text().trimmed() : QString();
-        if (!name.isEmpty() || !url.isEmpty())
-            links.append(QJsonObject{{QStringLiteral("name"), name}, {QStringLiteral("url"), url}});
+        const QString name = textIn(m_links, row, 0);
+        const QString url = textIn(m_links, row, 1);
+        if (name.isEmpty() && url.isEmpty())
+            continue;
+        // Fields of a link that this form does not know stay.
+        const QTableWidgetItem *first = m_links->item(row, 0);
+        QJsonObject link = first ? first->data(Qt::UserRole).toJsonObject() : QJsonObject();
+        link.insert(QStringLiteral("name"), name);
+        link.insert(QStringLiteral("url"), url);
+        links.append(link);
     }
-    m_model->set(LabelsPointer, labels.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(labels));
+    writeMap(m_labels, LabelsPointer, isEngineLabel);
+    writeMap(m_annotations, AnnotationsPointer, isEngineAnnotation);
     m_model->set(LinksPointer, links.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(links));
     m_writing = false;
     Q_EMIT edited();
@@ -629,32 +816,41 @@ void DeploymentDetailsPage::refresh()
     m_namespaceField->setHelp(offers.isEmpty() ? tr("The project says which namespaces are allowed")
                                                : tr("Allowed here: %1").arg(nameList(offers, 6)));
 
+    m_suspend->setChecked(view.suspended);
     const auto fill = [](QTableWidget *table, const QList<QPair<QString, QString>> &pairs) {
         QList<QPair<QString, QString>> now;
-        for (int row = 0; row < table->rowCount(); ++row) {
-            now.append({table->item(row, 0) ? table->item(row, 0)->text().trimmed() : QString(),
-                        table->item(row, 1) ? table->item(row, 1)->text().trimmed() : QString()});
-        }
+        for (int row = 0; row < table->rowCount(); ++row)
+            now.append({textIn(table, row, 0), textIn(table, row, 1)});
         now.removeAll({QString(), QString()});
         if (now == pairs)
-            return; // rows that are just being filled stay
+            return false; // rows that are just being filled stay
         table->setRowCount(int(pairs.size()));
         for (int row = 0; row < pairs.size(); ++row) {
             table->setItem(row, 0, new QTableWidgetItem(pairs.at(row).first));
             table->setItem(row, 1, new QTableWidgetItem(pairs.at(row).second));
         }
+        return true;
     };
-    QList<QPair<QString, QString>> labels;
-    for (auto it = view.labels.begin(); it != view.labels.end(); ++it) {
-        if (it.key() != TypeLabel)
-            labels.append({it.key(), it.value()});
-    }
-    std::sort(labels.begin(), labels.end());
-    fill(m_labels, labels);
+    const auto fillMap = [&](QTableWidget *table, const JsonPointer &pointer,
+                             bool (*isEngines)(const QString &)) {
+        const QJsonObject map = pointer.get(deployment).toObject();
+        QList<QPair<QString, QString>> pairs;
+        for (auto it = map.begin(); it != map.end(); ++it) {
+            if (!isReserved(it.key(), isEngines))
+                pairs.append({it.key(), it.value().toString()});
+        }
+        fill(table, pairs);
+    };
+    fillMap(m_labels, LabelsPointer, isEngineLabel);
+    fillMap(m_annotations, AnnotationsPointer, isEngineAnnotation);
     QList<QPair<QString, QString>> links;
     for (const auto &link : view.links)
         links.append({link.name, link.url});
-    fill(m_links, links);
+    if (fill(m_links, links)) {
+        const QJsonArray whole = LinksPointer.get(deployment).toArray();
+        for (int row = 0; row < m_links->rowCount(); ++row)
+            m_links->item(row, 0)->setData(Qt::UserRole, whole.at(row).toObject());
+    }
     m_writing = false;
     showProblems(m_showAll);
 }
@@ -667,12 +863,14 @@ QList<PageProblem> DeploymentDetailsPage::problems() const
     if (refusal.isEmpty() && !target.isEmpty() && !m_model->projectObject().isEmpty() &&
         !isNamespaceAllowed(m_model->projectObject(), target))
         refusal = tr("Project %1 does not allow workloads in namespace %2.").arg(m_model->project(), target);
-    if (!refusal.isEmpty())
+    if (!refusal.isEmpty() && !m_model->isEdit())
         list << PageProblem{m_namespace, refusal};
     if (const QString labels = m_model->refusalAt(LabelsPointer); !labels.isEmpty())
         list << PageProblem{m_labels, labels};
     if (const QString links = m_model->refusalAt(LinksPointer); !links.isEmpty())
         list << PageProblem{m_links, links};
+    if (const QString annotations = m_model->refusalAt(AnnotationsPointer); !annotations.isEmpty())
+        list << PageProblem{m_annotations, annotations};
     return list;
 }
 
@@ -682,18 +880,22 @@ void DeploymentDetailsPage::showProblems(bool all)
     QString target;
     QString labels;
     QString links;
+    QString annotations;
     const QList<PageProblem> list = problems();
     for (const PageProblem &problem : list) {
         if (problem.field == m_namespace)
             target = problem.sentence;
         else if (problem.field == m_labels)
             labels = problem.sentence;
-        else
+        else if (problem.field == m_links)
             links = problem.sentence;
+        else
+            annotations = problem.sentence;
     }
     m_namespaceField->setError(target);
     showProblem(m_labelProblem, labels);
     showProblem(m_linkProblem, links);
+    showProblem(m_annotationProblem, annotations);
 }
 
 } // namespace easel

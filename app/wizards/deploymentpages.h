@@ -2,9 +2,11 @@
 #pragma once
 
 #include "app/wizards/wizardpage.h"
+#include "core/base/jsonpointer.h"
 
-#include <QSet>
+#include <QMap>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -43,6 +45,7 @@ private:
     DeploymentModel *m_model;
     ChoiceList *m_projects;
     QLineEdit *m_name;
+    QLineEdit *m_displayName;
     QPlainTextEdit *m_description;
     FormField *m_projectField;
     FormField *m_nameField;
@@ -74,7 +77,6 @@ private:
     DeploymentModel *m_model;
     ChoiceList *m_bundles;
     QLineEdit *m_filter;
-    QWidget *m_olderToggle;
     FormField *m_field;
     QLabel *m_contents;
     bool m_showOlder = false;
@@ -106,7 +108,10 @@ private:
     FormField *m_field;
     QWidget *m_gpuBox;
     QVBoxLayout *m_gpuLayout;
-    QString m_gpuKey; // which families the rows are for
+    QLineEdit *m_vip; // of a dedicated pool that a clone brings along
+    FormField *m_vipField;
+    QMap<QString, FormField *> m_gpuFields; // by family
+    QString m_gpuKey;                       // which families the rows are for
     bool m_showAll = false;
 };
 
@@ -151,14 +156,27 @@ public:
     void showProblems(bool all) override;
 
 private:
-    QWidget *makePairs(const QString &objectName, const QStringList &heads, QTableWidget **table);
+    struct PairTexts
+    {
+        QString objectName;
+        QString title;
+        QString key;
+        QString value;
+        QString add;
+        QString remove;
+    };
+    QWidget *makePairs(const PairTexts &texts, QTableWidget **table);
     void writePairs();
+    void writeMap(QTableWidget *table, const JsonPointer &pointer, bool (*isEngines)(const QString &));
 
     DeploymentModel *m_model;
     QComboBox *m_namespace;
     FormField *m_namespaceField;
     QTableWidget *m_labels;
     QTableWidget *m_links;
+    QTableWidget *m_annotations;
+    QCheckBox *m_suspend;
+    QLabel *m_annotationProblem;
     QLabel *m_labelProblem;
     QLabel *m_linkProblem;
     bool m_writing = false;

@@ -87,19 +87,28 @@ DeploymentSummary::DeploymentSummary(DeploymentModel *model, Draft *draft, QWidg
 
 void DeploymentSummary::setRows(QGridLayout *grid, const QList<QPair<QString, QString>> &rows)
 {
-    while (QLayoutItem *item = grid->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    // Labels are used again: new ones would flicker with every key that is typed.
+    const auto label = [grid](int row, int column) {
+        QLayoutItem *item = grid->itemAtPosition(row, column);
+        return item ? qobject_cast<QLabel *>(item->widget()) : nullptr;
+    };
     for (int row = 0; row < rows.size(); ++row) {
-        auto *key = new QLabel(rows.at(row).first, this);
-        setSecondaryText(key);
-        auto *value = new QLabel(rows.at(row).second, this);
-        value->setTextFormat(Qt::PlainText);
-        value->setWordWrap(true);
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        grid->addWidget(key, row, 0, Qt::AlignTop);
-        grid->addWidget(value, row, 1, Qt::AlignTop);
+        if (!label(row, 0)) {
+            auto *key = new QLabel(this);
+            setSecondaryText(key);
+            auto *value = new QLabel(this);
+            value->setTextFormat(Qt::PlainText);
+            value->setWordWrap(true);
+            value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            grid->addWidget(key, row, 0, Qt::AlignTop);
+            grid->addWidget(value, row, 1, Qt::AlignTop);
+        }
+        label(row, 0)->setText(rows.at(row).first);
+        label(row, 1)->setText(rows.at(row).second);
+    }
+    for (int row = 0; label(row, 0); ++row) {
+        label(row, 0)->setVisible(row < rows.size());
+        label(row, 1)->setVisible(row < rows.size());
     }
 }
 
@@ -121,7 +130,8 @@ void DeploymentSummary::refresh()
             ++all;
             set += variable.value.isUndefined() ? 0 : 1;
             if (variable.required && variable.value.isUndefined())
-                open << tr("variable %1").arg(cleanedLine(variable.name));
+                open << tr("variable %1 of %2", "variable, part")
+                            .arg(cleanedLine(variable.name), cleanedLine(part.config));
         }
     }
     QString compute = none;
@@ -148,7 +158,9 @@ void DeploymentSummary::refresh()
             const qint64 asked = view.gpuRequests.value(it.key());
             capacity.append(
                 {shortFamily(it.key()),
-                 tr("%1 free, %2 asked, %3 left").arg(it.value()).arg(asked).arg(it.value() - asked)});
+                 asked > it.value()
+                     ? tr("%1 free, %2 asked, %3 too many").arg(it.value()).arg(asked).arg(asked - it.value())
+                     : tr("%1 free, %2 asked, %3 left").arg(it.value()).arg(asked).arg(it.value() - asked)});
         }
     }
     m_capacityTitle->setText(tr("GPUs of pool %1").arg(cleanedLine(view.computePool.name)));

@@ -33,6 +33,7 @@ EditWindow::EditWindow(AppContext *context, std::unique_ptr<Draft> draft, const 
     , m_panel(new PlanPanel(context))
     , m_place(new QLabel(this))
     , m_note(new QLabel(this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_back(new QPushButton(tr("Back to editing"), this))
     , m_review(new QPushButton(tr("Review changes"), this))
 {
@@ -41,8 +42,13 @@ EditWindow::EditWindow(AppContext *context, std::unique_ptr<Draft> draft, const 
     setWindowTitle(title);
     setMinimumSize(800, 520);
     resize(1080, 760);
+    const bool restored = m_draft->kindOfWork() == DraftWord;
     m_draft->setKindOfWork(DraftWord);
     m_draft->setTitle(title);
+    if (restored) { // stays kept, also when nothing more is typed
+        m_changed = true;
+        m_context->drafts()->keep(m_draft.get());
+    }
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -72,15 +78,14 @@ EditWindow::EditWindow(AppContext *context, std::unique_ptr<Draft> draft, const 
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(16, 12, 16, 12);
     foot->setSpacing(8);
-    auto *cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setObjectName(QStringLiteral("editCancel"));
-    setButtonKind(cancel, ButtonKind::Flat);
+    m_cancel->setObjectName(QStringLiteral("editCancel"));
+    setButtonKind(m_cancel, ButtonKind::Flat);
     m_back->setObjectName(QStringLiteral("editBack"));
     m_review->setObjectName(QStringLiteral("editReview"));
     setButtonKind(m_review, ButtonKind::Primary);
     setTextRole(m_note, TextRole::Small);
     setSecondaryText(m_note);
-    foot->addWidget(cancel);
+    foot->addWidget(m_cancel);
     foot->addWidget(m_note, 1);
     foot->addWidget(m_back);
     const QList<QPushButton *> &buttons = m_panel->buttons();
@@ -102,12 +107,15 @@ EditWindow::EditWindow(AppContext *context, std::unique_ptr<Draft> draft, const 
                                                    : QString::fromUtf8(m_draft->objects().first().text));
     connect(m_editor, &YamlEditor::textChanged, this, &EditWindow::takeText);
     connect(m_editor, &YamlEditor::findingsChanged, this, &EditWindow::showButtons);
-    connect(cancel, &QPushButton::clicked, this, [this] {
-        // Given up on purpose: the draft goes. Closing the window keeps it.
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        // Given up on purpose: the draft goes, with a way back. Closing the window keeps it.
+        if (!m_done && m_changed)
+            m_context->toast(tr("Draft %1 is discarded").arg(m_draft->title()), undoOf());
         m_done = true;
         m_context->drafts()->discard(m_draft.get());
         close();
     });
+    connect(m_panel, &PlanPanel::planShownAgain, this, &EditWindow::showButtons);
     connect(m_back, &QPushButton::clicked, this, &EditWindow::backToEditing);
     connect(m_review, &QPushButton::clicked, this, &EditWindow::review);
     connect(m_panel, &PlanPanel::applied, this, [this](bool whole) {
@@ -132,9 +140,12 @@ void EditWindow::loadSchema()
     Source *source = m_context->source();
     if (!source || m_draft->objects().isEmpty())
         return;
-    const ResourceType *type = source->catalog().findFor(m_draft->objects().first().ref);
-    if (!type)
+    const ObjectRef &ref = m_draft->objects().first().ref;
+    const ResourceType *type = source->catalog().findFor(ref);
+    const QString kind = ref.apiVersion + u'/' + ref.kind;
+    if (!type || kind == m_schemaOf)
         return;
+    m_schemaOf = kind;
     source->schemaOf(*type).then(this, [this](const Result<std::shared_ptr<const Schema>> &schema) {
         if (schema && *schema)
             m_editor->setSchema(*schema);
@@ -149,7 +160,27 @@ void EditWindow::takeText()
     else
         m_draft->setText(0, m_editor->text().toUtf8());
     m_context->drafts()->keep(m_draft.get());
+    loadSchema(); // the kind may just have been typed
     judge();
+}
+
+void EditWindow::setNotice(const QString &sentence)
+{
+    m_notice = sentence;
+    showButtons();
+}
+
+std::function<void()> EditWindow::undoOf() const
+{
+    const QPointer<AppContext> owner(m_context);
+    return [owner, json = m_draft->toJson()] {
+        std::unique_ptr<Draft> again = Draft::fromJson(json);
+        if (!owner || !owner->source() || !again)
+            return;
+        const QString title = again->title();
+        auto *window = new EditWindow(owner, std::move(again), title);
+        window->show();
+    };
 }
 
 void EditWindow::judge()
@@ -164,6 +195,8 @@ void EditWindow::judge()
             RuleContext rules;
             rules.intent = object.base.isEmpty() ? RuleContext::Intent::Create : RuleContext::Intent::Update;
             rules.before = object.base;
+            const Source *source = m_context->source();
+            rules.plainHub = !source || source->mode() != HubMode::Vendor;
             m_editor->setFindings(checkObject(object.value, **set, rules));
         });
 }
@@ -175,6 +208,7 @@ void EditWindow::showButtons()
     m_back->setVisible(!editing && !m_panel->isApplied());
     for (QPushButton *button : m_panel->buttons())
         button->setVisible(!editing && !m_panel->isApplied());
+    m_cancel->setText(m_done ? tr("Close") : tr("Cancel"));
     if (!editing)
         m_note->clear();
     else if (m_editor->errors() > 0)
@@ -182,7 +216,7 @@ void EditWindow::showButtons()
     else if (m_editor->warnings() > 0)
         m_note->setText(tr("%n warning(s)", nullptr, m_editor->warnings()));
     else
-        m_note->clear();
+        m_note->setText(m_notice);
 }
 
 void EditWindow::review()
@@ -212,7 +246,7 @@ void EditWindow::closeEvent(QCloseEvent *event)
     if (!m_changed)
         m_context->drafts()->discard(m_draft.get());
     else if (!m_done)
-        m_context->toast(tr("Draft %1 is kept").arg(m_draft->title()));
+        m_context->toast(tr("Draft %1 is kept").arg(m_draft->title()), undoOf());
     QWidget::closeEvent(event);
 }
 

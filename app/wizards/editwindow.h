@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -33,6 +35,7 @@ public:
     PlanPanel *panel() const { return m_panel; }
     void review();
     void backToEditing();
+    void setNotice(const QString &sentence); // something to know before anything is typed
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -43,6 +46,7 @@ private:
     void judge();
     void showButtons();
     void loadSchema();
+    std::function<void()> undoOf() const;
 
     AppContext *m_context;
     std::unique_ptr<Draft> m_draft;
@@ -51,9 +55,12 @@ private:
     PlanPanel *m_panel;
     QLabel *m_place;
     QLabel *m_note;
+    QPushButton *m_cancel;
+    QString m_notice;
+    QString m_schemaOf; // the kind whose schema the editor has
     QPushButton *m_back;
     QPushButton *m_review;
-    bool m_changed = false;
+    bool m_changed = false; // there is something to keep
     bool m_done = false;
 };
 

@@ -2,11 +2,13 @@
 #include "app/context/appcontext.h"
 #include "app/views/parts/confirmdialog.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/objectdraft.h"
+#include "app/wizards/restoreobject.h"
+#include "app/wizards/wizards.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
-#include "core/domain/relations.h"
 
 #include <QCoreApplication>
 #include <QSaveFile>
@@ -42,46 +44,29 @@ AccessQuestion question(const ActionTarget &target, const ObjectRef &ref, const 
 
 void openEditor(AppContext *context, const ActionTarget &target)
 {
-    const ObjectRef ref = target.object();
-    Source *source = target.source;
     const QPointer<QWidget> window = target.window;
-    source->fetch(ref).then(context, [context, source, ref, window](const Result<QJsonObject> &live) {
-        if (!live) {
-            context->toast(errorSentence(live.error().tried(Text::tr("read %1").arg(ref.text()))));
-            return;
-        }
-        source->text(ref).then(context, [context, ref, window, live = *live](const Result<ObjectText> &text) {
-            auto draft = std::make_unique<Draft>();
-            if (text)
-                draft->addText(text->text, live);
-            else
-                draft->add(live, live);
-            auto *editor = new EditWindow(
-                context, std::move(draft),
-                Text::tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
-            editor->show();
-        });
+    draftOf(context, target, [context, ref = target.object(), window](std::unique_ptr<Draft> draft) {
+        auto *editor = new EditWindow(
+            context, std::move(draft),
+            Text::tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
+        editor->show();
     });
 }
 
-// What deleting these objects takes along: the same function as the plan's.
-QList<ObjectRef> takenAlong(const QList<ObjectRef> &refs, const ObjectSet &objects)
+ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan &plan, const QString &place)
 {
-    const RelationIndex index(objects);
-    QList<ObjectRef> all;
-    for (const ObjectRef &ref : refs) {
-        const QList<ObjectRef> with = index.deletedWith(ref);
-        for (const ObjectRef &other : with) {
-            if (!refs.contains(other) && !all.contains(other))
-                all << other;
+    QList<ObjectRef> with;
+    QStringList warnings;
+    for (const PlanItem &item : plan.items) {
+        for (const ObjectRef &other : item.goesWith) {
+            if (!refs.contains(other) && !with.contains(other))
+                with << other;
+        }
+        for (const Finding &finding : item.findings) {
+            if (finding.severity == Finding::Severity::Warn)
+                warnings << finding.sentence;
         }
     }
-    return all;
-}
-
-ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList<ObjectRef> &with,
-                                       const QString &place)
-{
     ConfirmDialog::Question question;
     const ObjectRef first = refs.first();
     question.title =
@@ -97,6 +82,9 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList
             names << ref.name;
         question.sentence = Text::tr("%1 go from %2.").arg(cleanedLine(nameList(names, 6)), place);
     }
+    if (!warnings.isEmpty())
+        question.sentence += u' ' + warnings.join(u' ');
+    question.refusal = plan.blockers().value(0);
     question.verb = refs.size() == 1 ? Text::tr("Delete %1").arg(kindWord(first))
                                      : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
     QMap<QString, QStringList> byKind;
@@ -126,25 +114,19 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const QList
     return question;
 }
 
-void deleteNow(AppContext *context, Source *source, const QList<ObjectRef> &refs,
-               std::shared_ptr<const ObjectSet> objects)
+void deleteNow(AppContext *context, Source *source, const Plan &plan, const QPointer<QWidget> &window)
 {
-    PlanRequest request;
-    request.title = refs.size() == 1 ? Text::tr("Delete %1").arg(cleanedLine(refs.first().name))
-                                     : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
-    if (objects)
-        request.surroundings = *objects;
-    Draft draft;
-    for (const ObjectRef &ref : refs)
-        draft.addDelete(ref, objects ? objects->find(ref) : QJsonObject());
-    request.objects = draft.objects();
-    makePlan(source, request, context).then(context, [context, source](const Result<Plan> &plan) {
-        if (!plan) {
-            context->toast(errorSentence(plan.error()));
-            return;
-        }
-        if (!context->operations()->start(source, *plan))
-            context->toast(plan->blockers().join(u' '));
+    ApplyOperation *operation = context->operations()->start(source, plan);
+    if (!operation || operation->steps().size() != 1)
+        return;
+    QObject::connect(operation, &ApplyOperation::finished, context, [context, operation, window] {
+        if (operation->state() != ApplyOperation::State::Done)
+            return; // the activity panel says why
+        const JournalEntry entry = journalEntryOf(*operation, 0);
+        std::function<void()> undo;
+        if (whyNotRestored(entry, context->source()).isEmpty())
+            undo = [context, entry, window] { restoreObject(context, entry, window); };
+        context->toast(Text::tr("%1 is deleted").arg(cleanedLine(entry.ref.name)), undo);
     });
 }
 
@@ -159,15 +141,34 @@ void askToDelete(AppContext *context, const ActionTarget &target)
         context, [=](const Result<std::shared_ptr<const ObjectSet>> &set) {
             if (!source)
                 return;
-            const std::shared_ptr<const ObjectSet> objects = set ? *set : nullptr;
-            const QList<ObjectRef> with = objects ? takenAlong(refs, *objects) : QList<ObjectRef>();
-            auto *dialog = new ConfirmDialog(deleteQuestion(refs, with, source->title()), window);
-            dialog->setAttribute(Qt::WA_DeleteOnClose);
-            QObject::connect(dialog, &QDialog::accepted, context, [context, source, refs, objects] {
-                if (source)
-                    deleteNow(context, source, refs, objects);
+            PlanRequest request;
+            request.title = refs.size() == 1 ? Text::tr("Delete %1").arg(cleanedLine(refs.first().name))
+                                             : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
+            Draft draft;
+            for (const ObjectRef &ref : refs)
+                draft.addDelete(ref, set ? (*set)->find(ref) : QJsonObject());
+            request.objects = draft.objects();
+            if (set)
+                request.surroundings = **set;
+            // The plan comes first, so that the question names what goes with it and what refuses it.
+            makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
+                if (!source)
+                    return;
+                ConfirmDialog::Question question =
+                    deleteQuestion(refs, plan ? *plan : Plan(), source->title());
+                if (!plan)
+                    question.refusal = errorSentence(plan.error());
+                auto *dialog = new ConfirmDialog(question, window);
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                if (plan) {
+                    QObject::connect(dialog, &QDialog::accepted, context,
+                                     [context, source, plan = *plan, window] {
+                                         if (source)
+                                             deleteNow(context, source, plan, window);
+                                     });
+                }
+                dialog->open();
             });
-            dialog->open();
         });
 }
 
@@ -281,6 +282,26 @@ void registerObjectActions(AppContext *context)
         editor->show();
     };
     registry->add(create);
+
+    Action drafts;
+    drafts.id = QStringLiteral("drafts.continue");
+    drafts.text = Text::tr("Continue kept drafts");
+    drafts.icon = QStringLiteral("file-text");
+    drafts.places = Action::Window | Action::Palette;
+    drafts.order = 60;
+    drafts.run = [context](const ActionTarget &target) {
+        const QPointer<QWidget> window = target.window;
+        context->drafts()->leftBehind().then(context,
+                                             [context, window](const Result<QList<QJsonObject>> &kept) {
+                                                 if (!kept)
+                                                     return;
+                                                 for (const QJsonObject &draft : *kept)
+                                                     restoreDraft(context, draft, window);
+                                                 if (kept->isEmpty())
+                                                     context->toast(Text::tr("No drafts are kept"));
+                                             });
+    };
+    registry->add(drafts);
 }
 
 } // namespace easel

@@ -44,16 +44,21 @@ PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     , m_context(context)
     , m_stack(new QStackedWidget(this))
     , m_view(new PlanView)
+    , m_notice(new Banner(Tone::Bad))
     , m_progress(new QWidget)
     , m_outcome(new Banner(Tone::Progressing))
     , m_steps(new QGridLayout)
     , m_arrivalTitle(new QLabel)
     , m_arrival(new StateChip)
     , m_open(new QPushButton(tr("Open it")))
+    , m_again(new QPushButton(tr("Test the rest again")))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_stack);
+    layout->setSpacing(8);
+    layout->addWidget(m_notice);
+    m_notice->hide();
+    layout->addWidget(m_stack, 1);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_progress);
 
@@ -70,11 +75,19 @@ PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     arrival->addWidget(m_arrivalTitle);
     arrival->addWidget(m_arrival);
     arrival->addWidget(m_open);
+    arrival->addWidget(m_again);
     arrival->addStretch();
     progress->addLayout(arrival);
     progress->addStretch();
     m_open->setObjectName(QStringLiteral("planOpen"));
     m_arrival->setObjectName(QStringLiteral("planArrival"));
+    m_outcome->setObjectName(QStringLiteral("planOutcome"));
+    m_notice->setObjectName(QStringLiteral("planNotice"));
+    m_again->setObjectName(QStringLiteral("planAgain"));
+    m_again->hide();
+    connect(m_again, &QPushButton::clicked, this, &PlanPanel::backToPlan);
+    if (Source *source = context->source())
+        connect(source, &Source::stateChanged, this, &PlanPanel::showButtons);
 
     m_apply = new QPushButton(this);
     m_apply->setObjectName(QStringLiteral("planApply"));
@@ -105,6 +118,7 @@ void PlanPanel::test(const QString &title, const QList<DraftObject> &objects)
 {
     m_title = title;
     m_objects = objects;
+    m_notice->hide();
     testAgain();
 }
 
@@ -168,6 +182,8 @@ void PlanPanel::apply()
     m_operation = m_context->operations()->start(m_context->source(), m_view->plan());
     if (!m_operation)
         return;
+    m_notice->hide();
+    m_again->hide();
     // The object that people wait for is the last one that is made or changed.
     m_main = {};
     for (const PlanItem &item : m_view->plan().items) {
@@ -180,15 +196,45 @@ void PlanPanel::apply()
     connect(m_operation, &ApplyOperation::stepChanged, this, &PlanPanel::showSteps);
     connect(m_operation, &ApplyOperation::finished, this, [this] {
         showSteps();
-        Q_EMIT applied(m_operation->state() == ApplyOperation::State::Done);
+        const bool whole = m_operation->state() == ApplyOperation::State::Done;
+        m_again->setVisible(!whole);
+        if (!whole)
+            m_again->setFocus(Qt::OtherFocusReason);
+        else if (m_open->isEnabled())
+            m_open->setFocus(Qt::OtherFocusReason);
+        Q_EMIT applied(whole);
     });
     if (ResourceStore *store = m_context->surroundings()->store(m_main.groupKind())) {
-        connect(store, &ResourceStore::rowsInserted, this, &PlanPanel::showArrival);
-        connect(store, &ResourceStore::rowsChanged, this, &PlanPanel::showArrival);
-        connect(store, &ResourceStore::rowsRemoved, this, &PlanPanel::showArrival);
+        connect(store, &ResourceStore::rowsInserted, this, &PlanPanel::showArrival, Qt::UniqueConnection);
+        connect(store, &ResourceStore::rowsChanged, this, &PlanPanel::showArrival, Qt::UniqueConnection);
+        connect(store, &ResourceStore::rowsRemoved, this, &PlanPanel::showArrival, Qt::UniqueConnection);
     }
     showSteps();
     showArrival();
+}
+
+// What was refused can be mended and tried again; what is done shows as unchanged then.
+void PlanPanel::backToPlan()
+{
+    m_operation = nullptr;
+    m_again->hide();
+    testAgain();
+    Q_EMIT planShownAgain();
+}
+
+void PlanPanel::showFailure(const QString &strong, const Error &error)
+{
+    m_notice->setTone(Tone::Bad);
+    m_notice->setTexts(strong, errorSentence(error));
+    m_notice->show();
+}
+
+// Said here and not as a toast, which the window below this one would show.
+void PlanPanel::showDone(const QString &text)
+{
+    m_notice->setTone(Tone::Good);
+    m_notice->setTexts(text);
+    m_notice->show();
 }
 
 void PlanPanel::showSteps()
@@ -279,12 +325,16 @@ void PlanPanel::showArrival()
     const ResourceStore *store = m_context->surroundings()->store(m_main.groupKind());
     const Row *row = store ? store->find(m_main.namespaceName, m_main.name) : nullptr;
     m_arrivalTitle->setText(cleanedLine(m_main.name));
+    m_arrival->setAccessibleName(tr("State of %1").arg(cleanedLine(m_main.name)));
     if (row)
         m_arrival->setState(row->tone, row->stateWord.isEmpty() ? tr("There") : row->stateWord,
                             row->stateReason);
     else
         m_arrival->setState(Tone::Progressing, tr("not seen yet"));
+    const bool arrives = row && !m_open->isEnabled();
     m_open->setEnabled(row != nullptr);
+    if (arrives && m_operation && m_operation->state() == ApplyOperation::State::Done)
+        m_open->setFocus(Qt::OtherFocusReason);
 }
 
 QList<QJsonObject> PlanPanel::exportObjects() const
@@ -302,17 +352,18 @@ void PlanPanel::exportYaml()
     const QByteArray text = exportText(exportObjects());
     const QString name = (m_objects.isEmpty() ? QStringLiteral("easel") : m_objects.first().ref.name) +
                          QStringLiteral(".yaml");
-    m_context->prompter()->askSaveFile(this, tr("Export YAML"), name, tr("YAML (*.yaml *.yml)"),
-                                       [this, text](const QString &path) {
-                                           runInPool([path, text] {
-                                               return saveWhole(path, text);
-                                           }).then(this, [this, path](const Result<Done> &result) {
-                                               if (result)
-                                                   m_context->toast(tr("Wrote %1").arg(path));
-                                               else
-                                                   m_view->setError(result.error());
-                                           });
-                                       });
+    m_context->prompter()->askSaveFile(
+        this, tr("Export YAML"), name, tr("YAML (*.yaml *.yml)"), [this, text](const QString &path) {
+            runInPool([path, text] {
+                return saveWhole(path, text);
+            }).then(this, [this, path](const Result<Done> &result) {
+                m_notice->hide();
+                if (result)
+                    showDone(tr("Wrote %1").arg(path));
+                else
+                    showFailure(tr("The YAML was not exported."), result.error());
+            });
+        });
 }
 
 void PlanPanel::writeToWorkspace()
@@ -323,11 +374,13 @@ void PlanPanel::writeToWorkspace()
         this, tr("Write to workspace"), [this, objects, systemNamespace](const QString &folder) {
             exportToFolder(folder, {}, objects, systemNamespace)
                 .then(this, [this, folder](const Result<QStringList> &files) {
-                    if (files)
-                        m_context->toast(
-                            tr("Wrote %n file(s) to %1", nullptr, int(files->size())).arg(folder));
+                    m_notice->hide();
+                    if (!files)
+                        showFailure(tr("Nothing was written to the workspace."), files.error());
+                    else if (files->isEmpty())
+                        showDone(tr("%1 holds this already.").arg(folder));
                     else
-                        m_view->setError(files.error());
+                        showDone(tr("Wrote %n file(s) to %1", nullptr, int(files->size())).arg(folder));
                 });
         });
 }
@@ -335,7 +388,7 @@ void PlanPanel::writeToWorkspace()
 void PlanPanel::copyYaml()
 {
     QGuiApplication::clipboard()->setText(QString::fromUtf8(exportText(exportObjects())));
-    m_context->toast(tr("YAML copied"));
+    showDone(tr("YAML copied"));
 }
 
 } // namespace easel

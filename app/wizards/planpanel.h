@@ -6,6 +6,7 @@
 #include <QPointer>
 #include <QWidget>
 
+class QAbstractButton;
 class QGridLayout;
 class QLabel;
 class QPushButton;
@@ -30,6 +31,7 @@ public:
     // Tests these objects against the source; an older test that still runs is dropped.
     void test(const QString &title, const QList<DraftObject> &objects);
     void testAgain();
+    // An apply was started; what it left undone can be tested again.
     bool isApplied() const { return m_operation != nullptr; }
     PlanView *view() const { return m_view; }
 
@@ -38,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void applied(bool whole); // all steps ended; whole = each one done
+    void planShownAgain();    // after an apply that was not done whole
     void closeRequested();
 
 private:
@@ -49,6 +52,9 @@ private:
     void copyYaml();
     void showSteps();
     void showArrival();
+    void showFailure(const QString &strong, const Error &error);
+    void showDone(const QString &text);
+    void backToPlan();
     QList<QJsonObject> exportObjects() const;
 
     AppContext *m_context;
@@ -56,12 +62,14 @@ private:
     QList<DraftObject> m_objects;
     QStackedWidget *m_stack;
     PlanView *m_view;
+    Banner *m_notice; // what went wrong beside the plan: a file could not be written
     QWidget *m_progress;
     Banner *m_outcome;
     QGridLayout *m_steps;
     QLabel *m_arrivalTitle;
     StateChip *m_arrival;
     QPushButton *m_open;
+    QPushButton *m_again;
     QList<QPushButton *> m_buttons;
     QPushButton *m_apply;
     ScopedCall<Plan> m_planCall;

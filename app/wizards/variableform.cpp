@@ -62,9 +62,25 @@ QString typeWord(const QString &type)
 
 } // namespace
 
-VariableForm::VariableForm(const DeploymentPart &part, QWidget *parent)
+QStringList VariableForm::undeclared(const DeploymentPart &part)
+{
+    QStringList names;
+    for (const Finding &finding : part.variables.findings) {
+        if (finding.rule == u"V3")
+            names << finding.pointer.last();
+    }
+    return names;
+}
+
+bool VariableForm::hasFields(const DeploymentPart &part)
+{
+    return !part.variables.variables.isEmpty() || !undeclared(part).isEmpty();
+}
+
+VariableForm::VariableForm(const DeploymentPart &part, bool fixed, QWidget *parent)
     : QWidget(parent)
     , m_config(part.index)
+    , m_fixed(fixed)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 8);
@@ -83,37 +99,40 @@ VariableForm::VariableForm(const DeploymentPart &part, QWidget *parent)
     head->addStretch();
     layout->addLayout(head);
 
-    for (const EffectiveVariable &variable : part.variables.variables) {
-        Field entry;
-        entry.variable = variable;
-        QWidget *editor = makeEditor(variable);
-        editor->setObjectName(QStringLiteral("variable.%1.%2").arg(part.config, variable.name));
-        auto *row = new QWidget(this);
-        auto *rowLayout = new QHBoxLayout(row);
-        rowLayout->setContentsMargins(0, 0, 0, 0);
-        rowLayout->setSpacing(4);
-        rowLayout->addWidget(editor, 1);
-        auto *reset = new QToolButton(row);
-        reset->setIcon(icon(QStringLiteral("undo-2")));
-        reset->setToolTip(tr("Use the inherited value again"));
-        reset->setAccessibleName(tr("Use the inherited value of %1 again").arg(variable.name));
-        rowLayout->addWidget(reset);
-        row->setFocusProxy(editor);
-        entry.reset = reset;
-        entry.field = new FormField(cleanedLine(variable.name), row, this);
-        entry.field->setProperty("editor", QVariant::fromValue<QObject *>(editor));
-        editor->setAccessibleName(cleanedLine(variable.name));
-        connect(reset, &QToolButton::clicked, this, [this, name = variable.name] {
-            Field &field = m_fields[name];
-            field.refused = false;
-            field.typed.clear();
-            Q_EMIT valueChanged(m_config, name, field.variable.type, QJsonValue(QJsonValue::Undefined));
-        });
-        layout->addWidget(entry.field);
-        m_fields.insert(variable.name, entry);
-        m_order << variable.name;
+    for (const EffectiveVariable &variable : part.variables.variables)
+        addField(part.config, variable);
+    const QStringList unknown = undeclared(part);
+    for (const QString &name : unknown) {
+        EffectiveVariable variable;
+        variable.name = name;
+        addField(part.config, variable);
     }
     refresh(part);
+}
+
+void VariableForm::addField(const QString &config, const EffectiveVariable &variable)
+{
+    Field entry;
+    entry.variable = variable;
+    QWidget *editor = makeEditor(variable);
+    editor->setObjectName(QStringLiteral("variable.%1.%2").arg(config, variable.name));
+    auto *reset = new QToolButton(this);
+    reset->setObjectName(editor->objectName() + QStringLiteral(".reset"));
+    reset->setIcon(icon(QStringLiteral("undo-2")));
+    reset->setToolTip(tr("Use the inherited value again"));
+    reset->setAccessibleName(tr("Use the inherited value of %1 again").arg(variable.name));
+    entry.reset = reset;
+    entry.field = new FormField(cleanedLine(variable.name), editor, this);
+    entry.field->setTrailing(reset);
+    connect(reset, &QToolButton::clicked, this, [this, name = variable.name] {
+        Field &field = m_fields[name];
+        field.refused = false;
+        field.typed.clear();
+        Q_EMIT valueChanged(m_config, name, field.variable.type, QJsonValue(QJsonValue::Undefined));
+    });
+    layout()->addWidget(entry.field);
+    m_fields.insert(variable.name, entry);
+    m_order << variable.name;
 }
 
 QWidget *VariableForm::makeEditor(const EffectiveVariable &variable)
@@ -179,32 +198,49 @@ QString VariableForm::sourceText(const EffectiveVariable &variable) const
 
 void VariableForm::refresh(const DeploymentPart &part)
 {
-    for (const EffectiveVariable &variable : part.variables.variables) {
-        const auto it = m_fields.find(variable.name);
-        if (it == m_fields.end())
-            continue;
-        Field &field = *it;
-        field.variable = variable;
-        const bool locked = variable.lockedBy != EffectiveVariable::Level::None &&
-                            variable.lockedBy != EffectiveVariable::Level::Deployment;
-        auto *editor = qobject_cast<QWidget *>(field.field->property("editor").value<QObject *>());
-        const QString shown = field.refused ? field.typed : textOf(variable.value);
+    for (const EffectiveVariable &known : part.variables.variables) {
+        if (const auto it = m_fields.find(known.name); it != m_fields.end())
+            it->variable = known;
+    }
+    const QStringList unknown = undeclared(part);
+    for (Field &field : m_fields) {
+        const EffectiveVariable &variable = field.variable;
+        const bool declared = !unknown.contains(variable.name);
+        const bool locked = !declared || (variable.lockedBy != EffectiveVariable::Level::None &&
+                                          variable.lockedBy != EffectiveVariable::Level::Deployment);
+        const bool fixed = locked || m_fixed;
+        field.refusal.clear();
+        field.warning.clear();
+        for (const Finding &finding : part.variables.findings) {
+            if (finding.pointer.last() != variable.name || finding.rule == u"V5")
+                continue;
+            QString &where = finding.severity == Finding::Severity::Refuse ? field.refusal : field.warning;
+            if (where.isEmpty())
+                where = finding.sentence;
+        }
+        const bool ownSet = part.ownValues.contains(variable.name);
+        QWidget *editor = field.field->editor();
+        const QString shown = field.refused ? field.typed
+                              : declared    ? textOf(variable.value)
+                                            : textOf(plainValue(part.ownValues.value(variable.name)));
         const QSignalBlocker blocker(editor);
         if (auto *line = qobject_cast<QLineEdit *>(editor)) {
             if (line->text() != shown)
                 line->setText(shown);
-            line->setReadOnly(locked);
+            line->setReadOnly(fixed);
         } else if (auto *text = qobject_cast<QPlainTextEdit *>(editor)) {
             if (text->toPlainText() != shown)
                 text->setPlainText(shown);
-            text->setReadOnly(locked);
+            text->setReadOnly(fixed);
         } else if (auto *combo = qobject_cast<QComboBox *>(editor)) {
             combo->setCurrentIndex(qMax(0, combo->findData(shown)));
-            combo->setEnabled(!locked);
+            combo->setEnabled(!fixed);
         }
-        field.reset->setVisible(variable.valueFrom == EffectiveVariable::Level::Deployment && !locked);
-        field.field->setNote(sourceText(variable));
-        QStringList help{cleaned(variable.description), typeWord(variable.type)};
+        // A value that a lock or a missing declaration overrules can still be taken away.
+        field.reset->setVisible(ownSet && !m_fixed);
+        field.field->setNote(declared ? sourceText(variable) : tr("not declared"));
+        QStringList help{field.warning, cleaned(variable.description),
+                         declared ? typeWord(variable.type) : QString()};
         help.removeAll(QString());
         field.field->setHelp(help.join(QStringLiteral(" · ")));
     }
@@ -216,6 +252,8 @@ QString VariableForm::problemOf(const Field &field) const
     if (field.refused)
         return tr("%1 needs a %2; '%3' is none.")
             .arg(field.variable.name, typeWord(field.variable.type), field.typed);
+    if (!field.refusal.isEmpty())
+        return field.refusal;
     const bool empty = field.variable.value.isUndefined() || field.variable.value.isNull() ||
                        (field.variable.value.isString() && field.variable.value.toString().isEmpty());
     if (field.variable.required && empty)
@@ -230,8 +268,7 @@ QList<QPair<QWidget *, QString>> VariableForm::problems() const
         const Field &field = m_fields[name];
         const QString problem = problemOf(field);
         if (!problem.isEmpty())
-            list.append(
-                {qobject_cast<QWidget *>(field.field->property("editor").value<QObject *>()), problem});
+            list.append({field.field->editor(), problem});
     }
     return list;
 }
@@ -240,7 +277,9 @@ void VariableForm::showProblems(bool all)
 {
     for (Field &field : m_fields) {
         const QString problem = problemOf(field);
-        field.field->setError(all || field.touched || problem.isEmpty() ? problem : QString());
+        // What is wrong with a value that is there is said at once, what is missing when it is time.
+        const bool now = all || field.touched || !field.refusal.isEmpty();
+        field.field->setError(now && !m_fixed ? problem : QString());
         field.touched = field.touched || all;
     }
 }

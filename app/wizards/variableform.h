@@ -18,7 +18,10 @@ class VariableForm : public QWidget
     Q_OBJECT
 
 public:
-    explicit VariableForm(const DeploymentPart &part, QWidget *parent = nullptr);
+    VariableForm(const DeploymentPart &part, bool fixed, QWidget *parent = nullptr);
+    // Names that the deployment sets and nothing declares (V3): shown, so that they can be taken away.
+    static QStringList undeclared(const DeploymentPart &part);
+    static bool hasFields(const DeploymentPart &part);
 
     // New values and sources; fields that have the focus keep what is typed.
     void refresh(const DeploymentPart &part);
@@ -36,16 +39,20 @@ private:
         FormField *field = nullptr;
         QWidget *reset = nullptr;
         EffectiveVariable variable;
+        QString refusal; // of the rules of 3.g: locked, wrong type, declared twice
+        QString warning;
         QString typed; // text as typed when it does not fit the type
         bool refused = false;
         bool touched = false;
     };
+    void addField(const QString &config, const EffectiveVariable &variable);
     QWidget *makeEditor(const EffectiveVariable &variable);
     void textEdited(const QString &name, const QString &text);
     QString sourceText(const EffectiveVariable &variable) const;
     QString problemOf(const Field &field) const;
 
     int m_config;
+    bool m_fixed; // nothing can be set here
     QHash<QString, Field> m_fields;
     QStringList m_order;
 };

@@ -5,8 +5,8 @@
 #include "app/look/controls.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
-#include "app/look/stateicon.h"
 #include "app/look/typography.h"
+#include "app/views/parts/iconlabel.h"
 #include "app/wizards/steplist.h"
 #include "app/wizards/wizardpage.h"
 #include "core/base/text.h"
@@ -18,6 +18,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
@@ -58,6 +59,14 @@ private:
 
 constexpr int SummaryTabBelow = 1100;
 
+QByteArray textOf(const Draft &draft)
+{
+    QByteArray text;
+    for (const DraftObject &object : draft.objects())
+        text += object.text;
+    return text;
+}
+
 } // namespace
 
 WizardWindow::WizardWindow(AppContext *context, std::unique_ptr<Draft> draft, QWidget *parent)
@@ -89,6 +98,7 @@ WizardWindow::WizardWindow(AppContext *context, std::unique_ptr<Draft> draft, QW
     formLayout->addWidget(m_stack);
     m_tabs->addTab(m_form, tr("Form"));
     m_tabs->setDocumentMode(true);
+    m_tabs->setFocusPolicy(Qt::NoFocus); // its bar takes the focus
     m_tabs->tabBar()->setAccessibleName(tr("Form or summary"));
     m_tabs->tabBar()->hide();
     body->addWidget(m_tabs, 1);
@@ -100,8 +110,22 @@ WizardWindow::WizardWindow(AppContext *context, std::unique_ptr<Draft> draft, QW
     outer->addLayout(body, 1);
     outer->addWidget(makeFoot());
 
+    // Shortcuts and not key events: the scroll areas that hold the pages take every arrow key.
+    auto *backKey = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_Left), this);
+    connect(backKey, &QShortcut::activated, this, [this] {
+        if (m_back->isVisible())
+            back();
+    });
+    for (const QKeyCombination key : {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}) {
+        auto *forth = new QShortcut(QKeySequence(key), this);
+        connect(forth, &QShortcut::activated, this, [this] {
+            if (m_next->isVisible())
+                next();
+            else if (!m_finalButtons.isEmpty() && m_finalButtons.first()->isVisible())
+                m_finalButtons.first()->click();
+        });
+    }
     connect(m_steps, &StepList::stepChosen, this, &WizardWindow::goTo);
-    connect(m_draft.get(), &Draft::changed, this, &WizardWindow::refreshAll);
     connect(m_context->drafts(), &DraftStore::saved, this, [this](Draft *saved) {
         if (saved == m_draft.get())
             showKept();
@@ -135,7 +159,7 @@ QWidget *WizardWindow::makeHead()
     m_kept = new QLabel(head);
     setTextRole(m_kept, TextRole::Small);
     setSecondaryText(m_kept);
-    m_connectionIcon = new QLabel(head);
+    m_connectionIcon = new IconLabel(head, 14);
     m_connection = new QLabel(head);
     setTextRole(m_connection, TextRole::SmallStrong);
     layout->addWidget(m_title);
@@ -245,8 +269,23 @@ void WizardWindow::start()
     const int step = qBound(0, m_draft->windowState().value(u"step").toInt(), int(m_pages.size()) - 1);
     for (int i = 0; i <= step; ++i)
         m_seen[i] = true;
+    if (m_everyStep)
+        m_seen.fill(true);
+    m_atStart = textOf(*m_draft);
     for (WizardPage *page : std::as_const(m_pages))
         page->refresh();
+    // Tab leads from the form to the foot, then to the summary and the steps.
+    QWidget *before = m_pages.last();
+    while (m_pages.last()->isAncestorOf(before->nextInFocusChain()))
+        before = before->nextInFocusChain();
+    QList<QWidget *> foot{m_next};
+    for (QPushButton *button : std::as_const(m_finalButtons))
+        foot << button;
+    foot << m_back << m_cancel;
+    for (QWidget *button : std::as_const(foot)) {
+        setTabOrder(before, button);
+        before = button;
+    }
     goTo(step);
     showKept();
 }
@@ -328,7 +367,7 @@ void WizardWindow::refreshAll()
     if (!m_footNote->text().isEmpty() && m_pages.at(currentStep())->problems().isEmpty())
         m_footNote->clear();
     // Nothing is kept before something was entered.
-    if (!m_draft->objects().isEmpty())
+    if (holdsWork())
         m_context->drafts()->keep(m_draft.get());
     showKept();
 }
@@ -338,12 +377,19 @@ void WizardWindow::discardDraft()
     m_done = true;
     m_context->drafts()->discard(m_draft.get());
     m_kept->clear();
+    m_footNote->clear();
+    showStates();
+}
+
+bool WizardWindow::holdsWork() const
+{
+    return !m_done && !m_draft->objects().isEmpty() && (m_restored || textOf(*m_draft) != m_atStart);
 }
 
 void WizardWindow::giveUp()
 {
     // Cancel throws the draft away, with a way back; closing the window keeps it.
-    if (!m_done && !m_draft->objects().isEmpty()) {
+    if (holdsWork()) {
         const QJsonObject kept = m_draft->toJson();
         const QString title = m_draft->title();
         discardDraft();
@@ -359,19 +405,23 @@ void WizardWindow::showStates()
     for (int i = 0; i < m_pages.size(); ++i) {
         const bool fine = m_pages.at(i)->problems().isEmpty();
         StepList::State state = StepList::State::ToCome;
+        const bool final = i == m_pages.size() - 1;
         if (i == current)
             state = StepList::State::Now;
-        else if (m_seen.at(i) && i < m_pages.size() - 1)
+        else if (m_done)
+            state = StepList::State::Done;
+        else if (m_seen.at(i) && !final)
             state = fine ? StepList::State::Done : StepList::State::Error;
         m_steps->setState(i, state);
-        m_steps->setReachable(i, m_seen.at(i) && (i < m_pages.size() - 1 || i == current));
+        m_steps->setReachable(i, i == current || (!m_done && m_seen.at(i) && (!final || m_everyStep)));
     }
-    m_back->setVisible(current > 0);
+    m_cancel->setText(m_done ? tr("Close") : tr("Cancel"));
+    m_back->setVisible(current > 0 && !m_done);
     m_next->setVisible(!last);
     if (!last)
         m_next->setText(tr("Next: %1").arg(m_pages.at(current + 1)->stepTitle()));
     for (QPushButton *button : std::as_const(m_finalButtons))
-        button->setVisible(last);
+        button->setVisible(last && !m_done);
 }
 
 void WizardWindow::showKept()
@@ -405,11 +455,9 @@ void WizardWindow::showKept()
         word = tr("Not connected");
         break;
     }
-    m_connectionIcon->setPixmap(stateIcon(tone).pixmap(14));
+    m_connectionIcon->setTone(tone);
     m_connection->setText(word);
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, stateColor(Look::theme(), tone));
-    m_connection->setPalette(colors);
+    setToneText(m_connection, tone);
 }
 
 void WizardWindow::arrangeSummary()
@@ -444,8 +492,11 @@ void WizardWindow::closeEvent(QCloseEvent *event)
 {
     // A draft that holds something stays on disk and is offered again: closing loses nothing, so it asks
     // nothing.
-    if (!m_done && !m_draft->objects().isEmpty()) {
-        m_context->toast(tr("Draft %1 is kept").arg(m_draft->title()));
+    if (holdsWork()) {
+        m_context->drafts()->keep(m_draft.get());
+        m_context->toast(tr("Draft %1 is kept").arg(m_draft->title()), undoOf(m_draft->toJson()));
+    } else if (!m_done) {
+        m_context->drafts()->discard(m_draft.get()); // typed and taken back again
     }
     Q_EMIT finished();
     QWidget::closeEvent(event);
@@ -453,21 +504,8 @@ void WizardWindow::closeEvent(QCloseEvent *event)
 
 void WizardWindow::keyPressEvent(QKeyEvent *event)
 {
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
-        event->modifiers() == Qt::ControlModifier) {
-        if (m_next->isVisible())
-            next();
-        else if (!m_finalButtons.isEmpty() && m_finalButtons.first()->isEnabled())
-            m_finalButtons.first()->click();
-        return;
-    }
     if (event->key() == Qt::Key_Escape) {
         close();
-        return;
-    }
-    if (event->modifiers() == Qt::AltModifier && event->key() == Qt::Key_Left) {
-        if (m_back->isVisible())
-            back();
         return;
     }
     QWidget::keyPressEvent(event);

@@ -18,6 +18,7 @@ class QVBoxLayout;
 namespace easel {
 
 class AppContext;
+class IconLabel;
 class StepList;
 class WizardPage;
 
@@ -36,6 +37,7 @@ public:
     Draft *draft() const { return m_draft.get(); }
     AppContext *context() const { return m_context; }
     int currentStep() const;
+    bool isDone() const { return m_done; } // applied or given up
     WizardPage *page(int step) const { return m_pages.at(step); }
     void goTo(int step);
     void next();
@@ -51,6 +53,11 @@ protected:
     // Buttons of the last page, instead of Next; the first is the accent one.
     void setFinalButtons(const QList<QPushButton *> &buttons);
     void start(); // after all pages were added: restores the step the draft remembers
+    void setEveryStepReachable() { m_everyStep = true; } // before start(): nothing has to be filled in first
+    // A draft of an earlier run: it stays kept, also when nothing is typed.
+    void setRestored() { m_restored = true; }
+    // To be called when the draft has changed and everything that is worked out from it is known: pages that
+    // saw old values would write over what is being typed.
     void refreshAll();
     // The draft is done with: its file goes, closing asks nothing more.
     void discardDraft();
@@ -65,6 +72,7 @@ protected:
 private:
     void showStates();
     void showKept();
+    bool holdsWork() const;
     void arrangeSummary();
     void giveUp();
     QWidget *makeHead();
@@ -86,12 +94,15 @@ private:
     QLabel *m_place;
     QLabel *m_kept;
     QLabel *m_connection;
-    QLabel *m_connectionIcon;
+    IconLabel *m_connectionIcon;
     QPushButton *m_cancel;
     QPushButton *m_back;
     QPushButton *m_next;
     QLabel *m_footNote;
     QTimer m_clock;
+    QByteArray m_atStart; // texts of the draft when the window opened: closing it then loses nothing
+    bool m_everyStep = false;
+    bool m_restored = false;
     bool m_done = false;
     bool m_summaryInTab = false;
     bool m_summaryPlaced = false;

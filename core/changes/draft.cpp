@@ -103,6 +103,13 @@ void Draft::read(DraftObject &object)
     }
     object.textError.reset();
     object.value = document->value.toObject();
+    // A file in a workspace may leave its namespace to its folder.
+    const QString namespaceName = object.base.value(u"metadata").toObject().value(u"namespace").toString();
+    QJsonObject metadata = object.value.value(u"metadata").toObject();
+    if (!namespaceName.isEmpty() && metadata.value(u"namespace").toString().isEmpty()) {
+        metadata.insert(QStringLiteral("namespace"), namespaceName);
+        object.value.insert(QStringLiteral("metadata"), metadata);
+    }
     object.marks = document->marks;
     object.ref = refOf(object.value);
 }

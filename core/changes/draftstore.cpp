@@ -175,8 +175,15 @@ void DraftStore::keep(Draft *draft)
 void DraftStore::discard(Draft *draft)
 {
     const auto known = d->drafts.find(draft);
-    if (known == d->drafts.end())
+    if (known == d->drafts.end()) {
+        // Left behind by an earlier run and never taken up again in this one.
+        const QString path = d->folder + u'/' + draft->id() + QStringLiteral(".json");
+        runInPool([path]() -> Result<Done> {
+            QFile::remove(path);
+            return Done{};
+        });
         return;
+    }
     draft->disconnect(this);
     const auto file = known->second.file;
     d->drafts.erase(known);

@@ -175,10 +175,13 @@ ComputeOffer poolOffer(const QJsonObject &object, const ObjectSet &objects, cons
         const QJsonObject row = entry.toObject();
         offer.gpusFree.insert(row.value(u"family").toString(), row.value(u"free").toInteger());
     }
-    if (!offer.gpusFree.isEmpty())
-        parts << Text::tr("%1 free", "GPUs")
-                     .arg(gpuTotal(offer.gpusFree) == 0 ? QStringLiteral("0") : gpuText(offer.gpusFree));
     offer.detail = parts.join(QStringLiteral(", "));
+    QMap<QString, qint64> free = offer.gpusFree;
+    free.removeIf([](const std::pair<const QString &, qint64 &> family) { return family.second <= 0; });
+    if (!offer.gpusFree.isEmpty())
+        offer.detail +=
+            QStringLiteral("; ") +
+            (free.isEmpty() ? Text::tr("no GPU is free") : Text::tr("free: %1", "GPUs").arg(gpuText(free)));
 
     // AIW-3, AIW-4.
     if (pool.deleting || !sameEnum(pool.phase, u"Running")) {
@@ -232,7 +235,7 @@ QList<ProjectOffer> projectOffers(const ObjectSet &objects)
     return offers;
 }
 
-QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project)
+QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project, bool isModel)
 {
     QList<BundleOffer> offers;
     const QList<QJsonObject> bundles = objects.all(BundleGroupKind, project);
@@ -250,21 +253,22 @@ QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project
         offer.requirements = requirementLines(bundle);
         const QList<BundleProfile> profiles = profilesOf(bundle);
         QStringList missing;
-        int applications = 0;
+        int fit = 0;
         for (const BundleProfile &profile : profiles) {
             offer.profiles << profile.name;
             const QJsonObject object = objects.find(ProfileGroupKind, profile.namespaceName, profile.name);
             if (object.isEmpty()) {
                 missing << profile.name;
-                ++applications; // its type is not known: not held against the bundle
+                ++fit; // its type is not known: not held against the bundle
                 continue;
             }
             offer.components << componentLines(object);
             const QString type = valueAt(object, u"spec.profileType").toString(QStringLiteral("application"));
-            applications += sameEnum(type, u"application") ? 1 : 0;
+            fit += sameEnum(type, isModel ? u"model" : u"application") ? 1 : 0;
         }
-        if (profiles.isEmpty() || applications == 0)
-            offer.whyNot = Text::tr("This bundle has no application profile.");
+        if (profiles.isEmpty() || fit == 0)
+            offer.whyNot = isModel ? Text::tr("This bundle has no model profile.")
+                                   : Text::tr("This bundle has no application profile.");
         else if (!missing.isEmpty() && objects.isComplete(ProfileGroupKind))
             offer.whyNot = Text::tr("Profile %1 does not exist.").arg(nameList(missing));
         else if (bundle.value(u"metadata").toObject().contains(u"deletionTimestamp"))
@@ -326,6 +330,7 @@ QList<DeploymentPart> deploymentParts(const ObjectSet &objects, const QJsonObjec
         part.config = config.name;
         part.index = int(i);
         part.profile = config.profile.name;
+        part.ownValues = config.variables;
         const QJsonObject bundle = bundleOfProfile.value(config.profile.name);
         part.bundle = nameOf(bundle);
         const QJsonObject profile =

@@ -42,8 +42,9 @@ struct BundleOffer
     QStringList requirements; // sentences: "8 NVIDIA-H100", "Kubernetes >=1.31"
     QString whyNot;
 };
-// Bundles of the project, newest version of each base first; infrastructure bundles are left out.
-QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project);
+// Bundles of the project, newest version of each base first; infrastructure bundles are left out. Apps need
+// an application profile in them, models a model profile (AIW-5).
+QList<BundleOffer> bundleOffers(const ObjectSet &objects, const QString &project, bool isModel = false);
 
 // Where a deployment can run: a running pool of the project, or an environment.
 struct ComputeOffer
@@ -69,6 +70,7 @@ struct DeploymentPart
     QString profile;
     bool profileFound = false;
     QStringList components;
+    QJsonObject ownValues; // what the deployment itself sets, by name
     VariableResolution variables;
 };
 QList<DeploymentPart> deploymentParts(const ObjectSet &objects, const QJsonObject &deployment,

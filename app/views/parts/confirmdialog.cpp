@@ -7,6 +7,7 @@
 #include "app/look/painting.h"
 #include "app/look/typography.h"
 #include "app/views/parts/accessiblerole.h"
+#include "app/views/parts/banner.h"
 
 #include <QFontMetrics>
 #include <QHBoxLayout>
@@ -126,7 +127,15 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
             column->addWidget(list);
         }
     }
-    const bool wide = question.reach == Reach::Wide && !question.nameToType.isEmpty();
+    if (!question.refusal.isEmpty()) {
+        auto *refusal = new Banner(Tone::Bad, this);
+        refusal->setLayoutKind(Banner::Layout::Stacked);
+        refusal->setTexts(question.refusal);
+        column->addWidget(refusal);
+        m_verb->setEnabled(false);
+    }
+    const bool wide =
+        question.refusal.isEmpty() && question.reach == Reach::Wide && !question.nameToType.isEmpty();
     if (wide) {
         auto *label = new QLabel(tr("Type %1 to go on").arg(question.nameToType), this);
         label->setTextFormat(Qt::PlainText);

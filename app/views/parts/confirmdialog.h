@@ -35,6 +35,7 @@ public:
         Reach reach = Reach::Alone;
         QList<ConsequenceLine> consequences;
         QString nameToType; // for Reach::Wide
+        QString refusal;    // why it cannot be done now: said, and the verb stays off
         QString keptNote;   // "The YAML of all 3 objects is kept in History for restore."
     };
 

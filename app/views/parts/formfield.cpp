@@ -14,6 +14,7 @@ namespace easel {
 FormField::FormField(const QString &label, QWidget *editor, QWidget *parent)
     : QWidget(parent)
     , m_editor(editor)
+    , m_row(new QHBoxLayout)
     , m_label(new QLabel(this))
     , m_note(new QLabel(this))
     , m_below(new QLabel(this))
@@ -27,7 +28,9 @@ FormField::FormField(const QString &label, QWidget *editor, QWidget *parent)
     head->addStretch();
     head->addWidget(m_note);
     layout->addLayout(head);
-    layout->addWidget(editor);
+    m_row->setSpacing(4);
+    m_row->addWidget(editor, 1);
+    layout->addLayout(m_row);
     layout->addWidget(m_below);
 
     setTextRole(m_label, TextRole::Small);
@@ -51,6 +54,12 @@ void FormField::setLabel(const QString &label)
 {
     m_label->setText(label);
     m_editor->setAccessibleName(label);
+}
+
+void FormField::setTrailing(QWidget *widget)
+{
+    m_row->addWidget(widget);
+    setTabOrder(m_editor, widget);
 }
 
 void FormField::setHelp(const QString &help)

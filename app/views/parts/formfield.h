@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 
 namespace easel {
@@ -23,11 +24,13 @@ public:
     QString error() const { return m_error; }
     void setNote(const QString &note); // right of the label, text2: "project vision"
     QLabel *noteLabel() const { return m_note; }
+    void setTrailing(QWidget *widget); // right of the editor: a button of this field
 
 private:
     void showHelp();
 
     QWidget *m_editor;
+    QHBoxLayout *m_row;
     QLabel *m_label;
     QLabel *m_note;
     QLabel *m_below;

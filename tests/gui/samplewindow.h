@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QDirIterator>
 #include <QFontDatabase>
+#include <QPointer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -60,10 +61,14 @@ public:
     }
     ~SampleWindow()
     {
+        // Windows without a parent, which an undo opened; the others go with the main window.
+        QList<QPointer<QWidget>> windows;
         for (QWidget *widget : QApplication::topLevelWidgets()) {
-            if (widget != m_window.get() && widget->isVisible() && widget->isWindow())
-                delete widget;
+            if (widget != m_window.get() && widget->isVisible() && !widget->parentWidget())
+                windows.append(widget);
         }
+        for (const QPointer<QWidget> &widget : std::as_const(windows))
+            delete widget.data();
         m_window.reset();
         m_context.reset();
     }

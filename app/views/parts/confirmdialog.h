@@ -34,9 +34,9 @@ public:
         QString verb;     // "Delete pool"
         Reach reach = Reach::Alone;
         QList<ConsequenceLine> consequences;
-        QString nameToType; // for Reach::Wide
-        QString refusal;    // why it cannot be done now: said, and the verb stays off
-        QString keptNote;   // "The YAML of all 3 objects is kept in History for restore."
+        QString nameToType;   // for Reach::Wide
+        QString keptNote;     // "The YAML of all 3 objects is kept in History for restore."
+        QString refusal = {}; // why it cannot be done now: said, and the verb stays off
     };
 
     explicit ConfirmDialog(const Question &question, QWidget *parent = nullptr);

@@ -4,6 +4,7 @@
 #include "core/base/call.h"
 #include "core/base/text.h"
 #include "core/headless/rawrows.h"
+#include "core/placement/placementadvice.h"
 #include "core/placement/placementjson.h"
 #include "core/yaml/yamlreader.h"
 
@@ -221,6 +222,27 @@ QByteArray tableReport(const PlacementWorld &world, const PlacementObject &place
            tableText({textColumn(Text::tr("Not chosen")), textColumn(Text::tr("Because"))}, rows, 0);
 }
 
+// What would get each cluster chosen that was left out, decided again; above this many it takes too long.
+constexpr size_t mostAdvised = 200;
+
+QJsonObject withAdvice(QJsonObject json, const PlacementWorld &world, const PlacementRequest &request,
+                       const PlacementOutcome &outcome)
+{
+    if (outcome.leftOut.size() > mostAdvised)
+        return json;
+    QJsonArray leftOut;
+    const QJsonArray before = json.value(u"leftOut").toArray();
+    for (const auto &item : before) {
+        QJsonObject cluster = item.toObject();
+        const auto advice = whatWouldHelp(world, request, outcome, cluster.value(u"cluster").toString());
+        if (advice)
+            cluster.insert(u"wouldHelp"_s, QJsonArray::fromStringList(advice->changes));
+        leftOut << cluster;
+    }
+    json.insert(u"leftOut"_s, leftOut);
+    return json;
+}
+
 Result<Report> place(const PlaceOptions &options)
 {
     const auto input = readInput(options.files);
@@ -239,8 +261,11 @@ Result<Report> place(const PlaceOptions &options)
     request.nowMs = options.nowMs;
     const PlacementOutcome outcome = decidePlacement(input->world, request);
     Report report;
-    report.data = options.json ? QJsonDocument(placementJson(input->world, outcome)).toJson()
-                               : tableReport(input->world, *placement, outcome);
+    report.data =
+        options.json
+            ? QJsonDocument(withAdvice(placementJson(input->world, outcome), input->world, request, outcome))
+                  .toJson()
+            : tableReport(input->world, *placement, outcome);
     if (!input->ignored.isEmpty())
         report.messages << Text::tr("These play no part: %1.").arg(nameList(input->ignored));
     report.messages << outcome.notes << outcome.warnings;

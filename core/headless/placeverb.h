@@ -14,7 +14,7 @@ struct PlaceOptions
 };
 
 // easel place: what Open Cluster Management's scheduler would do with a Placement among the objects of some
-// files, and why it leaves out each of the other clusters.
+// files, why it leaves out each of the other clusters, and (as JSON) what would get each of those chosen.
 class PlaceVerb : public Verb
 {
     Q_OBJECT

@@ -128,6 +128,10 @@ void TestPlaceVerb::jsonNamesEveryReason()
                           {u"actual"_s, u"us"_s},
                           {u"predicate"_s, 0},
                           {u"text"_s, u"Label region is 'us'; predicate 1 needs region=eu."_s}}));
+    QCOMPARE(birch[u"wouldHelp"_s].toArray(), (QJsonArray{u"Allow 'us' for region."_s}));
+    QCOMPARE(json[u"leftOut"_s][2][u"wouldHelp"_s].toArray(),
+             (QJsonArray{u"Move the cluster into cluster set fleet."_s,
+                         u"Give the cluster the label region=eu."_s}));
 }
 
 // The whole way: one file of each size and form, a List, a plain list and a YAML stream of JSON documents.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/englishplurals.h"
+#include "core/placement/placementadvice.h"
 #include "core/placement/placementjson.h"
 #include "tests/unit/goldenplacements.h"
 
@@ -68,9 +70,18 @@ class TestClusterChoice : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void golden_data();
     void golden();
+    void adviceGetsClustersChosen();
+    void adviceSaysTheChange();
 };
+
+void TestClusterChoice::initTestCase()
+{
+    static EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
+}
 
 void TestClusterChoice::golden_data()
 {
@@ -123,6 +134,99 @@ void TestClusterChoice::golden()
         QCOMPARE(placementJson(given.world, second).value(u"decisions"_s), again[u"decisions"_s]);
     }
     QCOMPARE(second.requeueAfterMs.value_or(-1000) / 1000, again[u"requeueAfterSeconds"_s].toInteger(-1));
+}
+
+// Every cluster left out of every golden world: either a change gets it chosen, decided again here, or the
+// reason is one that no change mends.
+void TestClusterChoice::adviceGetsClustersChosen()
+{
+    int helped = 0;
+    const QJsonArray cases = tests::goldenPlacements();
+    for (qsizetype i = 0; i < cases.size(); i += 2) {
+        const Case given = caseOf(cases.at(i).toObject());
+        const PlacementOutcome outcome = decidePlacement(given.world, given.request);
+        // Worlds of hundreds of clusters say nothing new.
+        if (given.world.clusters().size() > 40)
+            continue;
+        for (const LeftOutCluster &left : outcome.leftOut) {
+            const auto advice = whatWouldHelp(given.world, given.request, outcome, left.cluster);
+            if (advice) {
+                ++helped;
+                QVERIFY(!advice->changes.isEmpty());
+                const PlacementOutcome again = decidePlacement(advice->world, advice->request);
+                QVERIFY(again.clusters.contains(left.cluster));
+                for (const QString &displaced : advice->displaced)
+                    QVERIFY(outcome.clusters.contains(displaced) && !again.clusters.contains(displaced));
+                continue;
+            }
+            const auto hopeless = [&](const PlacementReason &reason) {
+                using Rule = PlacementReason::Rule;
+                return reason.rule == Rule::Deleting || reason.rule == Rule::NotDecided ||
+                       reason.rule == Rule::CelSelector || reason.rule == Rule::ClusterSet;
+            };
+            const bool expected = given.request.placement.spec.usesCel() ||
+                                  std::any_of(left.reasons.begin(), left.reasons.end(), hopeless);
+            // A mended stage may show that the placement itself is misconfigured.
+            PlacementRequest open = given.request;
+            open.placement.spec.predicates.clear();
+            open.placement.spec.tolerations = {{{}, u"Exists"_s, {}, {}, {}}};
+            const bool broken =
+                decidePlacement(given.world, open).sync == PlacementOutcome::Sync::Misconfigured ||
+                decidePlacement(given.world, open).sync == PlacementOutcome::Sync::Panic;
+            QVERIFY2(expected || broken, qPrintable(cases.at(i)[u"name"_s].toString() + u' ' + left.cluster +
+                                                    u' ' + reasonSentence(left.reasons.first())));
+        }
+    }
+    QVERIFY2(helped > 300, qPrintable(QString::number(helped)));
+}
+
+void TestClusterChoice::adviceSaysTheChange()
+{
+    const auto made = [](const char *text) { return QJsonDocument::fromJson(text).object(); };
+    PlacementWorld world;
+    world.add(made("{\"apiVersion\": \"cluster.open-cluster-management.io/v1beta2\", \"kind\": "
+                   "\"ManagedClusterSet\", \"metadata\": {\"name\": \"fleet\"}}"));
+    world.add(
+        made("{\"apiVersion\": \"cluster.open-cluster-management.io/v1beta2\", \"kind\": "
+             "\"ManagedClusterSetBinding\", \"metadata\": {\"name\": \"fleet\", \"namespace\": \"team\"}}"));
+    const QString set = u"cluster.open-cluster-management.io/clusterset"_s;
+    const QString region = u"region"_s;
+    const auto add = [&](const QString &name, const QMap<QString, QString> &labels,
+                         const QString &taint = {}) {
+        PlacementCluster cluster;
+        cluster.name = name;
+        cluster.labels = labels;
+        if (!taint.isEmpty())
+            cluster.taints << ClusterTaint{taint, {}, u"NoSelect"_s, {}};
+        world.addCluster(cluster);
+    };
+    add(u"alder"_s, {{set, u"fleet"_s}, {region, u"eu"_s}});
+    add(u"birch"_s, {{set, u"fleet"_s}, {region, u"us"_s}});
+    add(u"cedar"_s, {{set, u"fleet"_s}});
+    add(u"fir"_s, {{region, u"us"_s}}, u"gpu"_s);
+    add(u"yew"_s, {{set, u"fleet"_s}, {region, u"eu"_s}});
+    PlacementRequest request;
+    request.placement.namespaceName = u"team"_s;
+    request.placement.name = u"app"_s;
+    request.placement.spec = readPlacementSpec(
+        made("{\"numberOfClusters\": 1, \"predicates\": [{\"requiredClusterSelector\": {\"labelSelector\": "
+             "{\"matchLabels\": {\"region\": \"eu\"}}}}]}"),
+        true);
+    const PlacementOutcome outcome = decidePlacement(world, request);
+    QCOMPARE(outcome.clusters, QStringList{u"alder"_s});
+    const auto changes = [&](const QString &name) {
+        const auto advice = whatWouldHelp(world, request, outcome, name);
+        return advice ? advice->changes : QStringList();
+    };
+    QCOMPARE(changes(u"birch"_s), (QStringList{u"Allow 'us' for region."_s, u"Ask for 2 clusters."_s}));
+    QCOMPARE(changes(u"cedar"_s),
+             (QStringList{u"Give the cluster the label region=eu."_s, u"Ask for 2 clusters."_s}));
+    QCOMPARE(changes(u"yew"_s), QStringList{u"Ask for 2 clusters."_s});
+    QCOMPARE(changes(u"fir"_s),
+             (QStringList{u"Move the cluster into cluster set fleet."_s, u"Allow 'us' for region."_s,
+                          u"Tolerate taint gpu:NoSelect."_s, u"Ask for 3 clusters."_s}));
+    QCOMPARE(whatWouldHelp(world, request, outcome, u"fir"_s)->alsoQualify, QStringList{u"birch"_s});
+    QVERIFY(changes(u"nobody"_s).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestClusterChoice)

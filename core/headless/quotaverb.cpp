@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace easel {
@@ -77,6 +78,27 @@ QList<Scope> scopesOf(const QuotaLedger &ledger)
     return scopes;
 }
 
+// What a hub with controllers of its own says itself.
+QList<Scope> scopesSaid(const ObjectSet &objects)
+{
+    QList<Scope> scopes;
+    const auto add = [&](const QJsonObject &object, const QString &tenant, const QString &project) {
+        Scope scope{tenant, project, {}};
+        const QJsonArray lines = object[u"status"][u"gpuUsage"].toArray();
+        for (const QJsonValue &line : lines)
+            scope.lines.append(GpuUsage::fromJson(line.toObject()));
+        if (!scope.lines.isEmpty())
+            scopes.append(scope);
+    };
+    for (const QJsonObject &object : objects.all(u"Tenant."_s + spectroGroup))
+        add(object, refOf(object).name, {});
+    for (const QJsonObject &object : objects.all(u"Project."_s + spectroGroup))
+        add(object, object[u"spec"][u"tenantRef"][u"name"].toString(), refOf(object).name);
+    std::stable_sort(scopes.begin(), scopes.end(),
+                     [](const Scope &a, const Scope &b) { return a.tenant < b.tenant; });
+    return scopes;
+}
+
 QJsonArray usageJson(const QList<GpuUsage> &lines)
 {
     QJsonArray list;
@@ -88,11 +110,11 @@ QJsonArray usageJson(const QList<GpuUsage> &lines)
     return list;
 }
 
-QJsonObject ledgerJson(const QuotaLedger &ledger)
+QJsonObject ledgerJson(const QList<Scope> &scopes)
 {
     QJsonArray tenants;
     QJsonArray projects;
-    for (const Scope &scope : scopesOf(ledger)) {
+    for (const Scope &scope : scopes) {
         if (scope.project.isEmpty())
             tenants << QJsonObject{{u"name"_s, scope.tenant}, {u"gpuUsage"_s, usageJson(scope.lines)}};
         else
@@ -103,7 +125,7 @@ QJsonObject ledgerJson(const QuotaLedger &ledger)
     return {{u"tenants"_s, tenants}, {u"projects"_s, projects}};
 }
 
-QByteArray ledgerTable(const QuotaLedger &ledger)
+QByteArray ledgerTable(const QList<Scope> &scopes)
 {
     const auto column = [](const QString &title) { return Column{title, title}; };
     const QList<Column> columns = {
@@ -114,7 +136,7 @@ QByteArray ledgerTable(const QuotaLedger &ledger)
         column(Text::tr("Over"))};
     const auto number = [](std::optional<qint64> value) { return value ? Cell(*value) : Cell(u"-"_s); };
     QList<Row> rows;
-    for (const Scope &scope : scopesOf(ledger)) {
+    for (const Scope &scope : scopes) {
         for (const GpuUsage &line : scope.lines) {
             Row row;
             const QString limit = line.limit
@@ -185,7 +207,7 @@ QJsonObject whatIfJson(const WhatIfOutcome &outcome)
     }
     json.insert(u"waterfalls"_s, falls);
     json.insert(u"remarks"_s, remarks);
-    json.insert(u"ledger"_s, ledgerJson(outcome.ledger));
+    json.insert(u"ledger"_s, ledgerJson(scopesOf(outcome.ledger)));
     return json;
 }
 
@@ -206,17 +228,17 @@ QByteArray whatIfText(const WhatIfOutcome &outcome)
         text += Text::tr("What would help:").toUtf8() + '\n';
     for (const QuotaRelaxation &relaxation : outcome.decision.relaxations)
         text += textLines({relaxation.sentence}, 2);
-    text += '\n' + Text::tr("With these changes:").toUtf8() + '\n' + ledgerTable(outcome.ledger);
+    text += '\n' + Text::tr("With these changes:").toUtf8() + '\n' + ledgerTable(scopesOf(outcome.ledger));
     return text;
 }
 
 Report reportOf(const QList<QJsonObject> &objects, const QList<QJsonObject> &beside, const WhatIf &changes,
-                bool asJson)
+                bool asJson, bool ownControllers)
 {
     ObjectSet set;
     for (const QJsonObject &object : objects)
         set.insert(object);
-    const QuotaBook book(set);
+    const QList<Scope> scopes = ownControllers ? scopesSaid(set) : scopesOf(QuotaBook(set).ledger());
     const QList<QuotaWaterfall> others = besideWaterfalls(beside);
     Report report;
     std::optional<WhatIfOutcome> outcome;
@@ -225,7 +247,7 @@ Report reportOf(const QList<QJsonObject> &objects, const QList<QJsonObject> &bes
         report.code = outcome->isRefused() ? ExitFindings : ExitGood;
     }
     if (asJson) {
-        QJsonObject json = ledgerJson(book.ledger());
+        QJsonObject json = ledgerJson(scopes);
         QJsonArray falls;
         for (const QuotaWaterfall &fall : others)
             falls << fall.toJson();
@@ -235,7 +257,7 @@ Report reportOf(const QList<QJsonObject> &objects, const QList<QJsonObject> &bes
         report.data = QJsonDocument(json).toJson();
         return report;
     }
-    report.data = ledgerTable(book.ledger());
+    report.data = ledgerTable(scopes);
     if (!others.isEmpty())
         report.data += '\n' + Text::tr("Beside it:").toUtf8() + '\n';
     for (const QuotaWaterfall &fall : others)
@@ -262,14 +284,14 @@ void QuotaVerb::start()
                [this](const Result<Done> &opened) {
                    if (!opened)
                        return Call<Objects>::ready(failure(opened.error()));
-                   // Another controller counts by rules of its own; numbers of ours would be wrong there.
-                   if (m_source->mode() == HubMode::Vendor)
+                   // Another controller counts by rules of its own; a decision of ours could be wrong there.
+                   const bool vendor = m_source->mode() == HubMode::Vendor;
+                   if (vendor && !m_options.whatIf.isEmpty())
                        return Call<Objects>::ready(failure(
                            makeError(Error::Kind::Unsupported,
                                      tr("%1 has controllers of its own, which decide about GPU quota.")
                                          .arg(m_source->title()),
-                                     tr("See status.gpuUsage of its tenants and projects: easel get "
-                                        "projects -A -o yaml."))));
+                                     tr("Without --what-if its own figures are shown."))));
                    QList<ResourceType> types;
                    for (const QString &kind :
                         {u"Tenant"_s, u"ComputeConfig"_s, u"Project"_s, u"ComputePool"_s, u"AIWorkload"_s}) {
@@ -279,7 +301,7 @@ void QuotaVerb::start()
                                failure(makeError(Error::Kind::NotFound,
                                                  tr("%1 serves no kind %2.").arg(m_source->title(), kind),
                                                  tr("Install Easel's kinds with easel hub prepare."))));
-                       if (type)
+                       if (type && (!vendor || kind == u"Tenant" || kind == u"Project"))
                            types << *type;
                    }
                    return objectsOf(m_source.get(), types);
@@ -322,11 +344,12 @@ void QuotaVerb::readBeside(QList<ResourceType> types)
 
 void QuotaVerb::judge()
 {
-    runInPool([objects = m_objects, beside = m_beside, options = m_options]() -> Result<Report> {
+    const bool vendor = m_source->mode() == HubMode::Vendor;
+    runInPool([objects = m_objects, beside = m_beside, options = m_options, vendor]() -> Result<Report> {
         const auto changes = whatIfIn(options.whatIf);
         if (!changes)
             return failure(changes.error());
-        return reportOf(objects, beside, *changes, options.json);
+        return reportOf(objects, beside, *changes, options.json, vendor);
     }).then(this, [this](const Result<Report> &report) {
         if (!report) {
             fail(report.error());

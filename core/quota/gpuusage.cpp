@@ -52,4 +52,26 @@ QJsonObject GpuUsage::toJson() const
     return json;
 }
 
+GpuUsage GpuUsage::fromJson(const QJsonObject &json)
+{
+    const auto number = [&](QStringView key) { return json[key].toInteger(); };
+    const auto maybe = [&](QStringView key) {
+        return json[key].isDouble() ? std::optional(json[key].toInteger()) : std::nullopt;
+    };
+    GpuUsage usage;
+    usage.family = json[u"family"].toString();
+    usage.limit = maybe(u"limit");
+    const QString from = json[u"limitFrom"].toString();
+    usage.limitFrom = from == u"wildcard" ? LimitFrom::Wildcard
+                      : usage.limit       ? LimitFrom::Family
+                                          : LimitFrom::None;
+    usage.tenantLimit = maybe(u"tenantLimit");
+    usage.guaranteed = number(u"guaranteed");
+    usage.use = {number(u"attached"), number(u"claimed"), number(u"releasing"), number(u"surplus")};
+    usage.reservedForOthers = number(u"reservedForOthers");
+    usage.headroom = maybe(u"headroom");
+    usage.overBy = number(u"overBy");
+    return usage;
+}
+
 } // namespace easel

@@ -42,6 +42,7 @@ struct GpuUsage
     qint64 overBy = 0;
     qint64 used() const { return use.used(); }
     QJsonObject toJson() const;
+    static GpuUsage fromJson(const QJsonObject &json); // what is missing or odd counts as 0 or unlimited
     bool operator==(const GpuUsage &) const = default;
 };
 

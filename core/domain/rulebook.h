@@ -72,10 +72,11 @@ inline JsonPointer at(QStringView fieldPath)
     return JsonPointer(tokens);
 }
 
-inline QString say(const char *text, int n = -1)
+// The sentences of all rules stand in one context.
+class Rules
 {
-    return QCoreApplication::translate("easel::Rules", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(easel::Rules)
+};
 
 inline QString spectro(const char *kind)
 {

@@ -206,11 +206,12 @@ QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundi
 
 QList<QPair<QString, QString>> leftOutRules()
 {
-    const QString machines = rules::say("needs the choice of machines or clusters of the decision core");
-    const QString network = rules::say("needs an answer from Palette or from the cluster itself");
-    const QString clock = rules::say("needs the time of day; rules are pure functions");
+    const QString machines =
+        rules::Rules::tr("needs the choice of machines or clusters of the decision core");
+    const QString network = rules::Rules::tr("needs an answer from Palette or from the cluster itself");
+    const QString clock = rules::Rules::tr("needs the time of day; rules are pure functions");
     const QString rendering =
-        rules::say("needs the parameters that the rendering engine reads from definitions");
+        rules::Rules::tr("needs the parameters that the rendering engine reads from definitions");
     return {
         {QStringLiteral("COM-3"), clock},    {QStringLiteral("POOL-14"), machines},
         {QStringLiteral("PB-9"), network},   {QStringLiteral("WP-4"), rendering},

@@ -48,8 +48,8 @@ QString valueWord(const QJsonValue &value)
     }
     return value.isString()   ? QStringLiteral("string")
            : value.isBool()   ? QStringLiteral("bool")
-           : value.isDouble() ? say("a number")
-                              : say("of an unknown shape");
+           : value.isDouble() ? Rules::tr("a number")
+                              : Rules::tr("of an unknown shape");
 }
 
 // VAR-1 to VAR-4, VAR-8, VAR-9.
@@ -58,12 +58,13 @@ void checkVariables(Judge &judge, const QList<VariableView> &variables)
     QStringList seen;
     for (const VariableView &variable : variables) {
         if (!isVariableName(variable.name) || seen.contains(variable.name))
-            judge.refuse("VAR-1", variable.pointer / QStringLiteral("name"),
-                         seen.contains(variable.name)
-                             ? say("Variable %1 is declared twice.").arg(variable.name)
-                             : say("Variable name must start with a letter or underscore and contain only "
-                                   "letters, digits, "
-                                   "hyphens and underscores."));
+            judge.refuse(
+                "VAR-1", variable.pointer / QStringLiteral("name"),
+                seen.contains(variable.name)
+                    ? Rules::tr("Variable %1 is declared twice.").arg(variable.name)
+                    : Rules::tr("Variable name must start with a letter or underscore and contain only "
+                                "letters, digits, "
+                                "hyphens and underscores."));
         seen << variable.name;
         const bool hasValue = !variable.value.isUndefined();
         if (hasValue) {
@@ -71,21 +72,21 @@ void checkVariables(Judge &judge, const QList<VariableView> &variables)
             const bool keyFits = typed.size() == 1 && sameEnum(typed.begin().key(), variable.type);
             if (!keyFits || typedValue(variable.type, plainValue(variable.value)).isEmpty())
                 judge.refuse("VAR-2", variable.pointer / QStringLiteral("value"),
-                             say("%1 is %2, but its value is %3.")
+                             Rules::tr("%1 is %2, but its value is %3.")
                                  .arg(variable.name, variable.type, valueWord(variable.value)));
         }
         if (variable.locked && variable.required)
             judge.refuse("VAR-3", variable.pointer / QStringLiteral("locked"),
-                         say("%1 cannot be locked and required.").arg(variable.name));
+                         Rules::tr("%1 cannot be locked and required.").arg(variable.name));
         if (variable.locked && !hasValue)
             judge.refuse("VAR-4", variable.pointer / QStringLiteral("locked"),
-                         say("A locked variable needs a value."));
+                         Rules::tr("A locked variable needs a value."));
         if (looksSecret(variable))
             judge.warn("VAR-8", variable.pointer,
-                       say("Variables are stored in clear. Put secrets in a Kubernetes Secret."));
+                       Rules::tr("Variables are stored in clear. Put secrets in a Kubernetes Secret."));
         if (variable.name.contains(u'-'))
             judge.warn("VAR-9", variable.pointer / QStringLiteral("name"),
-                       say("Prefer underscores; some tools cannot read %1.").arg(variable.name));
+                       Rules::tr("Prefer underscores; some tools cannot read %1.").arg(variable.name));
     }
 }
 
@@ -114,10 +115,10 @@ void checkVersioned(Judge &judge, const char *rule, const QString &nameSentence)
         judge.refuse(rule, at(u"metadata.name"), nameSentence);
     if (!Version::parse(version))
         judge.refuse(rule, at(u"spec.version"),
-                     say("Version '%1' must look like v3 or v1.2.0.").arg(version));
+                     Rules::tr("Version '%1' must look like v3 or v1.2.0.").arg(version));
     else if (judge.creating() && judge.context.plainHub && judge.self.name != versionedName(base, version))
         judge.refuse(rule, at(u"metadata.name"),
-                     say("The name must be base and version: %1.").arg(versionedName(base, version)));
+                     Rules::tr("The name must be base and version: %1.").arg(versionedName(base, version)));
 }
 
 Existence definitionThere(const Judge &judge, const char *kind, const QString &name)
@@ -137,19 +138,20 @@ void checkBundle(Judge &judge)
         const QStringList users = judge.users(
             {spectro("ComputePool"), spectro("AIWorkload"), spectro("Project"), spectro("Tenant")});
         if (!users.isEmpty())
-            judge.refuse("PB-8", {}, say("Bundle %1 is used by %2.").arg(bundle.name, list(users)));
+            judge.refuse("PB-8", {}, Rules::tr("Bundle %1 is used by %2.").arg(bundle.name, list(users)));
         return;
     }
     checkVersioned(
         judge, "PB-1",
-        say("Bundle name may use lower-case letters, digits, hyphens and periods, at most 47 characters."));
+        Rules::tr(
+            "Bundle name may use lower-case letters, digits, hyphens and periods, at most 47 characters."));
     if (judge.updating() &&
         specChanged(judge, {QStringLiteral("displayName"), QStringLiteral("description")}))
         judge.refuse("PB-7", at(u"spec"),
-                     say("Versions do not change. Create a new version of %1.").arg(bundle.base));
+                     Rules::tr("Versions do not change. Create a new version of %1.").arg(bundle.base));
     if (bundle.needsClusterProfiles() && bundle.clusterProfiles.isEmpty())
         judge.refuse("PB-2", at(u"spec.clusterProfiles"),
-                     say("A bundle of type %1 needs a Palette cluster profile.").arg(bundle.type));
+                     Rules::tr("A bundle of type %1 needs a Palette cluster profile.").arg(bundle.type));
     QStringList clouds;
     for (const BundleView::ClusterProfile &profile : bundle.clusterProfiles) {
         if (!clouds.contains(profile.cloudType))
@@ -157,12 +159,13 @@ void checkBundle(Judge &judge)
     }
     for (const QString &cloud : std::as_const(clouds)) {
         if (bundle.fullProfileCount(cloud) != 1)
-            judge.refuse("PB-3", at(u"spec.clusterProfiles"),
-                         say("Choose one infrastructure or full profile; further profiles must be add-ons."));
+            judge.refuse(
+                "PB-3", at(u"spec.clusterProfiles"),
+                Rules::tr("Choose one infrastructure or full profile; further profiles must be add-ons."));
     }
     if (bundle.needsWorkloadProfiles() && bundle.workloadProfiles.isEmpty())
         judge.refuse("PB-4", at(u"spec.workloadProfiles"),
-                     say("A bundle of type %1 needs a workload profile.").arg(bundle.type));
+                     Rules::tr("A bundle of type %1 needs a workload profile.").arg(bundle.type));
     // PB-5 as far as the hub has found out and says so.
     const QJsonArray found = judge.after(u"status.clusterProfiles").toArray();
     for (const auto &item : found) {
@@ -174,7 +177,7 @@ void checkBundle(Judge &judge)
         for (const BundleView::ClusterProfile &profile : bundle.clusterProfiles) {
             if (profile.uid == state.value(u"uid").toString())
                 judge.refuse("PB-5", profile.pointer,
-                             say("Cluster profile %1 %2 is a draft or no longer exists.")
+                             Rules::tr("Cluster profile %1 %2 is a draft or no longer exists.")
                                  .arg(profile.name, profile.version));
         }
     }
@@ -200,35 +203,36 @@ void checkWorkloadProfile(Judge &judge)
         const QStringList users =
             judge.users({spectro("ProfileBundle"), spectro("WorkloadDeployment"), spectro("AIWorkload")});
         if (!users.isEmpty())
-            judge.refuse("WP-8", {}, say("Profile %1 is used by %2.").arg(profile.name, list(users)));
+            judge.refuse("WP-8", {}, Rules::tr("Profile %1 is used by %2.").arg(profile.name, list(users)));
         return;
     }
-    checkVersioned(judge, "WP-1",
-                   say("Profile name may use lower-case letters, digits, hyphens and periods, at most 47 "
-                       "characters, and "
-                       "start and end with a letter or digit."));
+    checkVersioned(
+        judge, "WP-1",
+        Rules::tr("Profile name may use lower-case letters, digits, hyphens and periods, at most 47 "
+                  "characters, and "
+                  "start and end with a letter or digit."));
     if (judge.updating() && specChanged(judge, {}))
-        judge.refuse("WP-8", at(u"spec"), say("Profiles do not change. Create a new revision."));
+        judge.refuse("WP-8", at(u"spec"), Rules::tr("Profiles do not change. Create a new revision."));
 
     QStringList names;
     for (const ComponentView &component : profile.components) {
         if (!isDefinitionName(component.name) || names.contains(component.name))
             judge.refuse("WP-2", component.pointer / QStringLiteral("name"),
-                         say("Component name '%1' is repeated or not valid.").arg(component.name));
+                         Rules::tr("Component name '%1' is repeated or not valid.").arg(component.name));
         names << component.name;
         if (definitionThere(judge, "ComponentDefinition", component.type) == Existence::No)
             judge.refuse("WP-3", component.pointer / QStringLiteral("type"),
-                         say("There is no component definition '%1'.").arg(component.type));
+                         Rules::tr("There is no component definition '%1'.").arg(component.type));
         for (const TraitView &trait : component.traits) {
             if (definitionThere(judge, "TraitDefinition", trait.type) == Existence::No)
                 judge.refuse("WP-3", trait.pointer / QStringLiteral("type"),
-                             say("There is no trait definition '%1'.").arg(trait.type));
+                             Rules::tr("There is no trait definition '%1'.").arg(trait.type));
         }
     }
     for (const PolicyView &policy : profile.policies) {
         if (definitionThere(judge, "PolicyDefinition", policy.type) == Existence::No)
             judge.refuse("WP-3", policy.pointer / QStringLiteral("type"),
-                         say("There is no policy definition '%1'.").arg(policy.type));
+                         Rules::tr("There is no policy definition '%1'.").arg(policy.type));
     }
 
     const auto checkOutputs = [&](const QList<OutputView> &outputs) {
@@ -236,9 +240,9 @@ void checkWorkloadProfile(Judge &judge)
         for (const OutputView &output : outputs) {
             QString problem = jsonPathProblem(output.path);
             if (seen.contains(output.name))
-                problem = say("the name is repeated");
+                problem = Rules::tr("the name is repeated");
             if (!problem.isEmpty())
-                judge.refuse("WP-6", output.pointer, say("Output '%1': %2").arg(output.name, problem));
+                judge.refuse("WP-6", output.pointer, Rules::tr("Output '%1': %2").arg(output.name, problem));
             seen << output.name;
         }
     };
@@ -261,7 +265,8 @@ void checkWorkloadProfile(Judge &judge)
             const JsonPointer pointer(component.pointer.tokens() + placed.pointer.tokens());
             if (!macro.problem.isEmpty()) {
                 if (judge.context.plainHub)
-                    judge.refuse("V7", pointer, say("%1 cannot be read: %2").arg(macro.text, macro.problem));
+                    judge.refuse("V7", pointer,
+                                 Rules::tr("%1 cannot be read: %2").arg(macro.text, macro.problem));
                 continue;
             }
             if (macro.kind != Macro::Kind::Spoke)
@@ -272,21 +277,22 @@ void checkWorkloadProfile(Judge &judge)
                 if (!has(profile.objectOutputs, parts.at(1)) && !defaulted)
                     judge.refuse(
                         "V8", pointer,
-                        say("%1 has no value: %2")
-                            .arg(macro.text, say("there is no object output '%1'").arg(parts.at(1))));
+                        Rules::tr("%1 has no value: %2")
+                            .arg(macro.text, Rules::tr("there is no object output '%1'").arg(parts.at(1))));
                 continue;
             }
             const ComponentView *source = profile.component(parts.at(1));
             if (!source) {
                 if (!defaulted)
-                    judge.refuse("V8", pointer,
-                                 say("%1 has no value: %2")
-                                     .arg(macro.text, say("there is no component '%1'").arg(parts.at(1))));
+                    judge.refuse(
+                        "V8", pointer,
+                        Rules::tr("%1 has no value: %2")
+                            .arg(macro.text, Rules::tr("there is no component '%1'").arg(parts.at(1))));
                 continue;
             }
             if (source->priority >= component.priority) {
                 judge.refuse("WP-5", pointer,
-                             say("%1: %2 reads '%3', which is deployed at the same time or later.")
+                             Rules::tr("%1: %2 reads '%3', which is deployed at the same time or later.")
                                  .arg(component.name, macro.text, source->name));
                 continue;
             }
@@ -297,9 +303,9 @@ void checkWorkloadProfile(Judge &judge)
             if (!known && !defaulted)
                 judge.refuse(
                     "V8", pointer,
-                    say("%1 has no value: %2")
+                    Rules::tr("%1 has no value: %2")
                         .arg(macro.text,
-                             say("component '%1' has no output '%2'").arg(source->name, parts.last())));
+                             Rules::tr("component '%1' has no output '%2'").arg(source->name, parts.last())));
         }
     }
 
@@ -326,15 +332,16 @@ void checkWorkloadProfile(Judge &judge)
     const QStringList used = macroVariables(judge.object);
     for (const QString &name : used) {
         if (!declared.contains(name))
-            judge.warn("WP-7", at(u"spec.workload"),
-                       say("Variable '%1' is not declared in this bundle, project or system.").arg(name));
+            judge.warn(
+                "WP-7", at(u"spec.workload"),
+                Rules::tr("Variable '%1' is not declared in this bundle, project or system.").arg(name));
     }
 }
 
 void checkRevision(Judge &judge)
 {
     if (judge.updating() && (specChanged(judge, {})))
-        judge.refuse("DREV-1", at(u"spec"), say("Revisions cannot be edited."));
+        judge.refuse("DREV-1", at(u"spec"), Rules::tr("Revisions cannot be edited."));
 }
 
 void checkDefinition(Judge &judge)
@@ -366,16 +373,18 @@ void checkDefinition(Judge &judge)
                 users << profile.name;
         }
         if (!users.isEmpty())
-            judge.refuse("DEF-3", {},
-                         say("Definition %1 is used by profiles %2.").arg(definition.name, list(users)));
+            judge.refuse(
+                "DEF-3", {},
+                Rules::tr("Definition %1 is used by profiles %2.").arg(definition.name, list(users)));
         return;
     }
     judge.checkName();
     if (!definition.hasOutput())
-        judge.refuse("DEF-2", at(u"spec.schematic"), say("The template has no output."));
+        judge.refuse("DEF-2", at(u"spec.schematic"), Rules::tr("The template has no output."));
     if (judge.updating() && specChanged(judge, {}))
-        judge.warn("DEF-4", at(u"spec"),
-                   say("Saving publishes a new version; running deployments that use it may be updated."));
+        judge.warn(
+            "DEF-4", at(u"spec"),
+            Rules::tr("Saving publishes a new version; running deployments that use it may be updated."));
 }
 
 void checkVariableSet(Judge &judge)
@@ -397,10 +406,12 @@ void checkVariableSet(Judge &judge)
             return other.name == variable.name;
         });
         if (variable.locked && match == outer.end())
-            judge.refuse("VAR-5", variable.pointer / QStringLiteral("locked"),
-                         say("%1 is not a system variable, so a project cannot lock it.").arg(variable.name));
+            judge.refuse(
+                "VAR-5", variable.pointer / QStringLiteral("locked"),
+                Rules::tr("%1 is not a system variable, so a project cannot lock it.").arg(variable.name));
         if (match != outer.end() && match->locked)
-            judge.refuse("VAR-6", variable.pointer, say("%1 is locked for all projects.").arg(variable.name));
+            judge.refuse("VAR-6", variable.pointer,
+                         Rules::tr("%1 is locked for all projects.").arg(variable.name));
     }
 }
 
@@ -411,14 +422,14 @@ void checkEnvironment(Judge &judge)
         const QStringList users = judge.users({spectro("WorkloadDeployment"), spectro("AIWorkload")});
         if (!users.isEmpty())
             judge.refuse("ENV-5", {},
-                         say("Environment %1 is used by %2.").arg(environment.name, list(users)));
+                         Rules::tr("Environment %1 is used by %2.").arg(environment.name, list(users)));
     } else {
         judge.checkName();
     }
     if (!environment.ownerPool.isEmpty() &&
         (judge.deleting() || (judge.updating() && specChanged(judge, {}))))
         judge.refuse("ENV-6", at(u"spec"),
-                     say("This environment belongs to pool %1.").arg(environment.ownerPool));
+                     Rules::tr("This environment belongs to pool %1.").arg(environment.ownerPool));
     if (judge.deleting())
         return;
 
@@ -428,13 +439,14 @@ void checkEnvironment(Judge &judge)
     const bool existing = environment.usesExistingPlacement() && environment.placementRef.isSet();
     if (!byLabels && !existing)
         judge.refuse("ENV-2", environment.type.isEmpty() ? at(u"spec.topology.type") : properties,
-                     say("Choose the clusters by labels or enter an existing Placement."));
+                     Rules::tr("Choose the clusters by labels or enter an existing Placement."));
     const QString bindings = QStringLiteral("ManagedClusterSetBinding.cluster.open-cluster-management.io");
     const bool ocm = judge.set.isComplete(bindings);
     if (ocm && byLabels && judge.set.all(bindings, environment.hubNamespace).isEmpty())
-        judge.refuse("ENV-3", properties / QStringLiteral("hubNamespace"),
-                     say("Namespace %1 has no ManagedClusterSetBinding; placement would select nothing.")
-                         .arg(environment.hubNamespace));
+        judge.refuse(
+            "ENV-3", properties / QStringLiteral("hubNamespace"),
+            Rules::tr("Namespace %1 has no ManagedClusterSetBinding; placement would select nothing.")
+                .arg(environment.hubNamespace));
     if (judge.context.plainHub && !ocm && byLabels) {
         const QJsonArray predicates = environment.placement.value(u"predicates").toArray();
         for (qsizetype i = 0; i < predicates.size(); ++i) {
@@ -444,7 +456,7 @@ void checkEnvironment(Judge &judge)
                 judge.refuse("ENV-7",
                              environment.placementPointer / QStringLiteral("predicates") / i /
                                  QStringLiteral("requiredClusterSelector") / QStringLiteral("celSelector"),
-                             say("This hub cannot evaluate %1.").arg(QStringLiteral("celSelector")));
+                             Rules::tr("This hub cannot evaluate %1.").arg(QStringLiteral("celSelector")));
         }
     }
 }
@@ -461,11 +473,11 @@ void checkRepository(Judge &judge)
     const JsonPointer pointer = at(u"spec.url");
     if (oci ? scheme != u"oci" : (scheme != u"https" && scheme != u"http" && scheme != u"oci"))
         judge.refuse("REPO-2", pointer,
-                     say("The address must start with %1.")
+                     Rules::tr("The address must start with %1.")
                          .arg(judge.self.kind == u"OCIRepository" || oci ? QStringLiteral("oci://")
-                                                                         : say("https:// or oci://")));
+                                                                         : Rules::tr("https:// or oci://")));
     else if (scheme == u"http" || judge.after(u"spec.insecure").toBool())
-        judge.warn("REPO-3", pointer, say("This repository is read without encryption."));
+        judge.warn("REPO-3", pointer, Rules::tr("This repository is read without encryption."));
 }
 
 } // namespace easel::rules

@@ -33,13 +33,14 @@ void checkRequirements(Judge &judge, const BundleView &bundle, const PoolView &p
                        const JsonPointer &pointer)
 {
     const auto need = [&](const QString &requirement, const QString &value) {
-        judge.refuse("AIW-11", pointer,
-                     say("Bundle %1 needs %2; %3 has %4.").arg(bundle.name, requirement, pool.name, value));
+        judge.refuse(
+            "AIW-11", pointer,
+            Rules::tr("Bundle %1 needs %2; %3 has %4.").arg(bundle.name, requirement, pool.name, value));
     };
     const BundleView::Requirements &wanted = bundle.requirements;
     const qint64 nodes = pool.nodeTotal();
     if (wanted.minNodes && nodes > 0 && nodes < *wanted.minNodes)
-        need(say("%n nodes", int(*wanted.minNodes)), QString::number(nodes));
+        need(Rules::tr("%n nodes", nullptr, int(*wanted.minNodes)), QString::number(nodes));
     const QMap<QString, qint64> gpus = pool.gpuDemand();
     for (const BundleView::GpuRequirement &gpu : wanted.gpus) {
         if (!gpu.minCount || pool.clusters.isEmpty())
@@ -56,7 +57,7 @@ void checkRequirements(Judge &judge, const BundleView &bundle, const PoolView &p
     for (const PoolClusterStatus &cluster : pool.clusterStates) {
         const int version = kubernetesNumber(cluster.kubernetesVersion);
         if (minimum > 0 && version >= 0 && version < minimum)
-            need(say("Kubernetes %1").arg(QString(wanted.kubernetes).remove(QStringLiteral(">="))),
+            need(Rules::tr("Kubernetes %1").arg(QString(wanted.kubernetes).remove(QStringLiteral(">="))),
                  cluster.kubernetesVersion);
     }
 }
@@ -97,7 +98,7 @@ void checkFixedParts(Judge &judge)
         if (!jsonEqual(was.value(key), is.value(key)))
             judge.refuse(
                 "AIW-12", at(u"spec") / key,
-                say("A deployment does not change. Clone it, adjust the clone, then delete this one."));
+                Rules::tr("A deployment does not change. Clone it, adjust the clone, then delete this one."));
     }
 }
 
@@ -111,7 +112,7 @@ void checkPoolChoice(Judge &judge, const DeploymentView &view)
     if (found.isEmpty()) {
         if (judge.set.isComplete(spectro("ComputePool")))
             judge.refuse("AIW-3", view.computePool.pointer,
-                         say("Pool %1 is %2. Choose a running pool.").arg(name, say("missing")));
+                         Rules::tr("Pool %1 is %2. Choose a running pool.").arg(name, Rules::tr("missing")));
         return;
     }
     const PoolView pool(found);
@@ -120,14 +121,14 @@ void checkPoolChoice(Judge &judge, const DeploymentView &view)
         const bool reported = !pool.phase.isEmpty() || pool.deleting;
         if (reported && (pool.deleting || !sameEnum(pool.phase, u"Running")))
             judge.refuse("AIW-3", view.computePool.pointer,
-                         say("Pool %1 is %2. Choose a running pool.").arg(name, state.word));
+                         Rules::tr("Pool %1 is %2. Choose a running pool.").arg(name, state.word));
         if (pool.variant == PoolView::Variant::Dedicated) {
             const QList<QJsonObject> others = judge.set.all(spectro("AIWorkload"), view.namespaceName);
             for (const QJsonObject &object : others) {
                 const DeploymentView other(object);
                 if (other.name != view.name && other.poolName() == name) {
                     judge.refuse("AIW-4", view.computePool.pointer,
-                                 say("Pool %1 is dedicated to %2.").arg(name, other.name));
+                                 Rules::tr("Pool %1 is dedicated to %2.").arg(name, other.name));
                     break;
                 }
             }
@@ -142,7 +143,7 @@ void checkPoolChoice(Judge &judge, const DeploymentView &view)
                     continue;
                 judge.add("AIW-8", pool.allowOvercommit ? Finding::Severity::Warn : Finding::Severity::Refuse,
                           at(u"spec.gpuResources.requests") / it.key(),
-                          say("Pool %1 has %2 %3 GPUs free; this deployment asks for %4.")
+                          Rules::tr("Pool %1 has %2 %3 GPUs free; this deployment asks for %4.")
                               .arg(name, QString::number(row.value(u"free").toInteger()), it.key(),
                                    QString::number(it.value())));
             }
@@ -164,7 +165,7 @@ void checkBundles(Judge &judge, const DeploymentView &view)
         const QJsonObject object = judge.set.find(spectro("ProfileBundle"), ref.namespaceName, ref.name);
         if (object.isEmpty()) {
             if (judge.set.isComplete(spectro("ProfileBundle")))
-                judge.refuse("AIW-5", ref.pointer, say("Bundle %1 does not exist.").arg(ref.name));
+                judge.refuse("AIW-5", ref.pointer, Rules::tr("Bundle %1 does not exist.").arg(ref.name));
             else
                 uncertain = true;
             continue;
@@ -183,8 +184,8 @@ void checkBundles(Judge &judge, const DeploymentView &view)
     }
     if (!fits && !uncertain)
         judge.refuse("AIW-5", at(u"spec.profileBundleRefs"),
-                     view.isModel ? say("None of the chosen bundles has a model profile.")
-                                  : say("None of the chosen bundles has an application profile."));
+                     view.isModel ? Rules::tr("None of the chosen bundles has a model profile.")
+                                  : Rules::tr("None of the chosen bundles has an application profile."));
 }
 
 void checkParts(Judge &judge, const DeploymentView &view)
@@ -196,12 +197,12 @@ void checkParts(Judge &judge, const DeploymentView &view)
         const QString derived = view.name + u'-' + part.name;
         if (!isConfigName(part.name) || names.contains(part.name) || derived.size() > 63)
             judge.refuse("AIW-14", part.pointer / QStringLiteral("name"),
-                         say("Deployment part '%1' is not valid or is repeated.").arg(part.name));
+                         Rules::tr("Deployment part '%1' is not valid or is repeated.").arg(part.name));
         names << part.name;
         if (part.profile.isSet() && judge.exists(spectro("WorkloadProfile"), part.profile.namespaceName,
                                                  part.profile.name) == Existence::No)
             judge.refuse("WD-2", part.pointer / QStringLiteral("workloadProfileRef"),
-                         say("Profile %1 does not exist.").arg(part.profile.name));
+                         Rules::tr("Profile %1 does not exist.").arg(part.profile.name));
         const QJsonObject bundle = bundleOf(judge, view, part.profile);
         if (!variablesKnown(judge, bundle, true))
             continue;
@@ -223,7 +224,7 @@ void checkParts(Judge &judge, const DeploymentView &view)
         }
     }
     if (!missing.isEmpty())
-        judge.refuse("AIW-6", missingPointer, say("Enter a value for %1.").arg(list(missing)));
+        judge.refuse("AIW-6", missingPointer, Rules::tr("Enter a value for %1.").arg(list(missing)));
 }
 
 } // namespace
@@ -237,8 +238,9 @@ void checkTargetNamespace(Judge &judge, const char *rule, const QString &target,
     const bool loneDefault =
         target == u"default" && judge.exists(spectro("Project"), target, target) == Existence::No;
     if (!project->allowsNamespace(target) || loneDefault)
-        judge.refuse(rule, pointer,
-                     say("Project %1 does not allow workloads in namespace %2.").arg(project->name, target));
+        judge.refuse(
+            rule, pointer,
+            Rules::tr("Project %1 does not allow workloads in namespace %2.").arg(project->name, target));
 }
 
 void checkDeployment(Judge &judge)
@@ -256,7 +258,7 @@ void checkDeployment(Judge &judge)
             }
             judge.warn(
                 "AIW-13", {},
-                say("This also deletes pool %1 and its cluster (%2).")
+                Rules::tr("This also deletes pool %1 and its cluster (%2).")
                     .arg(view.dedicated->poolName, policy.isEmpty() ? QStringLiteral("delete") : policy));
         }
         return;
@@ -264,19 +266,19 @@ void checkDeployment(Judge &judge)
     judge.checkName();
     if (judge.creating() && judge.set.contains(judge.self))
         judge.refuse("AIW-1", at(u"metadata.name"),
-                     say("Project %1 has a deployment %2 already.").arg(view.namespaceName, view.name));
+                     Rules::tr("Project %1 has a deployment %2 already.").arg(view.namespaceName, view.name));
     if (judge.updating()) {
         checkFixedParts(judge);
     }
     if (view.computeChoices() != 1)
         judge.refuse("AIW-2", at(u"spec.compute"),
-                     say("Choose a running pool, a new dedicated pool or an environment."));
+                     Rules::tr("Choose a running pool, a new dedicated pool or an environment."));
     if (view.computePool.isSet())
         checkPoolChoice(judge, view);
     if (view.environment.isSet() && judge.exists(spectro("Environment"), view.environment.namespaceName,
                                                  view.environment.name) == Existence::No)
         judge.refuse("WD-3", view.environment.pointer,
-                     say("Environment %1 does not exist.").arg(view.environment.name));
+                     Rules::tr("Environment %1 does not exist.").arg(view.environment.name));
     checkBundles(judge, view);
     checkParts(judge, view);
     checkTargetNamespace(judge, "AIW-7", view.targetNamespace, view.pointerOf(u"spec.targetNamespace"));
@@ -302,13 +304,14 @@ void checkDeployment(Judge &judge)
         }
         if (!allowed)
             judge.refuse("AIW-10", at(u"spec.model.id"),
-                         say("Model %1 is not allowed in this project.").arg(view.modelId));
+                         Rules::tr("Model %1 is not allowed in this project.").arg(view.modelId));
     }
     for (const DeploymentView::Link &link : view.links) {
         const QString scheme = QUrl(link.url).scheme().toLower();
         if (link.name.isEmpty() || (scheme != u"http" && scheme != u"https"))
-            judge.refuse("AIW-LINK", link.pointer / QStringLiteral("url"),
-                         say("A link needs a name and an address that starts with http:// or https://."));
+            judge.refuse(
+                "AIW-LINK", link.pointer / QStringLiteral("url"),
+                Rules::tr("A link needs a name and an address that starts with http:// or https://."));
     }
 }
 
@@ -321,25 +324,26 @@ void checkWorkloadDeployment(Judge &judge)
     if (!view.profile.isSet() || judge.exists(spectro("WorkloadProfile"), view.profile.namespaceName,
                                               view.profile.name) == Existence::No)
         judge.refuse("WD-2", view.pointerOf(u"spec.workloadProfileRef"),
-                     say("Profile %1 does not exist.").arg(view.profile.name));
+                     Rules::tr("Profile %1 does not exist.").arg(view.profile.name));
     if (!view.environment.isSet() || judge.exists(spectro("Environment"), view.environment.namespaceName,
                                                   view.environment.name) == Existence::No)
         judge.refuse("WD-3", view.pointerOf(u"spec.environmentRef"),
-                     say("Environment %1 does not exist.").arg(view.environment.name));
+                     Rules::tr("Environment %1 does not exist.").arg(view.environment.name));
     checkTargetNamespace(judge, "WD-4", view.targetNamespace, at(u"spec.targetNamespace"));
     if (judge.updating()) {
         const WorkloadDeploymentView old(judge.context.before);
         const auto fixed = [&](bool same, const JsonPointer &pointer, const QString &field) {
             if (!same)
-                judge.refuse("WD-7", pointer, say("Clone the deployment to change its %1.").arg(field));
+                judge.refuse("WD-7", pointer, Rules::tr("Clone the deployment to change its %1.").arg(field));
         };
         fixed(old.profile.name == view.profile.name &&
                   old.profile.namespaceName == view.profile.namespaceName,
-              view.pointerOf(u"spec.workloadProfileRef"), say("profile"));
+              view.pointerOf(u"spec.workloadProfileRef"), Rules::tr("profile"));
         fixed(old.environment.name == view.environment.name &&
                   old.environment.namespaceName == view.environment.namespaceName,
-              view.pointerOf(u"spec.environmentRef"), say("environment"));
-        fixed(old.targetNamespace == view.targetNamespace, at(u"spec.targetNamespace"), say("namespace"));
+              view.pointerOf(u"spec.environmentRef"), Rules::tr("environment"));
+        fixed(old.targetNamespace == view.targetNamespace, at(u"spec.targetNamespace"),
+              Rules::tr("namespace"));
     }
     // The bundle comes through the app deployment it is part of; one made by hand has none.
     QJsonObject bundle;
@@ -364,7 +368,8 @@ void checkWorkloadDeployment(Judge &judge)
 void checkWorkload(Judge &judge)
 {
     if (judge.creating() || judge.updating() || judge.deleting())
-        judge.refuse("WL-1", {}, say("Workloads are written by the engine. Edit the deployment instead."));
+        judge.refuse("WL-1", {},
+                     Rules::tr("Workloads are written by the engine. Edit the deployment instead."));
 }
 
 void checkSpoke(Judge &judge)
@@ -384,7 +389,7 @@ void checkSpoke(Judge &judge)
         }
         if (!works.isEmpty())
             judge.refuse("SPK-2", {},
-                         say("Cluster %1 still has manually made ManifestWorks: %2.")
+                         Rules::tr("Cluster %1 still has manually made ManifestWorks: %2.")
                              .arg(judge.self.name, list(works)));
         return;
     }
@@ -394,7 +399,7 @@ void checkSpoke(Judge &judge)
     if (!inCluster && (secret.isEmpty() || judge.exists(QStringLiteral("Secret"), judge.self.namespaceName,
                                                         secret) == Existence::No))
         judge.refuse("SPK-1", at(u"spec.kubeconfig.secretReference"),
-                     say("The kubeconfig Secret %1 is missing.").arg(secret));
+                     Rules::tr("The kubeconfig Secret %1 is missing.").arg(secret));
 }
 
 // A kubeconfig Secret that stands for a brought cluster (3.m).
@@ -409,9 +414,10 @@ void checkClusterRecord(Judge &judge)
     const QString name = labels.value(u"easel.spectrocloud.com/cluster").toString();
     const JsonPointer pointer = at(u"metadata.labels") / QStringLiteral("easel.spectrocloud.com/cluster");
     if (!isBroughtClusterName(name)) {
-        judge.refuse("BYO-7", pointer,
-                     say("Cluster name must be 1 to 46 lower-case letters, digits or hyphens, starting with "
-                         "a letter."));
+        judge.refuse(
+            "BYO-7", pointer,
+            Rules::tr("Cluster name must be 1 to 46 lower-case letters, digits or hyphens, starting with "
+                      "a letter."));
         return;
     }
     const QList<QJsonObject> others = judge.set.all(QStringLiteral("Secret"), judge.self.namespaceName);
@@ -420,7 +426,7 @@ void checkClusterRecord(Judge &judge)
         if (refOf(other) != judge.self &&
             otherLabels.contains(u"easel.spectrocloud.com/cluster-kubeconfig") &&
             otherLabels.value(u"easel.spectrocloud.com/cluster").toString() == name)
-            judge.refuse("BYO-7", pointer, say("There is a cluster named %1 already.").arg(name));
+            judge.refuse("BYO-7", pointer, Rules::tr("There is a cluster named %1 already.").arg(name));
     }
 }
 

@@ -38,17 +38,17 @@ void checkAddress(Judge &judge, const PoolRequest &request, const ClusterConfigV
     if (config.vip.isEmpty()) {
         if (!config.overlayEnabled.value_or(false) || config.overlayCidr.isEmpty())
             judge.refuse("POOL-6", config.vipPointer,
-                         say("Reserve a free address and enter it as control plane address."));
+                         Rules::tr("Reserve a free address and enter it as control plane address."));
         return;
     }
     const auto taken = [&](const QString &who) {
-        judge.refuse(
-            "POOL-5", config.vipPointer,
-            say("Control plane address %1 is not valid or is already used by %2.").arg(config.vip, who));
+        judge.refuse("POOL-5", config.vipPointer,
+                     Rules::tr("Control plane address %1 is not valid or is already used by %2.")
+                         .arg(config.vip, who));
     };
     const QHostAddress address = writtenAddress(config.vip);
     if (address.isNull()) {
-        taken(say("another machine"));
+        taken(Rules::tr("another machine"));
         return;
     }
     const qint64 nodes = config.controlPlane ? config.controlPlane->nodeCount.value_or(0) : 0;
@@ -56,7 +56,7 @@ void checkAddress(Judge &judge, const PoolRequest &request, const ClusterConfigV
     const QList<HostView> hosts = hostsOf(judge);
     for (const HostView &host : hosts) {
         if (!host.ip.isEmpty() && QHostAddress(host.ip) == address && !singleNode)
-            taken(say("machine %1").arg(host.name()));
+            taken(Rules::tr("machine %1").arg(host.name()));
     }
     const QList<QJsonObject> pools = judge.set.all(spectro("ComputePool"));
     for (const QJsonObject &object : pools) {
@@ -65,12 +65,12 @@ void checkAddress(Judge &judge, const PoolRequest &request, const ClusterConfigV
             continue;
         for (const ClusterConfigView &cluster : pool.clusters) {
             if (QHostAddress(cluster.vip) == address && !cluster.vip.isEmpty())
-                taken(say("pool %1").arg(pool.name));
+                taken(Rules::tr("pool %1").arg(pool.name));
         }
     }
     for (const ClusterConfigView &cluster : request.clusters) {
         if (cluster.name != config.name && !cluster.vip.isEmpty() && QHostAddress(cluster.vip) == address)
-            taken(say("cluster %1").arg(cluster.name));
+            taken(Rules::tr("cluster %1").arg(cluster.name));
     }
     // The tenant network that the wanted hosts' tags give, where they agree on one.
     QStringList subnets;
@@ -89,7 +89,7 @@ void checkAddress(Judge &judge, const PoolRequest &request, const ClusterConfigV
         const auto range = QHostAddress::parseSubnet(subnets.first());
         if (range.second >= 0 && !address.isInSubnet(range))
             judge.refuse("POOL-7", config.vipPointer,
-                         say("%1 is outside the tenant network %2; the hosts would refuse it.")
+                         Rules::tr("%1 is outside the tenant network %2; the hosts would refuse it.")
                              .arg(config.vip, subnets.first()));
     }
 }
@@ -105,8 +105,8 @@ void checkBundleOfPool(Judge &judge, const PoolRequest &request)
                                 : judge.exists(spectro("ProfileBundle"), request.bundle.namespaceName, name);
     if (there == Existence::No) {
         judge.refuse("POOL-8", pointer,
-                     name.isEmpty() ? say("Choose a bundle with a cluster profile.")
-                                    : say("Bundle %1 does not exist.").arg(name));
+                     name.isEmpty() ? Rules::tr("Choose a bundle with a cluster profile.")
+                                    : Rules::tr("Bundle %1 does not exist.").arg(name));
         return;
     }
     if (there == Existence::Unknown)
@@ -115,7 +115,8 @@ void checkBundleOfPool(Judge &judge, const PoolRequest &request)
     if (!bundle.needsClusterProfiles()) {
         judge.refuse(
             "POOL-8", pointer,
-            say("Bundle %1 has no cluster profile. Choose an Infrastructure or Fullstack bundle.").arg(name));
+            Rules::tr("Bundle %1 has no cluster profile. Choose an Infrastructure or Fullstack bundle.")
+                .arg(name));
         return;
     }
     for (const ClusterConfigView &cluster : request.clusters) {
@@ -124,7 +125,7 @@ void checkBundleOfPool(Judge &judge, const PoolRequest &request)
         if (count != 1)
             judge.refuse(
                 "POOL-9", pointer,
-                say("Bundle %1 must have exactly one infrastructure or full profile for %2; it has %3.")
+                Rules::tr("Bundle %1 must have exactly one infrastructure or full profile for %2; it has %3.")
                     .arg(name, cloud, QString::number(count)));
         QStringList missing;
         for (const BundleView::ClusterProfile &profile : bundle.clusterProfiles) {
@@ -138,7 +139,7 @@ void checkBundleOfPool(Judge &judge, const PoolRequest &request)
         }
         if (!missing.isEmpty())
             judge.refuse("POOL-10", cluster.pointer / QStringLiteral("variables"),
-                         say("Enter a value for %1.").arg(list(missing)));
+                         Rules::tr("Enter a value for %1.").arg(list(missing)));
     }
 }
 
@@ -170,7 +171,7 @@ void checkPoolRequest(Judge &judge, const PoolRequest &request)
         for (const NodePoolView &pool : std::as_const(pools)) {
             if (pool.hasGpu && (pool.gpuFamily.isEmpty() || pool.gpuCount.value_or(0) < 1))
                 judge.refuse("POOL-11", pool.pointer / QStringLiteral("gpu"),
-                             say("Give both a GPU family and a number of GPUs per node."));
+                             Rules::tr("Give both a GPU family and a number of GPUs per node."));
         }
     }
     checkBundleOfPool(judge, resolved);
@@ -180,18 +181,19 @@ void checkPoolRequest(Judge &judge, const PoolRequest &request)
         const bool reported = !valueAt(project->object, u"status").isUndefined();
         if (reported && state.tone != Tone::Good)
             judge.refuse("POOL-12", {},
-                         say("Project %1 is not ready: %2")
+                         Rules::tr("Project %1 is not ready: %2")
                              .arg(project->name, state.reason.isEmpty() ? state.word : state.reason));
         else if (judge.palette(project->namespaceName) == Existence::No)
-            judge.refuse("POOL-12", {},
-                         say("Project %1 is not ready: %2")
-                             .arg(project->name, say("No Palette integration is in effect for namespace %1.")
-                                                     .arg(project->namespaceName)));
+            judge.refuse(
+                "POOL-12", {},
+                Rules::tr("Project %1 is not ready: %2")
+                    .arg(project->name, Rules::tr("No Palette integration is in effect for namespace %1.")
+                                            .arg(project->namespaceName)));
     } else if (judge.creating() && judge.exists(spectro("Project"), judge.self.namespaceName,
                                                 judge.self.namespaceName) == Existence::No) {
-        judge.refuse(
-            "POOL-12", {},
-            say("Project %1 is not ready: %2").arg(judge.self.namespaceName, say("it does not exist.")));
+        judge.refuse("POOL-12", {},
+                     Rules::tr("Project %1 is not ready: %2")
+                         .arg(judge.self.namespaceName, Rules::tr("it does not exist.")));
     }
 
     if (!request.scalingPolicy.isEmpty()) {
@@ -201,7 +203,7 @@ void checkPoolRequest(Judge &judge, const PoolRequest &request)
         if (found.isEmpty()) {
             if (judge.set.isComplete(spectro("ScalingPolicy")))
                 judge.refuse("POOL-15", pointer,
-                             say("Scaling policy %1 does not exist.").arg(request.scalingPolicy));
+                             Rules::tr("Scaling policy %1 does not exist.").arg(request.scalingPolicy));
         } else {
             const ScalingPolicyView policy(found);
             QStringList families;
@@ -216,15 +218,15 @@ void checkPoolRequest(Judge &judge, const PoolRequest &request)
             for (const QString &family : std::as_const(families)) {
                 const bool cpuOnly = policy.cpu && policy.gpus.isEmpty();
                 if (!cpuOnly && !policy.hasRuleFor(family))
-                    judge.refuse(
-                        "POOL-15", pointer,
-                        say("Scaling policy %1 has no rule for %2.").arg(request.scalingPolicy, family));
+                    judge.refuse("POOL-15", pointer,
+                                 Rules::tr("Scaling policy %1 has no rule for %2.")
+                                     .arg(request.scalingPolicy, family));
             }
         }
     }
     if (request.networkIsolation && judge.context.plainHub)
         judge.refuse("POOL-19", request.base / QStringLiteral("networkIsolation"),
-                     say("This hub has no network isolation provider."));
+                     Rules::tr("This hub has no network isolation provider."));
 }
 
 void checkPool(Judge &judge)
@@ -249,31 +251,31 @@ void checkPool(Judge &judge)
                 deployments << shortName;
         }
         if (!deployments.isEmpty() && !judge.context.cascade)
-            judge.refuse(
-                "POOL-20", {},
-                say("%n deployments run on pool %1: %2. Delete them too, or stop.", int(deployments.size()))
-                    .arg(pool.name, list(deployments)));
+            judge.refuse("POOL-20", {},
+                         Rules::tr("%n deployments run on pool %1: %2. Delete them too, or stop.", nullptr,
+                                   int(deployments.size()))
+                             .arg(pool.name, list(deployments)));
         return;
     }
     judge.checkName();
     if (judge.creating() && judge.set.contains(judge.self))
         judge.refuse("POOL-1", at(u"metadata.name"),
-                     say("Project %1 has a pool %2 already.").arg(pool.namespaceName, pool.name));
+                     Rules::tr("Project %1 has a pool %2 already.").arg(pool.namespaceName, pool.name));
     const JsonPointer variantPointer = at(u"spec.clusterVariant");
     const bool oneVariant =
         pool.variant == PoolView::Variant::Dedicated || pool.variant == PoolView::Variant::Shared;
     if (!oneVariant)
-        judge.refuse("POOL-2", variantPointer, say("Choose either a dedicated or a shared pool."));
+        judge.refuse("POOL-2", variantPointer, Rules::tr("Choose either a dedicated or a shared pool."));
 
     if (judge.updating()) {
         const PoolView old(judge.context.before);
         if (old.variant != pool.variant && oneVariant)
             judge.refuse("POOL-3", variantPointer,
-                         say("A pool cannot change between dedicated and shared. Create a new pool."));
+                         Rules::tr("A pool cannot change between dedicated and shared. Create a new pool."));
         const auto fixed = [&](const JsonPointer &pointer, const QString &was, const QString &is) {
             if (was != is)
                 judge.refuse("POOL-16", pointer,
-                             say("%1 cannot change after creation.").arg(pointer.toFieldPath()));
+                             Rules::tr("%1 cannot change after creation.").arg(pointer.toFieldPath()));
         };
         for (const ClusterConfigView &cluster : pool.clusters) {
             const auto match =
@@ -298,7 +300,7 @@ void checkPool(Judge &judge)
             const auto size = sizeOf(cluster);
             if (size && sizeOf(*match) && *size != *sizeOf(*match) && *size != 1 && *size != 3 && *size != 5)
                 judge.refuse("POOL-21", cluster.controlPlane->pointer / QStringLiteral("nodeCount"),
-                             say("Change the control plane between 1, 3 and 5 only."));
+                             Rules::tr("Change the control plane between 1, 3 and 5 only."));
         }
         if (old.bundle.isSet() && old.bundle.name != pool.bundle.name) {
             const QJsonObject was =
@@ -313,14 +315,16 @@ void checkPool(Judge &judge)
             const QString oldBase = base(was, old.bundle.name);
             if (oldBase != base(is, pool.bundle.name) ||
                 old.bundle.namespaceName != pool.bundle.namespaceName)
-                judge.refuse("POOL-17", pool.bundle.pointer,
-                             say("Choose another version of %1; a pool cannot switch to a different bundle.")
-                                 .arg(oldBase));
+                judge.refuse(
+                    "POOL-17", pool.bundle.pointer,
+                    Rules::tr("Choose another version of %1; a pool cannot switch to a different bundle.")
+                        .arg(oldBase));
         }
         if (old.scalingPolicy.isEmpty() && !pool.scalingPolicy.isEmpty() && !pool.phase.isEmpty() &&
             !sameEnum(pool.phase, u"Running"))
-            judge.refuse("SCP-5", pool.pointerOf(u"spec.scalingPolicyRef"),
-                         say("Pool %1 must be running before scaling can be switched on.").arg(pool.name));
+            judge.refuse(
+                "SCP-5", pool.pointerOf(u"spec.scalingPolicyRef"),
+                Rules::tr("Pool %1 must be running before scaling can be switched on.").arg(pool.name));
     }
 
     PoolRequest request;
@@ -338,7 +342,7 @@ void checkPool(Judge &judge)
         for (const ClusterConfigView &cluster : pool.clusters) {
             if (cluster.name != u"main" && (!isWorkerPoolName(cluster.name) || names.contains(cluster.name)))
                 judge.refuse("POOL-2", cluster.pointer.parent() / QStringLiteral("name"),
-                             say("Cluster name '%1' is repeated or not valid.").arg(cluster.name));
+                             Rules::tr("Cluster name '%1' is repeated or not valid.").arg(cluster.name));
             names << cluster.name;
         }
     }
@@ -352,10 +356,11 @@ void checkEvaluation(Judge &judge)
     const bool pool = !isMissing(judge.after(u"spec.poolRef"));
     const bool plan = !isMissing(judge.after(u"spec.template"));
     if (pool == plan)
-        judge.refuse("EVAL-1", at(u"spec"), say("Choose a pool or a template, not both."));
+        judge.refuse("EVAL-1", at(u"spec"), Rules::tr("Choose a pool or a template, not both."));
     const QString time = judge.after(u"status.inventoryTime").toString();
     if (!time.isEmpty())
-        judge.inform("EVAL-2", at(u"status.inventoryTime"), say("Decided on an inventory of %1.").arg(time));
+        judge.inform("EVAL-2", at(u"status.inventoryTime"),
+                     Rules::tr("Decided on an inventory of %1.").arg(time));
 }
 
 void checkScalingPolicy(Judge &judge)
@@ -364,13 +369,14 @@ void checkScalingPolicy(Judge &judge)
     if (judge.deleting()) {
         const QStringList users = judge.users({spectro("ComputePool"), spectro("AIWorkload")});
         if (!users.isEmpty())
-            judge.refuse("SCP-6", {}, say("Policy %1 is used by pools %2.").arg(policy.name, list(users)));
+            judge.refuse("SCP-6", {},
+                         Rules::tr("Policy %1 is used by pools %2.").arg(policy.name, list(users)));
         return;
     }
     judge.checkName();
     if (!policy.cpu && policy.gpus.isEmpty())
         judge.refuse("SCP-1", at(u"spec"),
-                     say("A scaling policy needs a CPU rule or at least one GPU rule."));
+                     Rules::tr("A scaling policy needs a CPU rule or at least one GPU rule."));
     QList<ScalingPolicyView::Rule> all = policy.gpus;
     if (policy.cpu)
         all.prepend(*policy.cpu);
@@ -379,13 +385,15 @@ void checkScalingPolicy(Judge &judge)
             return;
         const auto duration = parseDuration(text);
         if (!duration || *duration < std::chrono::minutes(1))
-            judge.refuse("SCP-4", pointer, say("'%1' is not a duration. Write for example 5m.").arg(text));
+            judge.refuse("SCP-4", pointer,
+                         Rules::tr("'%1' is not a duration. Write for example 5m.").arg(text));
     };
     for (const ScalingPolicyView::Rule &rule : std::as_const(all)) {
         if (rule.up && rule.down && *rule.down > *rule.up - 10)
             judge.refuse(
                 "SCP-2", rule.pointer / QStringLiteral("scaleDownThreshold"),
-                say("The scale-down threshold must be at least 10 points below the scale-up threshold."));
+                Rules::tr(
+                    "The scale-down threshold must be at least 10 points below the scale-up threshold."));
         checkDuration(rule.upDuration, rule.pointer / QStringLiteral("scaleUpDuration"));
         checkDuration(rule.downDuration, rule.pointer / QStringLiteral("scaleDownDuration"));
     }
@@ -399,7 +407,7 @@ void checkScalingPolicy(Judge &judge)
         const bool hasRule = cpu ? policy.cpu.has_value() : policy.hasRuleFor(bound.family);
         if (!hasRule || (bound.min && bound.max && *bound.min > *bound.max))
             judge.refuse("SCP-3", bound.pointer,
-                         say("%1 has bounds but no rule, or its minimum is above its maximum.")
+                         Rules::tr("%1 has bounds but no rule, or its minimum is above its maximum.")
                              .arg(cpu ? QStringLiteral("CPU") : bound.family));
     }
 }

@@ -18,12 +18,13 @@ void checkGpuMap(Judge &judge, const QMap<QString, qint64> &map, QStringView pat
 {
     for (auto it = map.begin(); it != map.end(); ++it) {
         if (!(wildcard && it.key() == u"*") && it.key() != u"*" && !isGpuFamily(it.key())) {
-            judge.refuse("TEN-4", at(path) / it.key(),
-                         say("'%1' is not a GPU family. Use a name like NVIDIA-H100, or * for all others.")
-                             .arg(it.key()));
+            judge.refuse(
+                "TEN-4", at(path) / it.key(),
+                Rules::tr("'%1' is not a GPU family. Use a name like NVIDIA-H100, or * for all others.")
+                    .arg(it.key()));
         } else if (it.value() < 0) {
             judge.refuse("TEN-4", at(path) / it.key(),
-                         say("The number of %1 GPUs cannot be below 0.").arg(it.key()));
+                         Rules::tr("The number of %1 GPUs cannot be below 0.").arg(it.key()));
         }
     }
 }
@@ -34,7 +35,7 @@ void checkGroups(Judge &judge, const QStringList &groups, QStringView path, cons
     for (qsizetype i = 0; i < groups.size(); ++i) {
         const QString &group = groups.at(i);
         if (group.trimmed().isEmpty() || group != group.trimmed() || seen.contains(group))
-            judge.refuse(rule, at(path) / i, say("Group %1 is empty or repeated.").arg(i + 1));
+            judge.refuse(rule, at(path) / i, Rules::tr("Group %1 is empty or repeated.").arg(i + 1));
         else if (const QString problem = groupProblem(group); !problem.isEmpty())
             judge.refuse(rule, at(path) / i, problem);
         seen << group;
@@ -175,20 +176,21 @@ void checkPaletteInEffect(Judge &judge, const SettingsView &settings, const Inte
     }
     QStringList missing;
     if (host.isEmpty())
-        missing << say("host URL");
+        missing << Rules::tr("host URL");
     if (key.isEmpty())
-        missing << say("API key");
+        missing << Rules::tr("API key");
     if (tenant.isEmpty())
-        missing << say("tenant");
+        missing << Rules::tr("tenant");
     if (projectId.isEmpty())
-        missing << say("default project");
+        missing << Rules::tr("default project");
     if (!missing.isEmpty())
-        judge.refuse("SET-4", palette.pointer,
-                     say("Palette needs a host URL, an API key, a tenant and a default project. Missing: %1.")
-                         .arg(list(missing)));
+        judge.refuse(
+            "SET-4", palette.pointer,
+            Rules::tr("Palette needs a host URL, an API key, a tenant and a default project. Missing: %1.")
+                .arg(list(missing)));
     if (palette.hostUrl.isEmpty() && isPlainHttpToElsewhere(host))
         judge.refuse("SET-5", palette.pointer,
-                     say("Use https for Palette; an API key must not travel in clear."));
+                     Rules::tr("Use https for Palette; an API key must not travel in clear."));
 }
 
 bool isSshKey(const QString &line)
@@ -231,10 +233,10 @@ void checkTenant(Judge &judge)
             QStringList names;
             for (const ProjectView &project : projects)
                 names << project.name;
-            judge.refuse(
-                "TEN-8", {},
-                say("Tenant %1 still has %n projects: %2. Delete or empty them first.", int(names.size()))
-                    .arg(tenant.name, list(names)));
+            judge.refuse("TEN-8", {},
+                         Rules::tr("Tenant %1 still has %n projects: %2. Delete or empty them first.",
+                                   nullptr, int(names.size()))
+                             .arg(tenant.name, list(names)));
         }
         return;
     }
@@ -250,34 +252,37 @@ void checkTenant(Judge &judge)
         const bool oldHub = !judge.context.plainHub && ns == tenant.name;
         const bool known = !found.isEmpty() || judge.set.isComplete(QStringLiteral("Namespace"));
         if (!labelled && !oldHub && known) {
-            judge.refuse("TEN-3", at(u"spec.settingsRef.namespace"),
-                         say("Tenant Settings must be in namespace tenant-%1 or in a namespace labelled "
-                             "palette.ai/tenant=%1.")
-                             .arg(tenant.name));
+            judge.refuse(
+                "TEN-3", at(u"spec.settingsRef.namespace"),
+                Rules::tr("Tenant Settings must be in namespace tenant-%1 or in a namespace labelled "
+                          "palette.ai/tenant=%1.")
+                    .arg(tenant.name));
         }
     }
     checkGpuMap(judge, tenant.gpuLimits, u"spec.gpuResources.limits", true);
     if (!tenant.gpuRequests.isEmpty())
         judge.refuse("TEN-5", at(u"spec.gpuResources.requests"),
-                     say("A tenant has GPU limits only. Set guarantees on its projects."));
+                     Rules::tr("A tenant has GPU limits only. Set guarantees on its projects."));
     const QMap<QString, Guarantee> guarantees = guaranteesOf(projects);
     for (auto it = guarantees.begin(); it != guarantees.end(); ++it) {
         const auto limit = gpuLimit(tenant.gpuLimits, it.key());
         if (limit && *limit < it.value().sum) {
-            judge.refuse("TEN-6",
-                         at(u"spec.gpuResources.limits") /
-                             (tenant.gpuLimits.contains(it.key()) ? it.key() : QStringLiteral("*")),
-                         say("The tenant limit for %1 would be %2, but %3 are guaranteed to its projects "
-                             "(%4). Lower the "
-                             "guarantees first.")
-                             .arg(it.key(), QString::number(*limit), QString::number(it.value().sum),
-                                  list(it.value().names)));
+            judge.refuse(
+                "TEN-6",
+                at(u"spec.gpuResources.limits") /
+                    (tenant.gpuLimits.contains(it.key()) ? it.key() : QStringLiteral("*")),
+                Rules::tr("The tenant limit for %1 would be %2, but %3 are guaranteed to its projects "
+                          "(%4). Lower the "
+                          "guarantees first.")
+                    .arg(it.key(), QString::number(*limit), QString::number(it.value().sum),
+                         list(it.value().names)));
         }
     }
     if (projects.isEmpty() && judge.set.isComplete(spectro("Project")))
-        judge.inform("TEN-9", {},
-                     say("People see a tenant only through its projects. Create a project that names one of "
-                         "their groups."));
+        judge.inform(
+            "TEN-9", {},
+            Rules::tr("People see a tenant only through its projects. Create a project that names one of "
+                      "their groups."));
 }
 
 void checkProject(Judge &judge)
@@ -293,30 +298,31 @@ void checkProject(Judge &judge)
             clusters += labels.value(u"easel.spectrocloud.com/source").toString() == u"brought" ? 1 : 0;
         }
         if (pools + deployments + clusters > 0 && !judge.context.cascade) {
-            judge.refuse("PRJ-13", {},
-                         say("Project %1 still has %2 pools, %3 deployments and %4 clusters. Delete them "
-                             "first, or choose "
-                             "Delete everything.")
-                             .arg(project.name)
-                             .arg(pools)
-                             .arg(deployments)
-                             .arg(clusters));
+            judge.refuse(
+                "PRJ-13", {},
+                Rules::tr("Project %1 still has %2 pools, %3 deployments and %4 clusters. Delete them "
+                          "first, or choose "
+                          "Delete everything.")
+                    .arg(project.name)
+                    .arg(pools)
+                    .arg(deployments)
+                    .arg(clusters));
         }
         return;
     }
     if (project.name != project.namespaceName)
         judge.refuse(
             "PRJ-1", at(u"metadata.name"),
-            say("A project's name must be the same as its namespace (%1).").arg(project.namespaceName));
+            Rules::tr("A project's name must be the same as its namespace (%1).").arg(project.namespaceName));
     const bool newDefault = judge.creating() && project.name == u"default";
     if (project.name == judge.set.systemNamespace || newDefault)
         judge.refuse("PRJ-2", at(u"metadata.name"),
-                     say("'%1' is reserved. Choose another project name.").arg(project.name));
+                     Rules::tr("'%1' is reserved. Choose another project name.").arg(project.name));
     else
         judge.checkName();
     if (!project.displayName.isEmpty() && !isProjectDisplayName(project.displayName))
         judge.refuse("PRJ-3", project.pointerOf(u"spec.displayName"),
-                     say("Project name may only use letters, digits and spaces."));
+                     Rules::tr("Project name may only use letters, digits and spaces."));
 
     const QString &tenantName = project.tenant.name;
     const QJsonObject tenantObject = judge.set.find(spectro("Tenant"), {}, tenantName);
@@ -326,29 +332,30 @@ void checkProject(Judge &judge)
     if (tenantThere == Existence::No || (tenantThere == Existence::Yes && tenant.deleting)) {
         judge.refuse("PRJ-4", at(u"spec.tenantRef"),
                      tenantName.isEmpty()
-                         ? say("Choose a tenant; every project belongs to one.")
-                         : say("Tenant %1 does not exist or is being deleted.").arg(tenantName));
+                         ? Rules::tr("Choose a tenant; every project belongs to one.")
+                         : Rules::tr("Tenant %1 does not exist or is being deleted.").arg(tenantName));
     }
     if (!project.computeConfig.isSet() ||
         judge.exists(spectro("ComputeConfig"), project.computeConfig.namespaceName,
                      project.computeConfig.name) == Existence::No)
         judge.refuse("PRJ-5", at(u"spec.computeConfigRef"),
-                     say("Choose a compute configuration; every project needs one."));
+                     Rules::tr("Choose a compute configuration; every project needs one."));
     if (judge.updating() && judge.changed(u"spec.tenantRef.name"))
-        judge.refuse("PRJ-6", at(u"spec.tenantRef"),
-                     say("A project cannot change its tenant. Create a project in the other tenant and move "
-                         "the pools."));
+        judge.refuse(
+            "PRJ-6", at(u"spec.tenantRef"),
+            Rules::tr("A project cannot change its tenant. Create a project in the other tenant and move "
+                      "the pools."));
 
     checkGpuMap(judge, project.gpuLimits, u"spec.gpuResources.limits", true);
     checkGpuMap(judge, project.gpuRequests, u"spec.gpuResources.requests", false);
     if (project.gpuRequests.contains(QStringLiteral("*")))
         judge.refuse("PRJ-11", at(u"spec.gpuResources.requests") / QStringLiteral("*"),
-                     say("A guarantee needs a GPU family; * is only for limits."));
+                     Rules::tr("A guarantee needs a GPU family; * is only for limits."));
     for (auto it = project.gpuRequests.begin(); it != project.gpuRequests.end(); ++it) {
         const auto limit = gpuLimit(project.gpuLimits, it.key());
         if (it.key() != u"*" && limit && it.value() > *limit) {
             judge.refuse("PRJ-7", at(u"spec.gpuResources.requests") / it.key(),
-                         say("The guarantee for %1 (%2) is above this project's own limit (%3).")
+                         Rules::tr("The guarantee for %1 (%2) is above this project's own limit (%3).")
                              .arg(it.key(), QString::number(it.value()), QString::number(*limit)));
         }
     }
@@ -359,7 +366,7 @@ void checkProject(Judge &judge)
             const qint64 sum = guarantees.value(it.key()).sum;
             if (it.key() != u"*" && it.value() > 0 && limit && sum > *limit) {
                 judge.refuse("PRJ-8", at(u"spec.gpuResources.requests") / it.key(),
-                             say("Guarantees for %1 would add up to %2, but tenant %3 allows %4.")
+                             Rules::tr("Guarantees for %1 would add up to %2, but tenant %3 allows %4.")
                                  .arg(it.key(), QString::number(sum), tenantName, QString::number(*limit)));
             }
         }
@@ -367,7 +374,7 @@ void checkProject(Judge &judge)
             const auto limit = gpuLimit(tenant.gpuLimits, it.key());
             if (limit && it.value() > *limit) {
                 judge.warn("PRJ-9", at(u"spec.gpuResources.limits") / it.key(),
-                           say("Tenant %1 allows only %2 %3; the tenant limit applies.")
+                           Rules::tr("Tenant %1 allows only %2 %3; the tenant limit applies.")
                                .arg(tenantName, QString::number(*limit), it.key()));
             }
         }
@@ -386,10 +393,10 @@ void checkProject(Judge &judge)
     }
     for (const QString &group : std::as_const(several))
         judge.warn("PRJ-12", at(u"spec.roleMapping"),
-                   say("Group %1 has several roles here; the strongest applies.").arg(group));
+                   Rules::tr("Group %1 has several roles here; the strongest applies.").arg(group));
     if (judge.palette(project.namespaceName) == Existence::No)
         judge.warn("SET-9", at(u"spec.settingsRef"),
-                   say("Without Palette this project cannot discover compute or create pools."));
+                   Rules::tr("Without Palette this project cannot discover compute or create pools."));
 }
 
 void checkSettings(Judge &judge)
@@ -398,12 +405,13 @@ void checkSettings(Judge &judge)
     if (judge.deleting()) {
         QStringList users = judge.users({spectro("Tenant"), spectro("Project"), spectro("Compute")});
         if (!users.isEmpty())
-            judge.refuse("SET-8", {}, say("Settings %1 is used by %2.").arg(settings.name, list(users)));
+            judge.refuse("SET-8", {},
+                         Rules::tr("Settings %1 is used by %2.").arg(settings.name, list(users)));
         return;
     }
     judge.checkName();
     if (settings.integrations.isEmpty())
-        judge.refuse("SET-2", at(u"spec.integrations"), say("Add at least one integration."));
+        judge.refuse("SET-2", at(u"spec.integrations"), Rules::tr("Add at least one integration."));
 
     const bool projectLevel = !settings.namespaceName.startsWith(u"tenant-") && judge.project().has_value();
     for (const IntegrationView &integration : settings.integrations) {
@@ -420,22 +428,24 @@ void checkSettings(Judge &judge)
                                      : keys && !keys->contains(integration.secretKey) && !oldForm;
             if (missing)
                 judge.refuse("SET-3", integration.pointer / QStringLiteral("secretRef"),
-                             say("Secret %1 has no key '%2'.").arg(where, integration.secretKey));
+                             Rules::tr("Secret %1 has no key '%2'.").arg(where, integration.secretKey));
         }
         if (integration.type == IntegrationView::Type::Palette && isPlainHttpToElsewhere(integration.hostUrl))
             judge.refuse("SET-5", integration.pointer / QStringLiteral("hostUrl"),
-                         say("Use https for Palette; an API key must not travel in clear."));
+                         Rules::tr("Use https for Palette; an API key must not travel in clear."));
         if (integration.insecureSkipVerify)
             judge.warn(
                 "SET-6", integration.pointer / QStringLiteral("insecureSkipVerify"),
-                say("The server certificate is not checked. Add its CA or pin its fingerprint instead."));
+                Rules::tr(
+                    "The server certificate is not checked. Add its CA or pin its fingerprint instead."));
         const bool changesServer = !integration.hostUrl.isEmpty() || !integration.caSecret.isEmpty() ||
                                    !integration.serverFingerprint.isEmpty() || integration.insecureSkipVerify;
         if (projectLevel && changesServer && integration.secret.isEmpty())
-            judge.refuse("SET-10", integration.pointer,
-                         say("A project that changes the server must bring its own key; the tenant's key is "
-                             "sent only to "
-                             "the tenant's server."));
+            judge.refuse(
+                "SET-10", integration.pointer,
+                Rules::tr("A project that changes the server must bring its own key; the tenant's key is "
+                          "sent only to "
+                          "the tenant's server."));
     }
     if (const IntegrationView *palette = settings.integration(IntegrationView::Type::Palette);
         palette && !palette->disabled) {
@@ -447,8 +457,8 @@ void checkSettings(Judge &judge)
                 const IntegrationView *theirs = other.integration(IntegrationView::Type::Palette);
                 if (other.name != settings.name && theirs && theirs->secret == palette->secret)
                     judge.warn("SET-7", palette->pointer / QStringLiteral("secretRef"),
-                               say("Settings %1 uses the same Palette credential. Use one tenant-level "
-                                   "Settings instead.")
+                               Rules::tr("Settings %1 uses the same Palette credential. Use one tenant-level "
+                                         "Settings instead.")
                                    .arg(other.name));
             }
         }
@@ -457,7 +467,7 @@ void checkSettings(Judge &judge)
     if (project && project->settings.name == settings.name &&
         judge.palette(settings.namespaceName) == Existence::No)
         judge.warn("SET-9", at(u"spec.integrations"),
-                   say("Without Palette this project cannot discover compute or create pools."));
+                   Rules::tr("Without Palette this project cannot discover compute or create pools."));
 }
 
 void checkCompute(Judge &judge)
@@ -467,8 +477,9 @@ void checkCompute(Judge &judge)
     judge.checkName();
     const ComputeView compute(judge.object);
     if (judge.palette(compute.namespaceName, compute.settings) == Existence::No)
-        judge.refuse("COM-1", at(u"spec.settingsRef"),
-                     say("No Palette integration is in effect for namespace %1.").arg(compute.namespaceName));
+        judge.refuse(
+            "COM-1", at(u"spec.settingsRef"),
+            Rules::tr("No Palette integration is in effect for namespace %1.").arg(compute.namespaceName));
     const QList<QJsonObject> others = judge.set.all(spectro("Compute"), compute.namespaceName);
     for (const QJsonObject &object : others) {
         const ComputeView other(object);
@@ -476,8 +487,8 @@ void checkCompute(Judge &judge)
             other.settings != compute.settings)
             continue;
         judge.warn("COM-2", at(u"spec.paletteProjectUid"),
-                   say("Compute %1 already lists Palette project %2; hosts will appear twice.")
-                       .arg(other.name, compute.paletteProjectUid.isEmpty() ? say("(default)")
+                   Rules::tr("Compute %1 already lists Palette project %2; hosts will appear twice.")
+                       .arg(other.name, compute.paletteProjectUid.isEmpty() ? Rules::tr("(default)")
                                                                             : compute.paletteProjectUid));
     }
     qsizetype unnamed = 0;
@@ -490,11 +501,12 @@ void checkCompute(Judge &judge)
     }
     if (unnamed > 0)
         judge.inform("COM-4", at(u"status.edgeHostDetails"),
-                     say("%n hosts report GPUs that Easel cannot name. Tag them palette.ai/gpu-family.",
-                         int(unnamed)));
+                     Rules::tr("%n hosts report GPUs that Easel cannot name. Tag them palette.ai/gpu-family.",
+                               nullptr, int(unnamed)));
     if (!notReady.isEmpty())
         judge.inform("COM-5", at(u"status.edgeHostDetails"),
-                     say("%n tagged hosts are not ready: %1", int(notReady.size())).arg(list(notReady)));
+                     Rules::tr("%n tagged hosts are not ready: %1", nullptr, int(notReady.size()))
+                         .arg(list(notReady)));
 }
 
 void checkComputeConfig(Judge &judge)
@@ -505,7 +517,7 @@ void checkComputeConfig(Judge &judge)
         if (!users.isEmpty())
             judge.refuse(
                 "CCF-10", {},
-                say("Compute configuration %1 is used by projects %2.").arg(config.name, list(users)));
+                Rules::tr("Compute configuration %1 is used by projects %2.").arg(config.name, list(users)));
         return;
     }
     judge.checkName();
@@ -523,11 +535,11 @@ void checkClusterConfig(Judge &judge, const ClusterConfigView &config, ClusterRu
                 : pools / QStringLiteral("controlPlanePool") / QStringLiteral("nodeCount");
     const bool twoNode = config.isTwoNode.value_or(false);
     if (size ? (machines != 1 && machines != 2 && machines != 3 && machines != 5) : sizeKnown)
-        judge.refuse(ids.of("CCF-1"), sizePointer, say("Control plane size must be 1, 3 or 5."));
+        judge.refuse(ids.of("CCF-1"), sizePointer, Rules::tr("Control plane size must be 1, 3 or 5."));
     if (size && twoNode != (machines == 2))
         judge.refuse(ids.of("CCF-2"), sizePointer,
-                     say("A two-node cluster needs exactly 2 control plane nodes, and 2 nodes need the "
-                         "two-node option."));
+                     Rules::tr("A two-node cluster needs exactly 2 control plane nodes, and 2 nodes need the "
+                               "two-node option."));
     qint64 workers = 0;
     if (config.workers) {
         for (const NodePoolView &pool : *config.workers)
@@ -535,15 +547,15 @@ void checkClusterConfig(Judge &judge, const ClusterConfigView &config, ClusterRu
     }
     if (size && machines == 1 && workers == 0 && !control->workerNodeEligible)
         judge.refuse(ids.of("CCF-3"), control->pointer / QStringLiteral("workerNodeEligible"),
-                     say("A single-node cluster must let its control plane run workloads."));
+                     Rules::tr("A single-node cluster must let its control plane run workloads."));
     if (size && machines == 1)
         judge.warn(ids.of("CCF-4"), sizePointer,
-                   say("One control plane node cannot survive a failure. Use 3 or 5 for production."));
+                   Rules::tr("One control plane node cannot survive a failure. Use 3 or 5 for production."));
     if (config.sshKeys) {
         for (qsizetype i = 0; i < config.sshKeys->size(); ++i) {
             if (!isSshKey(config.sshKeys->at(i)))
                 judge.refuse(ids.of("CCF-5"), pools / QStringLiteral("sshKeys") / i,
-                             say("Line %1 is not an OpenSSH public key.").arg(i + 1));
+                             Rules::tr("Line %1 is not an OpenSSH public key.").arg(i + 1));
         }
     }
     static const QRegularExpression cidr(QStringLiteral("\\A(.+)/([0-9]{1,3})\\z"));
@@ -555,26 +567,27 @@ void checkClusterConfig(Judge &judge, const ClusterConfigView &config, ClusterRu
                           bits <= (address.protocol() == QAbstractSocket::IPv6Protocol ? 128 : 32);
         if (!good)
             judge.refuse(ids.of("CCF-6"), config.cidrPointer,
-                         say("Give the overlay network a CIDR, for example 100.64.192.0/20."));
+                         Rules::tr("Give the overlay network a CIDR, for example 100.64.192.0/20."));
     }
     if (config.workers) {
         QStringList seen;
         for (const NodePoolView &pool : *config.workers) {
             if (!isWorkerPoolName(pool.name) || seen.contains(pool.name))
                 judge.refuse(ids.of("CCF-7"), pool.pointer / QStringLiteral("name"),
-                             say("Worker pool name '%1' is repeated or not valid.").arg(pool.name));
+                             Rules::tr("Worker pool name '%1' is repeated or not valid.").arg(pool.name));
             seen << pool.name;
             const qint64 count = pool.nodeCount.value_or(1);
             const qint64 min = pool.minNodeCount.value_or(count);
             const qint64 max = pool.maxNodeCount.value_or(count);
             if (count < min || count > max)
-                judge.refuse(ids.of("CCF-9"), pool.pointer / QStringLiteral("nodeCount"),
-                             say("Node count %1 must be between %2 and %3.").arg(count).arg(min).arg(max));
+                judge.refuse(
+                    ids.of("CCF-9"), pool.pointer / QStringLiteral("nodeCount"),
+                    Rules::tr("Node count %1 must be between %2 and %3.").arg(count).arg(min).arg(max));
         }
     }
     if (control && control->hasGpu && !control->workerNodeEligible)
         judge.refuse(ids.of("CCF-8"), control->pointer / QStringLiteral("gpu"),
-                     say("GPUs on the control plane are only usable when it may run workloads."));
+                     Rules::tr("GPUs on the control plane are only usable when it may run workloads."));
 }
 
 } // namespace easel::rules

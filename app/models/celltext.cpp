@@ -82,4 +82,15 @@ std::optional<double> leadingNumber(QStringView text)
     return ok ? std::optional(value) : std::nullopt;
 }
 
+QString inSentence(const QString &title)
+{
+    QStringList words = title.split(u' ');
+    for (QString &word : words) {
+        // Abbreviations keep their capitals.
+        if (word.size() < 2 || !word.at(1).isUpper())
+            word = QLocale().toLower(word);
+    }
+    return words.join(u' ');
+}
+
 } // namespace easel

@@ -20,4 +20,7 @@ inline bool isRightAligned(CellType type)
            type == CellType::Age;
 }
 
+// A title as it stands within a sentence: "App Deployments" is "app deployments", "GPU quota" stays.
+QString inSentence(const QString &title);
+
 } // namespace easel

@@ -248,7 +248,8 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
     auto *head = new SectionHeader(tr("Activity"), SectionHeader::Level::Page, this);
     head->setNote(tr("what Easel changed, on any hub or workspace"));
     auto *headRow = new QHBoxLayout;
-    headRow->setContentsMargins(16, 8, 16, 8);
+    headRow->setContentsMargins(16, 0, 16, 0);
+    headRow->addStrut(48);
     headRow->addWidget(head);
     column->addLayout(headRow);
     column->addWidget(new Hairline(Qt::Horizontal, this));

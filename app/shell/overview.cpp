@@ -69,7 +69,8 @@ OverviewView::OverviewView(AppContext *context, const QList<NavigationEntry> &en
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(0);
     auto *header = new QHBoxLayout;
-    header->setContentsMargins(16, 8, 16, 8);
+    header->setContentsMargins(16, 0, 16, 0);
+    header->addStrut(48);
     header->setSpacing(12);
     auto *title = new QLabel(tr("Overview"), this);
     setTextRole(title, TextRole::Title);

@@ -182,16 +182,22 @@ void FilterBar::showCounts()
         if (term.kind == FilterTerm::Kind::Tone && !term.negated)
             on.unite(QSet<QString>(term.alternatives.cbegin(), term.alternatives.cend()));
     }
+    // Kinds without a state (a group and its role) have nothing to count.
+    const QList<Column> columns = m_model->table() ? m_model->table()->columns() : QList<Column>();
+    const bool counted = std::any_of(columns.cbegin(), columns.cend(),
+                                     [](const Column &column) { return column.type == CellType::State; });
     int place = 0;
     for (const Tone tone : countedTones) {
-        int count = m_model->toneCount(tone);
-        if (tone == Tone::Progressing)
+        int count = counted ? m_model->toneCount(tone) : 0;
+        if (counted && tone == Tone::Progressing)
             count += m_model->toneCount(Tone::Deleting);
         const bool checked = on.contains(toneFilterWord(tone));
         ToneCount *&button = m_counts[int(tone)];
         if (count == 0 && !checked) {
-            if (button)
+            if (button) {
                 button->hide();
+                ++place;
+            }
             continue;
         }
         if (!button) {

@@ -87,9 +87,8 @@ void ResourceTable::setFilterModel(ResourceFilterModel *model)
             Q_EMIT columnsEdited();
     });
     connect(model, &ResourceFilterModel::countsChanged, this, [this] {
-        // Widths come from what is there: measured when the first rows are, and once more when many came.
-        if (m_filter->rowCount() > 0 &&
-            (m_measuredRows == 0 || (m_measuredRows < 20 && m_filter->rowCount() >= 40))) {
+        // Widths come from what is there: measured when the first rows are, and again whenever as many came.
+        if (m_filter->rowCount() > 0 && m_measuredRows < 40 && m_filter->rowCount() >= 2 * m_measuredRows) {
             measure();
             fit();
         }

@@ -5,6 +5,7 @@
 #include "app/look/icons.h"
 #include "app/look/plaintip.h"
 #include "app/look/typography.h"
+#include "app/models/celltext.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/models/tablecopy.h"
@@ -326,6 +327,8 @@ void ResourceView::showCounts()
     m_count->setText(m_model->isFiltered()
                          ? tr("%1 of %2 in %3").arg(locale.toString(shown), locale.toString(total), place)
                          : tr("%1 in %2").arg(locale.toString(total), place));
+    // A layout that was asked for while the screen was hidden is not made up for by Qt.
+    m_count->parentWidget()->layout()->activate();
 }
 
 // Exactly one state is said, and it is the source's word, not a guess.
@@ -334,7 +337,7 @@ void ResourceView::showTruth()
     const Truth truth = m_store ? m_store->truth() : Truth();
     const QString title = m_context->source() ? m_context->source()->title() : QString();
     const bool hasRows = m_model->rowCount() > 0;
-    const QString things = m_page.title.toLower();
+    const QString things = inSentence(m_page.title);
     QString state;
     bool banner = false;
     bool stale = false;
@@ -442,7 +445,7 @@ void ResourceView::showTruth()
             const KindInfo *info = m_store ? kindInfo(m_store->type().group, m_store->type().kind) : nullptr;
             const QString what =
                 m_page.what.isEmpty()
-                    ? tr("No %1").arg((part.title.isEmpty() ? m_page.title : part.title).toLower())
+                    ? tr("No %1").arg(inSentence(part.title.isEmpty() ? m_page.title : part.title))
                     : m_page.what;
             m_empty->setContent(m_page.icon,
                                 m_context->scope().kind == Scope::Kind::All

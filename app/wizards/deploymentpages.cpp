@@ -712,6 +712,7 @@ QWidget *DeploymentDetailsPage::makePairs(const PairTexts &texts, QTableWidget *
     pairs->setAccessibleName(title->text());
     pairs->setHorizontalHeaderLabels({texts.key, texts.value});
     pairs->horizontalHeader()->setStretchLastSection(true);
+    pairs->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     pairs->horizontalHeader()->setDefaultSectionSize(scaledWidth(this, 240));
     pairs->verticalHeader()->hide();
     pairs->setSelectionBehavior(QAbstractItemView::SelectRows);

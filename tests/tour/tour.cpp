@@ -103,10 +103,12 @@ void visitEntries(Tour &tour, MainWindow &window)
         window.showEntry(entry.id);
         tour.check(window.currentEntry() == entry.id, u"entry %1 does not open"_s.arg(entry.id));
         if (ResourceView *table = window.currentTable()) {
-            // The first row is chosen with the keyboard, so that the detail is in the picture.
-            table->setFocus();
-            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &window,
-                            Qt::Key_Down);
+            tour.check(waitFor([table] { return table->shownState() != u"loading"; }),
+                       u"entry %1 does not load"_s.arg(entry.id));
+            // The first row is opened with the keyboard, so that the detail is in the picture.
+            table->focusTable();
+            for (const Qt::Key key : {Qt::Key_Home, Qt::Key_Space})
+                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &window, key);
         }
         tour.shoot(&window, u"screen-"_s + QString(entry.id).replace(u'/', u'-'));
     }

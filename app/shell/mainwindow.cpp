@@ -344,6 +344,11 @@ void MainWindow::sourceChanged()
 void MainWindow::showTitle()
 {
     const Source *source = m_context->source();
+    // The list of recent ones says the same name.
+    if (source && !m_opened.title.isEmpty() && m_opened.title != source->title()) {
+        m_opened.title = source->title();
+        m_context->settings()->addRecentSource(m_opened);
+    }
     setWindowTitle(source ? tr("%1 – Easel").arg(source->title()) : tr("Easel"));
 }
 

@@ -125,10 +125,13 @@ public:
     }
     QSize sizeHint() const override
     {
-        const int lines = QFontMetrics(textFont(TextRole::Strong)).height() +
-                          QFontMetrics(textFont(TextRole::Small)).height();
-        return {300, std::max(52, lines + 18)};
+        const QFontMetrics strong(textFont(TextRole::Strong));
+        const QFontMetrics small(textFont(TextRole::Small));
+        const int texts = std::max(strong.horizontalAdvance(text()), small.horizontalAdvance(m_text));
+        const int keys = m_keys.isEmpty() ? 0 : keyHintWidth(font(), m_keys);
+        return {std::max(300, 44 + texts + 26 + keys), std::max(52, strong.height() + small.height() + 18)};
     }
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent *) override

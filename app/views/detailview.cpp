@@ -10,6 +10,7 @@
 #include "app/views/actionmenu.h"
 #include "app/views/detail/tabs.h"
 #include "app/views/parts/banner.h"
+#include "app/views/parts/elidedlabel.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/statechip.h"
 #include "app/views/parts/statusparts.h"
@@ -44,7 +45,7 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_icon(new QLabel(this))
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(this))
     , m_chip(new StateChip(this))
     , m_open(headButton(this, QStringLiteral("external-link"), tr("Open full size")))
     , m_more(headButton(this, QStringLiteral("ellipsis"), tr("More actions")))
@@ -66,9 +67,6 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     head->setSpacing(8);
     m_icon->setFixedSize(16, 16);
     setTextRole(m_title, TextRole::Heading);
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setMinimumWidth(60);
-    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     head->addWidget(m_icon);
     head->addWidget(m_title);

@@ -101,11 +101,11 @@ FilterBar::FilterBar(ResourceTable *table, ResourceFilterModel *model, Settings 
     });
     row->addWidget(m_field, 1);
 
-    auto *counts = new QWidget(this);
-    m_countRow = new QHBoxLayout(counts);
+    m_countHolder = new QWidget(this);
+    m_countRow = new QHBoxLayout(m_countHolder);
     m_countRow->setContentsMargins(0, 0, 0, 0);
     m_countRow->setSpacing(4);
-    row->addWidget(counts);
+    row->addWidget(m_countHolder);
 
     m_viewMenu->setAccessibleName(tr("Views"));
     m_columnMenu->setAccessibleName(tr("Columns"));
@@ -217,6 +217,22 @@ void FilterBar::showCounts()
         button->show();
         ++place;
     }
+    giveWay();
+}
+
+// The field comes first: where it would get too small, the counts go.
+void FilterBar::giveWay()
+{
+    m_countRow->activate();
+    const int others = m_views->sizeHint().width() + m_columns->sizeHint().width() +
+                       m_countRow->sizeHint().width() + scaledWidth(this, 200);
+    m_countHolder->setVisible(width() >= others);
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    giveWay();
 }
 
 void FilterBar::toggleTone(Tone tone)

@@ -39,8 +39,12 @@ public:
 Q_SIGNALS:
     void leftDownwards(); // Down or Esc in the field: the table takes the keyboard
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showCounts();
+    void giveWay();
     void showProblems();
     void toggleTone(Tone tone);
     void fillViews();
@@ -51,6 +55,7 @@ private:
     Settings *m_settings;
     QString m_kind;
     SearchField *m_field;
+    QWidget *m_countHolder;
     QHBoxLayout *m_countRow;
     QMap<int, ToneCount *> m_counts;
     QToolButton *m_views;

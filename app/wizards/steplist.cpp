@@ -57,13 +57,16 @@ protected:
             break;
         }
         QRectF textRect = box.adjusted(32, 0, -8, 0);
-        if (!place.isEmpty()) {
+        const QFont font = textFont(now ? TextRole::Strong : TextRole::Body);
+        // The step's name comes first.
+        const qreal rest = textRect.width() - QFontMetricsF(font).horizontalAdvance(text()) - 8;
+        if (!place.isEmpty() && QFontMetricsF(textFont(TextRole::Small)).horizontalAdvance(place) <= rest) {
             painter.setFont(textFont(TextRole::Small));
             painter.setPen(theme.text2);
             painter.drawText(textRect, Qt::AlignRight | Qt::AlignVCenter, place);
             textRect.adjust(0, 0, -QFontMetricsF(painter.font()).horizontalAdvance(place) - 8, 0);
         }
-        painter.setFont(textFont(now ? TextRole::Strong : TextRole::Body));
+        painter.setFont(font);
         painter.setPen(state == StepList::State::ToCome ? theme.text2 : theme.text);
         painter.drawText(textRect, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(text(), Qt::ElideRight, int(textRect.width())));

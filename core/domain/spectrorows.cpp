@@ -83,7 +83,13 @@ QString integrationWord(const QJsonObject &object, QStringView type,
     for (const auto &state : states) {
         if (sameEnum(state.toObject().value(u"type").toString(), type)) {
             const QString word = state.toObject().value(u"state").toString();
-            return sameEnum(word, u"NotChecked") ? Text::tr("not checked") : cleanedLine(word).toLower();
+            if (sameEnum(word, u"NotChecked"))
+                return Text::tr("not checked");
+            if (sameEnum(word, u"Verified"))
+                return Text::tr("verified");
+            if (sameEnum(word, u"Failed"))
+                return Text::tr("failed");
+            return cleanedLine(word).toLower();
         }
     }
     const QJsonValue spec = readAlias(object, specPaths).value;

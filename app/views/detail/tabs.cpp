@@ -273,6 +273,7 @@ YamlTab::YamlTab(AppContext *context, QWidget *parent)
 {
     QVBoxLayout *column = fullColumn(this);
     m_place->setTextFormat(Qt::PlainText);
+    m_place->setWordWrap(true);
     m_place->setContentsMargins(16, 8, 16, 8);
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     setSecondaryText(m_place);

@@ -495,7 +495,8 @@ void CommandPalette::renew()
 
 void CommandPalette::place()
 {
-    const int width = std::min(this->width() - 32, scaledWidth(this, paletteWidth));
+    const int wanted = std::max(scaledWidth(this, paletteWidth), m_foot->sizeHint().width() + 2);
+    const int width = std::min(this->width() - 32, wanted);
     int rows = 0;
     const int count = std::min(m_results->rowCount(), mostRows);
     for (int row = 0; row < count; ++row)

@@ -16,9 +16,22 @@ namespace easel {
 
 namespace {
 
+// Rich text breaks lines between words only; a digest is a word as long as two lines.
+constexpr qsizetype longestWord = 44;
+
+QString shortened(const QString &text)
+{
+    QStringList words = text.split(u' ');
+    for (QString &word : words) {
+        if (word.size() > longestWord && !word.contains(u'\n'))
+            word = word.left(longestWord / 2) + u'…' + word.right(longestWord / 3);
+    }
+    return words.join(u' ');
+}
+
 QString htmlOf(const ValuePart &part)
 {
-    QString text = part.text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
+    QString text = shortened(part.text).toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
     if (part.mono) {
         const QFont fixed = textFont(TextRole::Mono);
         const QString size = fixed.pixelSize() > 0 ? QStringLiteral("%1px").arg(fixed.pixelSize())
@@ -147,8 +160,9 @@ void KeyValueGrid::rebuild()
             for (QLabel *label : labels)
                 label->setWordWrap(false);
         }
-        if (!entry.tip.isEmpty())
-            holder->setToolTip(plainTip(entry.tip));
+        const QString tip = entry.tip.isEmpty() && shortened(spoken) != spoken ? spoken : entry.tip;
+        if (!tip.isEmpty())
+            holder->setToolTip(plainTip(tip));
         m_grid->addWidget(holder, row, 1, Qt::Alignment());
         if (row == focused)
             for (QLabel *label : holder->findChildren<QLabel *>())

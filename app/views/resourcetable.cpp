@@ -241,7 +241,8 @@ void ResourceTable::measure()
     }
 }
 
-int ResourceTable::idealWidth(int column) const
+// Where there is not room for all, texts get what they were designed for before columns go.
+int ResourceTable::idealWidth(int column, bool scarce) const
 {
     const Column &info = columns().at(column);
     const auto user = m_userWidths.constFind(info.id);
@@ -252,7 +253,10 @@ int ResourceTable::idealWidth(int column) const
     int text = designed;
     if (m_measuredRows > 0) {
         const int needed = m_measured[std::size_t(column)] + 4;
-        text = std::clamp(needed, std::min(40, designed), designed * 3 / 2);
+        // Counts of several GPU families tell rows apart.
+        const bool gpus = info.type == CellType::Gpus;
+        const int halves = scarce ? (info.type == CellType::Text ? 2 : 3) : (gpus ? 6 : 3);
+        text = std::clamp(needed, std::min(40, designed), designed * halves / 2);
     }
     const int title = horizontalHeader()->fontMetrics().horizontalAdvance(info.title) + 18;
     return std::max(text + icon, title) + 16;
@@ -274,19 +278,25 @@ void ResourceTable::fit()
             total += idealWidth(i);
         }
     }
+    const bool scarce = total > available;
+    if (scarce) {
+        total = 0;
+        for (const int column : std::as_const(kept))
+            total += idealWidth(column, true);
+    }
     while (total > available && kept.size() > 2) {
         const auto worst = std::max_element(
             kept.begin(), kept.end(), [&](int a, int b) { return all.at(a).priority < all.at(b).priority; });
         if (all.at(*worst).priority <= 0)
             break;
-        total -= idealWidth(*worst);
+        total -= idealWidth(*worst, scarce);
         kept.erase(worst);
     }
     int flexible = 0;
     for (const int column : std::as_const(kept)) {
         const CellType type = all.at(column).type;
         if (type == CellType::Text && !m_userWidths.contains(all.at(column).id))
-            flexible += idealWidth(column);
+            flexible += idealWidth(column, scarce);
     }
     const int room = std::max(0, available - total);
     int given = 0;
@@ -295,7 +305,7 @@ void ResourceTable::fit()
         setColumnHidden(i, !shown);
         if (!shown)
             continue;
-        int width = idealWidth(i);
+        int width = idealWidth(i, scarce);
         const CellType type = all.at(i).type;
         if (flexible > 0 && type == CellType::Text && !m_userWidths.contains(all.at(i).id)) {
             const int share = room * width / flexible;

@@ -71,7 +71,7 @@ private:
     void measure();
     void fit();
     void showSort();
-    int idealWidth(int column) const;
+    int idealWidth(int column, bool scarce = false) const;
     bool handleTerminalKey(QKeyEvent *event);
     const QList<Column> &columns() const;
 

@@ -9,6 +9,7 @@
 #include "app/shell/mainwindow.h"
 #include "app/shell/navigation.h"
 #include "app/views/parts/commandpalette.h"
+#include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/choicelist.h"
@@ -108,7 +109,7 @@ void visitEntries(Tour &tour, MainWindow &window)
             // The first row is opened with the keyboard, so that the detail is in the picture.
             table->focusTable();
             for (const Qt::Key key : {Qt::Key_Home, Qt::Key_Space})
-                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &window, key);
+                QTest::keyClick(table->table(), key);
         }
         tour.shoot(&window, u"screen-"_s + QString(entry.id).replace(u'/', u'-'));
     }

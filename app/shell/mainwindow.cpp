@@ -329,7 +329,7 @@ void MainWindow::sourceChanged()
     connect(source, &Source::stateChanged, this, &MainWindow::showTitle);
     connect(source, &Source::catalogChanged, this, [this] {
         m_navigation->setEntries(m_entries);
-        m_sidebar->setCurrent(m_current);
+        m_sidebar->setCurrent(m_current.startsWith(u"kind:") ? QStringLiteral("browse") : m_current);
     });
     showTitle();
     m_top->setCurrentWidget(m_work);

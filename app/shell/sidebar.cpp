@@ -10,6 +10,7 @@
 #include "app/views/parts/switcherbutton.h"
 
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace easel {
@@ -69,6 +70,8 @@ void Sidebar::setCompact(bool compact)
 
 void Sidebar::setCurrent(const QString &id)
 {
+    // The list tells of every step that keys make in it; this is none: the window is already there.
+    const QSignalBlocker quiet(m_navigation);
     m_navigation->setCurrentIndex(m_model->indexOf(id));
 }
 

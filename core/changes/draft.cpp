@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QUuid>
 
 namespace easel {
@@ -18,6 +19,13 @@ constexpr int formatVersion = 1;
 bool isSecret(const QJsonObject &object)
 {
     return object.value(u"kind").toString() == u"Secret";
+}
+
+// Text that cannot be read yet, in whatever way it is written.
+bool namesSecret(const QByteArray &text)
+{
+    static const QRegularExpression kind(QStringLiteral("\\bkind[\"']?\\s*:\\s*[\"']?Secret\\b"));
+    return kind.match(QString::fromUtf8(text)).hasMatch();
 }
 
 QJsonObject withoutSecretValues(QJsonObject object)
@@ -236,7 +244,7 @@ QJsonObject Draft::toJson() const
         QByteArray text = object.text;
         QJsonObject base = object.base;
         // What is typed at the moment may be a Secret whose text cannot be read yet.
-        if (isSecret(object.value) || isSecret(base) || text.contains("kind: Secret")) {
+        if (isSecret(object.value) || isSecret(base) || namesSecret(text)) {
             text = remove ? QByteArray() : writeYaml(withoutSecretValues(object.value));
             base = withoutSecretValues(base);
         }

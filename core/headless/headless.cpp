@@ -235,6 +235,10 @@ Invocation readPlan(const QStringList &arguments, Console *console, bool apply)
     Invocation invocation;
     VerbParser verb(helpOf(apply ? QStringLiteral("apply") : QStringLiteral("plan")));
     verb.addPlace(false);
+    verb.parser.addOption(
+        {QStringLiteral("prune"),
+         Text::tr("Also deletes what is on the hub and not in the folder, in the namespaces "
+                  "of the folder. Without it such objects are only named.")});
     if (apply)
         verb.parser.addOption(
             {QStringLiteral("yes"), Text::tr("Applies the plan; without it the plan is only said.")});
@@ -245,6 +249,7 @@ Invocation readPlan(const QStringList &arguments, Console *console, bool apply)
     options.hub = verb.place();
     options.apply = apply;
     options.yes = apply && verb.isSet("yes");
+    options.prune = verb.isSet("prune");
     invocation.verb = std::make_unique<PlanVerb>(console, options);
     return invocation;
 }

@@ -6,6 +6,7 @@
 #include "core/changes/preparehub.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
+#include "core/headless/folderscope.h"
 #include "core/headless/rawrows.h"
 #include "core/store/workspacesource.h"
 
@@ -147,6 +148,43 @@ void PlanVerb::readFolder()
 
 void PlanVerb::plan(const PlanRequest &request)
 {
+    if (m_options.what != PlanOptions::What::Folder) {
+        planWhole(request);
+        return;
+    }
+    PlanRequest own = request;
+    const QStringList engines = takeOutEngineObjects(own);
+    if (!engines.isEmpty()) {
+        console().message(
+            tr("Left out, because only the engine writes them: %1. Edit what they were made from instead.")
+                .arg(nameList(engines)));
+    }
+    notInFolder(m_source.get(), own, this).then(this, [this, own](const Result<QList<QJsonObject>> &missing) {
+        PlanRequest whole = own;
+        if (!missing && m_options.prune) {
+            fail(missing.error());
+            return;
+        }
+        if (!missing) {
+            console().problem(missing.error());
+            console().message(tr("So it is not known what is on the hub and not in the folder."));
+        } else if (!m_options.prune) {
+            whole.notInFolder = *missing;
+        } else {
+            for (const QJsonObject &object : *missing) {
+                DraftObject gone;
+                gone.ref = refOf(object);
+                gone.base = object;
+                gone.intent = DraftObject::Intent::Delete;
+                whole.objects << gone;
+            }
+        }
+        planWhole(whole);
+    });
+}
+
+void PlanVerb::planWhole(const PlanRequest &request)
+{
     makePlan(m_source.get(), request, this).then(this, [this](const Result<Plan> &plan) {
         if (plan)
             planned(*plan);
@@ -163,6 +201,8 @@ bool PlanVerb::print(const Plan &plan)
             continue;
         const QString name = cleanedLine(item.ref.text());
         text += changeWord(item.change).toUtf8() + ' ' + name.toUtf8() + '\n';
+        if (item.change == PlanItem::Change::NotInFolder)
+            continue; // named, not touched
         if (item.error)
             text += "  refused: " + errorSentence(*item.error).toUtf8() + '\n';
         for (const FieldConflict &conflict : item.conflicts) {
@@ -200,6 +240,12 @@ void PlanVerb::planned(const Plan &plan)
                           .arg(plan.count(PlanItem::Change::Change))
                           .arg(plan.count(PlanItem::Change::Unchanged))
                           .arg(plan.count(PlanItem::Change::Delete)));
+    const int notInFolder = plan.count(PlanItem::Change::NotInFolder);
+    if (notInFolder > 0) {
+        console().message(
+            tr("On the hub and not in the folder: %1. Nothing happens to them; --prune deletes them.")
+                .arg(notInFolder));
+    }
     const QStringList blockers = plan.blockers();
     if (!blockers.isEmpty()) {
         for (const QString &blocker : blockers)
@@ -211,7 +257,7 @@ void PlanVerb::planned(const Plan &plan)
     }
     if (!plan.hasChanges()) {
         console().message(tr("Nothing to do: the hub is as the plan wants it."));
-        finish(ExitGood);
+        finish(notInFolder > 0 && !m_options.apply ? ExitFindings : ExitGood);
         return;
     }
     if (!m_options.apply) {

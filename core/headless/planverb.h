@@ -14,6 +14,7 @@ struct PlanOptions
     SourceChoice hub;
     bool apply = false;
     bool yes = false;
+    bool prune = false; // what is on the hub and not in the folder goes; else it is only named
 };
 
 // easel plan and easel apply, easel hub prepare: what a folder (or Easel's own objects) would change on a
@@ -31,6 +32,7 @@ public:
 private:
     void readFolder();
     void plan(const PlanRequest &request);
+    void planWhole(const PlanRequest &request);
     void planned(const Plan &plan);
     void applyPlan(const Plan &plan);
     void stepChanged(int index);

@@ -53,6 +53,8 @@ public:
         return QTest::qWaitForWindowActive(window.get());
     }
 
+    // What the next question for a file or folder is answered with.
+    void answer(const QString &path) { m_prompter->answers = {path}; }
     // Ctrl+Shift+O and a choice in the desktop's dialog.
     void openFolder(const QString &folder)
     {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What people read in the window when a file, a folder, a kubeconfig or a server is not as it should be.
 #include "app/shell/problemsdialog.h"
+#include "app/shell/sidebar.h"
+#include "app/views/parts/navigationlist.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/parts/confirmdialog.h"
 #include "badinputwindow.h"
@@ -546,6 +548,8 @@ void BadInputTest::unknownSchema()
     for (const auto &[kind, name, line] : {std::tuple{u"Glacier"_s, u"a"_s, u"spec: {depth: 100}"_s},
                                            std::tuple{u"Thing"_s, u"b"_s, u"spec: {x: [1, {z: null}]}"_s}}) {
         const QString api = kind == u"Thing" ? u"example.org/v1"_s : u"spectrocloud.com/v9"_s;
+        // Also while the keyboard stands in the navigation, whose own entry for these is Browse.
+        m_gui->window->sidebar()->navigation()->setFocus();
         m_gui->window->showObject({api, kind, u"p"_s, name});
         view = m_gui->window->currentTable();
         QVERIFY(view);

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void planApplyAndPlanAgain();
     void exportAndPlanAgain();
     void planShowsOneChange();
+    void namesWhatIsNotInTheFolder();
     void refusedObjectBlocksAll();
     void getFromTheHub();
     void endsWithoutTheNetworksThreads();
@@ -161,6 +162,65 @@ void TestHeadlessHub::planShowsOneChange()
     QCOMPARE(
         m_hub.kubectl({u"get"_s, u"tenant"_s, u"borealis"_s, u"-o"_s, u"jsonpath={.spec.displayName}"_s}),
         QByteArray("Borealis Trust"));
+}
+
+// Nothing goes without an explicit word, and nothing but what the folder's namespaces hold.
+void TestHeadlessHub::namesWhatIsNotInTheFolder()
+{
+    const QString folder = m_exported.filePath(u"part"_s);
+    const auto write = [&folder](const QString &name, const QByteArray &text) {
+        QDir().mkpath(QFileInfo(folder + u'/' + name).path());
+        QFile file(folder + u'/' + name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    };
+    const QByteArray head = "apiVersion: spectrocloud.com/v1beta1\nkind: VariableSet\nmetadata: {name: ";
+    const QByteArray tail =
+        "}\nspec: {variables: [{name: site, variableType: string, inputType: text, value: {string: "
+        "x}}]}\n";
+    write(u"easel.yaml"_s, "apiVersion: easel.dev/v1\nkind: Workspace\nmetadata: {name: part}\nspec: {}\n");
+    write(u"projects/prune-me/variableset-mural-variables.yaml"_s, head + "mural-variables" + tail);
+    write(u"projects/prune-me/scalingpolicy-slow.yaml"_s,
+          "apiVersion: spectrocloud.com/v1alpha1\nkind: ScalingPolicy\nmetadata: {name: slow}\nspec:\n"
+          "  cpu: {scaleUpThreshold: 80, scaleDownThreshold: 20, scaleUpDuration: 5m, scaleDownDuration: "
+          "5m}\n");
+    write(u"projects/prune-me/workload-w-1.yaml"_s,
+          "apiVersion: spectrocloud.com/v1beta1\nkind: Workload\nmetadata: {name: w-1}\nspec: {clusterName: "
+          "a}\n");
+    const ProgramRun first = run({u"apply"_s, folder, u"--yes"_s});
+    VERIFY_RUN(first, 0);
+    QVERIFY2(first.err.contains("Left out, because only the engine writes them: Workload prune-me/w-1."),
+             first.err.constData());
+    const auto held = [this](const QString &kind, const QString &space) {
+        return m_hub.kubectl({u"get"_s, kind, u"-n"_s, space, u"-o"_s, u"name"_s}).trimmed();
+    };
+    QVERIFY(held(u"workloads"_s, u"prune-me"_s).isEmpty());
+    QVERIFY(held(u"scalingpolicies"_s, u"prune-me"_s).endsWith("/slow"));
+    const QByteArray elsewhere = m_hub.kubectl({u"get"_s, u"variablesets"_s, u"-A"_s, u"-o"_s, u"name"_s});
+
+    QVERIFY(QFile::remove(folder + u"/projects/prune-me/scalingpolicy-slow.yaml"_s));
+    const ProgramRun planned = run({u"plan"_s, folder});
+    VERIFY_RUN(planned, 1);
+    QCOMPARE(planned.out, QByteArray("not in folder ScalingPolicy prune-me/slow\n"));
+    QVERIFY2(planned.err.contains(
+                 "On the hub and not in the folder: 1. Nothing happens to them; --prune deletes them."),
+             planned.err.constData());
+    const ProgramRun applied = run({u"apply"_s, folder, u"--yes"_s});
+    VERIFY_RUN(applied, 0);
+    QVERIFY(held(u"scalingpolicies"_s, u"prune-me"_s).endsWith("/slow"));
+
+    const ProgramRun pruning = run({u"apply"_s, folder, u"--prune"_s});
+    VERIFY_RUN(pruning, 1);
+    QVERIFY2(pruning.out.contains("delete ScalingPolicy prune-me/slow\n"), pruning.out.constData());
+    QCOMPARE(pruning.out.count("\ndelete ") + pruning.out.startsWith("delete "), 1);
+    QVERIFY(held(u"scalingpolicies"_s, u"prune-me"_s).endsWith("/slow"));
+    const ProgramRun pruned = run({u"apply"_s, folder, u"--prune"_s, u"--yes"_s});
+    VERIFY_RUN(pruned, 0);
+    QVERIFY(held(u"scalingpolicies"_s, u"prune-me"_s).isEmpty());
+    QCOMPARE(m_hub.kubectl({u"get"_s, u"variablesets"_s, u"-A"_s, u"-o"_s, u"name"_s}), elsewhere);
+    const ProgramRun again = run({u"plan"_s, folder});
+    VERIFY_RUN(again, 0);
+    QVERIFY(again.out.isEmpty());
 }
 
 void TestHeadlessHub::refusedObjectBlocksAll()

@@ -177,7 +177,7 @@ void registerDeploymentActions(AppContext *context)
         target.source->fetch(target.object())
             .then(context, [context, window](const Result<QJsonObject> &object) {
                 if (!object) {
-                    context->toast(errorSentence(object.error()));
+                    context->tell({}, errorSentence(object.error()));
                     return;
                 }
                 context->surroundings()->objects().then(

@@ -191,7 +191,7 @@ void exportObjects(AppContext *context, const ActionTarget &target)
                         if (object)
                             *whole << exportable(*object);
                         else
-                            context->toast(errorSentence(object.error()));
+                            context->tell({}, errorSentence(object.error()));
                         if (--*left > 0)
                             return;
                         const QByteArray text = exportText(*whole);
@@ -199,12 +199,15 @@ void exportObjects(AppContext *context, const ActionTarget &target)
                             QSaveFile file(path);
                             if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() ||
                                 !file.commit())
-                                return failure(makeError(Error::Kind::File, file.errorString())
+                                return failure(makeError(Error::Kind::File, file.errorString(),
+                                                         Text::tr("Choose another place, then try again."))
                                                    .tried(Text::tr("write %1").arg(path)));
                             return Done();
                         }).then(context, [context, path](const Result<Done> &result) {
-                            context->toast(result ? Text::tr("Wrote %1").arg(path)
-                                                  : errorSentence(result.error()));
+                            if (result)
+                                context->toast(Text::tr("Wrote %1").arg(path));
+                            else
+                                context->tell({}, errorSentence(result.error()));
                         });
                     });
             }

@@ -16,8 +16,9 @@ void draftOf(AppContext *context, const ActionTarget &target,
         return;
     source->fetch(ref).then(context, [context, source, ref, ready](const Result<QJsonObject> &live) {
         if (!live) {
-            context->toast(errorSentence(live.error().tried(
-                QCoreApplication::translate("easel::ObjectActions", "read %1").arg(ref.text()))));
+            context->tell(
+                {}, errorSentence(live.error().tried(
+                        QCoreApplication::translate("easel::ObjectActions", "read %1").arg(ref.text()))));
             return;
         }
         if (!source)

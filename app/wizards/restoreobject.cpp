@@ -90,12 +90,12 @@ void restoreObject(AppContext *context, const JournalEntry &entry, QWidget *pare
     const QPointer<Source> source = context->source();
     const QPointer<QWidget> window = parent;
     if (const QString why = whyNotRestored(entry, source); !why.isEmpty()) {
-        context->toast(why);
+        context->tell({}, why);
         return;
     }
     source->fetch(entry.ref).then(context, [context, source, entry, window](const Result<QJsonObject> &live) {
         if (!live && live.error().kind != Error::Kind::NotFound) {
-            context->toast(errorSentence(live.error().tried(Text::tr("read %1").arg(entry.ref.text()))));
+            context->tell({}, errorSentence(live.error().tried(Text::tr("read %1").arg(entry.ref.text()))));
             return;
         }
         auto draft = std::make_shared<std::unique_ptr<Draft>>(std::make_unique<Draft>());

@@ -2,9 +2,9 @@
 // What people read in the window when a file, a folder, a kubeconfig or a server is not as it should be.
 #include "app/shell/problemsdialog.h"
 #include "app/shell/sidebar.h"
-#include "app/views/parts/navigationlist.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/parts/confirmdialog.h"
+#include "app/views/parts/navigationlist.h"
 #include "badinputwindow.h"
 #include "core/base/englishplurals.h"
 #include "core/changes/operation.h"
@@ -98,6 +98,7 @@ private Q_SLOTS:
     void refusedWrites_data();
     void refusedWrites();
     void readOnlyFolder();
+    void exportToNowhere();
     void unknownSchema();
     void names_data();
     void names();
@@ -520,6 +521,26 @@ void BadInputTest::readOnlyFolder()
     QTRY_COMPARE(m_gui->banners(), QStringList{u"Edit YAML… is not possible now. "_s + end});
     QVERIFY(!m_gui->windowNamed(u"editWindow"_s));
     QCOMPARE(bytesBelow(mount.path()), before);
+}
+
+// An export that cannot be written is no passing remark: it stays until it is closed.
+void BadInputTest::exportToNowhere()
+{
+    put(u"ws/easel.yaml"_s, marker);
+    put(u"ws/projects/good/project-good.yaml"_s, project("good"));
+    m_gui->openFolder(path(u"ws"_s));
+    ResourceView *view = m_gui->show(u"projects"_s);
+    QTRY_COMPARE(m_gui->namesIn(view), QStringList{u"good"_s});
+    view->focusTable();
+    const QString place = path(u"no/such/folder.yaml"_s);
+    m_gui->answer(place);
+    QVERIFY(m_gui->context->actions()->trigger(u"object.export"_s, view->target()));
+    QTRY_COMPARE(
+        m_gui->banners(),
+        QStringList{
+            u"Could not write %1. No such file or directory. Choose another place, then try again."_s.arg(
+                place)});
+    QVERIFY(!QFile::exists(path(u"no"_s)));
 }
 
 // Shapes that no schema knows are shown as far as they can be read, say so, and stay as they are.

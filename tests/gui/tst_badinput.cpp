@@ -8,6 +8,7 @@
 #include "badinputwindow.h"
 #include "core/base/englishplurals.h"
 #include "core/changes/operation.h"
+#include "screenshot.h"
 #include "tests/support/fakeserver.h"
 #include "tests/support/heartbeat.h"
 #include "tests/support/mount.h"
@@ -291,6 +292,8 @@ void BadInputTest::servers()
                      !all.contains(u"0 in "_s) && !all.contains(u"0 objects"_s),
                  qPrintable(all));
         QVERIFY(!all.contains(QString::fromLatin1(token)));
+        if (what == "expired")
+            screenshot(m_gui->window.get(), u"badinput-hub-"_s + entry);
     }
     // A server that comes back is not missed.
     if (what == "401" || what == "page") {
@@ -385,6 +388,7 @@ void BadInputTest::manyFiles()
     QVERIFY2(m_gui->banners().first().startsWith(
                  u"2 files are left out. projects/a/project-a.yaml cannot be read"_s),
              qPrintable(m_gui->banners().first()));
+    screenshot(m_gui->window.get(), u"badinput-files"_s);
     m_gui->buttonIn(m_gui->window.get(), u"Show all"_s)->click();
     ProblemsDialog *dialog = nullptr;
     QTRY_VERIFY((dialog = m_gui->window->findChild<ProblemsDialog *>()) && dialog->isVisible());

@@ -111,10 +111,12 @@ QList<ResourceStore *> Surroundings::stores() const
 
 bool Surroundings::isComplete() const
 {
-    return std::all_of(m_leases.begin(), m_leases.end(), [](const auto &entry) {
-        const Truth::Phase phase = entry.second->truth().phase;
-        return phase != Truth::Phase::Idle && phase != Truth::Phase::Loading;
-    });
+    // A hub that has not told its kinds yet has told nothing.
+    return !m_source->catalog().isEmpty() &&
+           std::all_of(m_leases.begin(), m_leases.end(), [](const auto &entry) {
+               const Truth::Phase phase = entry.second->truth().phase;
+               return phase != Truth::Phase::Idle && phase != Truth::Phase::Loading;
+           });
 }
 
 Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()

@@ -101,6 +101,7 @@ public:
     DerivedFeed(AppContext *context, ResourceStore *store, QStringList kinds, Compute compute)
         : QObject(store)
         , m_surroundings(context->surroundings())
+        , m_source(context->source())
         , m_workspace(qobject_cast<WorkspaceSource *>(context->source()))
         , m_store(store)
         , m_kinds(std::move(kinds))
@@ -109,6 +110,10 @@ public:
         connect(m_surroundings, &Surroundings::changed, this, &DerivedFeed::renew);
         if (m_workspace)
             connect(m_workspace, &WorkspaceSource::inventoryChanged, this, &DerivedFeed::renew);
+        connect(m_source, &Source::stateChanged, this, [this] {
+            if (!m_busy) // else said with the rows
+                tellTruth();
+        });
         Truth truth;
         truth.phase = Truth::Phase::Loading;
         store->setTruth(truth);
@@ -174,12 +179,21 @@ private:
             if (store && rank(store->truth().phase) > rank(worst.phase))
                 worst = store->truth();
         }
+        if (m_source && m_source->catalog().isEmpty()) {
+            // Nothing is known about any kind yet: the link itself says how true that is.
+            const SourceState link = m_source->state();
+            const bool failed = link.phase == SourceState::Phase::Failed;
+            worst.phase = failed ? Truth::Phase::Failed : Truth::Phase::Loading;
+            worst.error = link.error;
+            worst.nextTry = link.nextTry;
+        }
         if (worst.phase == Truth::Phase::Idle)
             worst.phase = Truth::Phase::Loading;
         m_store->setTruth(worst);
     }
 
     QPointer<Surroundings> m_surroundings;
+    QPointer<Source> m_source;
     QPointer<WorkspaceSource> m_workspace;
     ResourceStore *m_store;
     QStringList m_kinds;

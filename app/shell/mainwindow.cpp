@@ -8,6 +8,7 @@
 #include "app/shell/activity.h"
 #include "app/shell/contextdialog.h"
 #include "app/shell/draftoffer.h"
+#include "app/shell/hubnotice.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/notice.h"
 #include "app/shell/overview.h"
@@ -72,6 +73,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     registerWindowActions(this);
     new WindowShortcuts(this);
     m_drafts = new DraftOffer(this, m_start, m_notice);
+    new HubNotice(context, m_notice, this);
 
     connect(m_start, &StartScreen::recentChosen, this, &MainWindow::openRecent);
     connect(m_start, &StartScreen::connectRequested, this, [this] { askForContext(); });

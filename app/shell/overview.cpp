@@ -47,6 +47,12 @@ private:
     };
 };
 
+bool isReached(const Source *source)
+{
+    return source && source->state().phase != SourceState::Phase::Connecting &&
+           source->state().phase != SourceState::Phase::Failed;
+}
+
 constexpr Tone cardTones[] = {Tone::Bad, Tone::Warning, Tone::Waiting, Tone::Progressing, Tone::Good};
 
 } // namespace
@@ -137,8 +143,13 @@ OverviewView::OverviewView(AppContext *context, const QList<NavigationEntry> &en
         connect(context->surroundings(), &Surroundings::organisationChanged, this, &OverviewView::renew);
     }
     connect(context, &AppContext::scopeChanged, this, &OverviewView::renew);
-    if (context->source())
+    connect(context->actions(), &ActionRegistry::changed, this, &OverviewView::showWell);
+    if (context->source()) {
         connect(context->source(), &Source::stateChanged, this, &OverviewView::renew);
+        connect(context->source(), &Source::catalogChanged, this, &OverviewView::renew);
+    }
+    connect(m_well, &EmptyState::actionTriggered, this,
+            [this] { m_context->actions()->trigger(QStringLiteral("hub.prepare"), target()); });
     renew();
 }
 
@@ -178,6 +189,59 @@ void OverviewView::addCard(QGridLayout *grid, int place, const NavigationEntry &
     panel->column()->addLayout(card.toneRow);
     grid->addWidget(panel, place / 4, place % 4);
     m_cards.append(card);
+}
+
+ActionTarget OverviewView::target() const
+{
+    ActionTarget target;
+    target.source = m_context->source();
+    target.window = window();
+    return target;
+}
+
+// What stands in place of the list: nothing to do, not read yet, or a hub that is not prepared.
+void OverviewView::showWell()
+{
+    const Source *source = m_context->source();
+    const Surroundings *surroundings = m_context->surroundings();
+    if (!source || !surroundings)
+        return;
+    m_well->setAction({});
+    const bool isConnected = isReached(source);
+    if (isConnected && source->mode() == HubMode::Empty) {
+        m_well->setContent(
+            QStringLiteral("network"), tr("%1 has none of Easel's kinds yet.").arg(source->title()),
+            tr("Preparing it makes the system namespace and installs the kinds; a plan shows each object "
+               "first."));
+        const Action *prepare = m_context->actions()->find(QStringLiteral("hub.prepare"));
+        if (prepare) {
+            const Offer offer = m_context->actions()->offer(*prepare, target());
+            if (offer.enabled)
+                m_well->setAction(prepare->text, prepare->icon);
+            else if (!offer.reason.isEmpty())
+                m_well->setContent(QStringLiteral("network"),
+                                   tr("%1 has none of Easel's kinds yet.").arg(source->title()),
+                                   offer.reason);
+        }
+        return;
+    }
+    const bool loading = isConnected && !surroundings->isComplete();
+    QStringList notListed;
+    for (const ResourceStore *store : surroundings->stores()) {
+        if (isConnected && store->truth().phase == Truth::Phase::Failed) {
+            const KindInfo *info = kindInfo(store->type().group, store->type().kind);
+            notListed << (info ? info->title.toLower() : store->type().plural);
+        }
+    }
+    QString well = tr("Nothing needs action.");
+    if (!isConnected)
+        well = tr("Nothing is known yet.");
+    else if (loading)
+        well = tr("Still reading…");
+    else if (!notListed.isEmpty())
+        well = tr("Nothing that could be listed needs action. Not listed: %1.").arg(nameList(notListed, 3));
+    const bool isSure = isConnected && !loading && notListed.isEmpty();
+    m_well->setContent(isSure ? QStringLiteral("check") : QStringLiteral("clock"), well);
 }
 
 void OverviewView::renew()
@@ -221,31 +285,12 @@ void OverviewView::renew()
     }
     m_store->replaceAll(attention);
     m_model->flush();
-    const Source *source = m_context->source();
-    const bool isConnected = source && source->state().phase != SourceState::Phase::Connecting &&
-                             source->state().phase != SourceState::Phase::Failed;
-    const bool loading = isConnected && !surroundings->isComplete();
-    QStringList notListed;
-    for (const ResourceStore *store : surroundings->stores()) {
-        if (isConnected && store->truth().phase == Truth::Phase::Failed) {
-            const KindInfo *info = kindInfo(store->type().group, store->type().kind);
-            notListed << (info ? info->title.toLower() : store->type().plural);
-        }
-    }
-    QString well = tr("Nothing needs action.");
-    if (!isConnected)
-        well = tr("Nothing is known yet.");
-    else if (loading)
-        well = tr("Still reading…");
-    else if (!notListed.isEmpty())
-        well = tr("Nothing that could be listed needs action. Not listed: %1.").arg(nameList(notListed, 3));
     m_attention->setText(attention.isEmpty()
                              ? tr("Needs action")
                              : tr("Needs action: %1").arg(QLocale().toString(attention.size())));
     m_table->setVisible(!attention.isEmpty());
     m_well->setVisible(attention.isEmpty());
-    const bool isSure = isConnected && !loading && notListed.isEmpty();
-    m_well->setContent(isSure ? QStringLiteral("check") : QStringLiteral("clock"), well);
+    showWell();
     const int rows = int(std::min<qsizetype>(attention.size(), 10));
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize() + 2);
@@ -302,7 +347,7 @@ void OverviewView::renew()
             ->projectsOf(m_context->scope().kind == Scope::Kind::Tenant ? m_context->scope().name : QString())
             .size());
     const QString place = m_context->scopeTitle();
-    m_note->setVisible(isConnected);
+    m_note->setVisible(isReached(m_context->source()));
     m_note->setText(m_context->scope().kind == Scope::Kind::All
                         ? tr("%1, %2, %3")
                               .arg(tr("%n tenants", nullptr, tenants), tr("%n projects", nullptr, projects),

@@ -43,6 +43,8 @@ private:
     };
     void addCard(QGridLayout *grid, int place, const NavigationEntry &entry);
     void renew();
+    void showWell();
+    ActionTarget target() const;
 
     AppContext *m_context;
     QLabel *m_note;

@@ -3,7 +3,6 @@
 
 #include "app/context/appcontext.h"
 #include "app/look/look.h"
-#include "app/shell/hubpreparation.h"
 #include "app/shell/mainwindow.h"
 #include "app/views/detailview.h"
 #include "app/views/resourceview.h"
@@ -56,30 +55,6 @@ void addWindowActions(MainWindow *window, ActionRegistry *registry)
         });
     add(QStringLiteral("help.keys"), Text::tr("All keys"), QStringLiteral("keyboard"), {}, 400,
         [window] { window->showKeys(); });
-}
-
-void addPreparation(MainWindow *window, ActionRegistry *registry)
-{
-    Action prepare;
-    prepare.id = QStringLiteral("hub.prepare");
-    prepare.text = Text::tr("Prepare this hub…");
-    prepare.icon = QStringLiteral("wrench");
-    prepare.places = Action::Window | Action::Palette;
-    prepare.order = 110;
-    prepare.writes = true;
-    prepare.offer = [](const ActionTarget &target) {
-        return target.source && target.source->mode() == HubMode::Empty ? Offer() : Offer::hidden();
-    };
-    prepare.access = [](const ActionTarget &, const ObjectRef &) {
-        return AccessQuestion{QStringLiteral("create"),
-                              QStringLiteral("apiextensions.k8s.io"),
-                              QStringLiteral("customresourcedefinitions"),
-                              {},
-                              {},
-                              {}};
-    };
-    prepare.run = [window](const ActionTarget &) { prepareHub(window); };
-    registry->add(prepare);
 }
 
 // What leads to an object; all of it by key as well.
@@ -144,7 +119,6 @@ void registerWindowActions(MainWindow *window)
 {
     ActionRegistry *registry = window->context()->actions();
     addWindowActions(window, registry);
-    addPreparation(window, registry);
     addObjectActions(window, registry);
 }
 

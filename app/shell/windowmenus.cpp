@@ -20,6 +20,22 @@ class Text
     Q_DECLARE_TR_FUNCTIONS(easel::WindowMenus)
 };
 
+QString modeText(HubMode mode)
+{
+    switch (mode) {
+    case HubMode::Vendor:
+        return Text::tr("PaletteAI's controllers run this hub");
+    case HubMode::Easel:
+        return Text::tr("a hub with Easel's kinds");
+    case HubMode::Empty:
+        return Text::tr("a hub without Easel's kinds");
+    case HubMode::Unknown:
+    case HubMode::Workspace:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 void popUpSourceMenu(MainWindow *window, QWidget *below)
@@ -42,8 +58,8 @@ void popUpSourceMenu(MainWindow *window, QWidget *below)
     }
     menu->addSeparator();
     const ActionTarget target = window->selection();
-    for (const char *id :
-         {"source.connect", "source.workspace", "source.sample", "hub.prepare", "source.close"}) {
+    for (const char *id : {"source.connect", "source.workspace", "source.sample", "hub.prepare",
+                           "hub.applyFolder", "hub.export", "source.close"}) {
         const Action *action = context->actions()->find(QLatin1String(id));
         if (!action)
             continue;
@@ -153,6 +169,8 @@ void popUpConnectionMenu(AppContext *context, QWidget *below)
     const auto tell = [menu](const QString &text) { menu->addAction(text)->setEnabled(false); };
     tell(source->title());
     tell(source->identityText());
+    if (const QString mode = modeText(source->mode()); !mode.isEmpty())
+        tell(mode);
     if (state.since.isValid())
         tell(Text::tr("since %1").arg(state.since.toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
     if (state.lastHeard.isValid())

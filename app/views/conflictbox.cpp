@@ -76,7 +76,8 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
     grid->setContentsMargins(12, 6, 12, 8);
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(8);
-    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(2, 1);
     int column = 0;
     for (const QString &text : {tr("Field"), tr("Hub"), tr("Yours"), tr("Decision")}) {
         auto *label = cell(text, TextRole::SmallStrong, body);
@@ -90,8 +91,13 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
             continue;
         const QString path = cleanedLine(conflict.pointer.toFieldPath());
         grid->addWidget(cell(path, TextRole::Mono, body), row, 0);
-        grid->addWidget(cell(shown(conflict.theirs), TextRole::Body, body), row, 1);
-        grid->addWidget(cell(shown(conflict.mine), TextRole::Strong, body), row, 2);
+        QLabel *theirs = cell(shown(conflict.theirs), TextRole::Body, body);
+        QLabel *mine = cell(shown(conflict.mine), TextRole::Strong, body);
+        // Long values wrap: the decision stays in sight.
+        theirs->setWordWrap(true);
+        mine->setWordWrap(true);
+        grid->addWidget(theirs, row, 1);
+        grid->addWidget(mine, row, 2);
         auto *choice = new QHBoxLayout;
         choice->setSpacing(12);
         auto *group = new QButtonGroup(this);

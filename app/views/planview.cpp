@@ -188,6 +188,7 @@ PlanView::PlanView(QWidget *parent)
     m_list->setItemDelegate(new PlanDelegate(m_list));
     m_list->setAccessibleName(tr("Objects of the plan"));
     m_list->setObjectName(QStringLiteral("planList"));
+    setFocusProxy(m_list);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMouseTracking(true);
@@ -319,7 +320,10 @@ void PlanView::fillList()
             const PlanItem &item = m_plan.items.at(i);
             if (item.change != section.first)
                 continue;
-            auto *row = new QStandardItem(cleanedLine(item.ref.name));
+            // The group is the same for all and would push the kinds out of sight.
+            const bool crd = item.ref.kind == u"CustomResourceDefinition";
+            auto *row =
+                new QStandardItem(cleanedLine(crd ? item.ref.name.section(u'.', 0, 0) : item.ref.name));
             row->setData(i, ItemRole);
             row->setData(kindText(item.ref), KindTextRole);
             row->setData(symbolOf(item.change), SymbolRole);
@@ -377,8 +381,7 @@ void PlanView::showItem(int index)
     m_kind->setText(kindText(item.ref));
     if (!same)
         m_diff->setTexts(item.beforeText, item.afterText);
-    m_removed->setText(QStringLiteral("−%1").arg(m_diff->removedLines()));
-    m_added->setText(QStringLiteral("+%1").arg(m_diff->addedLines()));
+    showDiffSize();
 
     clearBelow();
     const auto addBanner = [this](Tone tone, const QString &strong, const QString &text) {
@@ -430,9 +433,25 @@ void PlanView::showItem(int index)
     }
 }
 
+void PlanView::showDiffSize()
+{
+    QPalette colors = palette();
+    colors.setColor(QPalette::WindowText, Look::theme().bad.foreground);
+    m_removed->setPalette(colors);
+    m_removed->setText(QStringLiteral("−%1").arg(m_diff->removedLines()));
+    colors.setColor(QPalette::WindowText, Look::theme().good.foreground);
+    m_added->setPalette(colors);
+    m_added->setText(QStringLiteral("+%1").arg(m_diff->addedLines()));
+}
+
 void PlanView::decide(int item, int conflict, FieldConflict::Decision decision)
 {
-    m_plan.items[item].conflicts[conflict].decision = decision;
+    m_plan.decide(item, conflict, decision);
+    const PlanItem &decided = m_plan.items.at(item);
+    if (item == m_shown) {
+        m_diff->setTexts(decided.beforeText, decided.afterText);
+        showDiffSize();
+    }
     for (int row = 0; row < m_model->rowCount(); ++row) {
         QStandardItem *entry = m_model->item(row);
         if (entry->data(ItemRole).toInt() != item)
@@ -485,7 +504,7 @@ void PlanView::showBanner()
             undecided > 0
                 ? tr("%n field(s) belong to %1.", nullptr, undecided).arg(cleanedLine(nameList(owners)))
                 : blockers.first(),
-            undecided > 0 ? tr("Decide who keeps them, then apply.") : QString());
+            undecided > 0 ? tr("Decide who keeps each, then apply.") : QString());
     }
     m_banner->show();
 }

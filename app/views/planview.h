@@ -42,6 +42,7 @@ private:
     void fillList();
     void showItem(int item);
     void showBanner();
+    void showDiffSize();
     void decide(int item, int conflict, FieldConflict::Decision decision);
     void clearBelow();
 

@@ -91,6 +91,8 @@ void ResourceTable::setFilterModel(ResourceFilterModel *model)
         if (m_filter->rowCount() > 0 && m_measuredRows < 40 && m_filter->rowCount() >= 2 * m_measuredRows) {
             measure();
             fit();
+        } else if (!m_widen.isActive()) {
+            m_widen.start();
         }
         if (m_wantedUid.isEmpty())
             return;
@@ -98,7 +100,31 @@ void ResourceTable::setFilterModel(ResourceFilterModel *model)
         if (currentUid() != wanted && m_filter->positionOf(wanted) >= 0)
             selectUid(wanted);
     });
+    m_widen.setSingleShot(true);
+    m_widen.setInterval(500);
+    connect(&m_widen, &QTimer::timeout, this, &ResourceTable::widen);
+    connect(model, &QAbstractItemModel::dataChanged, this, [this] {
+        if (!m_widen.isActive())
+            m_widen.start();
+    });
     startColumns();
+}
+
+// What came since needs more room ("Running" where it said "Pending"): columns grow and never shrink, so that
+// nothing jumps about while one reads.
+void ResourceTable::widen()
+{
+    const std::vector<int> before = m_measured;
+    measure();
+    if (before.size() != m_measured.size())
+        return;
+    bool grown = false;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        grown = grown || m_measured[i] > before[i];
+        m_measured[i] = std::max(m_measured[i], before[i]);
+    }
+    if (grown)
+        fit();
 }
 
 void ResourceTable::startColumns()

@@ -69,6 +69,7 @@ protected:
 private:
     void startColumns();
     void measure();
+    void widen();
     void fit();
     void showSort();
     int idealWidth(int column, bool scarce = false) const;
@@ -81,6 +82,7 @@ private:
     QHash<QString, int> m_userWidths;
     std::vector<int> m_measured; // widest text of the first rows, per column
     int m_measuredRows = 0;
+    QTimer m_widen;
     bool m_fitting = false;
     bool m_terminalKeys = false;
     QTimer m_rest;       // the pointer rests: rows may be reordered again

@@ -296,16 +296,8 @@ QString ResourceView::missingText() const
     const Source *source = m_context->source();
     if (!source)
         return tr("Nothing is open.");
-    // Before the hub has answered nobody knows what it serves; the window says why it does not answer.
-    switch (source->state().phase) {
-    case SourceState::Phase::Connecting:
-        return tr("Connecting to %1…").arg(source->title());
-    case SourceState::Phase::Failed:
+    if (isSourceFailed())
         return tr("Nothing is known of %1 yet.").arg(source->title());
-    case SourceState::Phase::Live:
-    case SourceState::Phase::Stale:
-        break;
-    }
     return tr("%1 does not serve this kind.").arg(source->title());
 }
 
@@ -358,7 +350,12 @@ void ResourceView::showTruth()
         m_banner->setAside(tr("Next try in %1").arg(ageText(std::chrono::seconds(seconds))));
     };
 
-    if (!m_store) {
+    const Source *source = m_context->source();
+    const bool kindsKnown = source && !source->catalog().isEmpty();
+    if (!m_store && source && !kindsKnown) {
+        // Before the hub has answered nobody knows what it serves; the window says why it does not answer.
+        state = isSourceFailed() ? QStringLiteral("failed") : QStringLiteral("loading");
+    } else if (!m_store) {
         state = QStringLiteral("missing");
         m_empty->setContent(m_page.icon, missingText(), m_page.purpose);
         m_empty->setAction({});
@@ -414,12 +411,13 @@ void ResourceView::showTruth()
         state = truth.phase == Truth::Phase::Live ? QStringLiteral("live") : QStringLiteral("loading");
     }
 
-    if (m_store && !hasRows) {
+    if (!hasRows && state != u"missing") {
         if (state == u"loading") {
             shown = m_skeleton;
             m_skeleton->setProgressText(
-                truth.loaded > 0 ? tr("Loading %1… %2 so far").arg(things, QLocale().toString(truth.loaded))
-                                 : tr("Loading %1…").arg(things));
+                !kindsKnown && !m_store ? tr("Connecting to %1…").arg(title)
+                : truth.loaded > 0 ? tr("Loading %1… %2 so far").arg(things, QLocale().toString(truth.loaded))
+                                   : tr("Loading %1…").arg(things));
             QList<int> widths;
             for (const int column : m_table->columnsInOrder())
                 widths.append(m_table->columnWidth(column));

@@ -8,12 +8,12 @@
 #include "app/views/parts/banner.h"
 #include "app/views/parts/statechip.h"
 #include "app/views/planview.h"
+#include "app/wizards/operationsteps.h"
 #include "core/base/text.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
 
 #include <QClipboard>
-#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -47,7 +47,8 @@ PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     , m_notice(new Banner(Tone::Bad))
     , m_progress(new QWidget)
     , m_outcome(new Banner(Tone::Progressing))
-    , m_steps(new QGridLayout)
+    , m_steps(new OperationSteps)
+    , m_stop(new QPushButton(tr("Stop before the next step")))
     , m_arrivalTitle(new QLabel)
     , m_arrival(new StateChip)
     , m_open(new QPushButton(tr("Open it")))
@@ -66,10 +67,6 @@ PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     progress->setContentsMargins(0, 0, 0, 0);
     progress->setSpacing(12);
     progress->addWidget(m_outcome);
-    m_steps->setHorizontalSpacing(12);
-    m_steps->setVerticalSpacing(8);
-    m_steps->setColumnStretch(2, 1);
-    progress->addLayout(m_steps);
     auto *arrival = new QHBoxLayout;
     arrival->setSpacing(12);
     arrival->addWidget(m_arrivalTitle);
@@ -77,8 +74,11 @@ PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     arrival->addWidget(m_open);
     arrival->addWidget(m_again);
     arrival->addStretch();
+    arrival->addWidget(m_stop);
     progress->addLayout(arrival);
-    progress->addStretch();
+    progress->addWidget(m_steps, 1);
+    m_stop->setObjectName(QStringLiteral("planStop"));
+    m_arrivalTitle->setTextFormat(Qt::PlainText);
     m_open->setObjectName(QStringLiteral("planOpen"));
     m_arrival->setObjectName(QStringLiteral("planArrival"));
     m_outcome->setObjectName(QStringLiteral("planOutcome"));
@@ -108,54 +108,92 @@ PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     connect(m_view, &PlanView::planChanged, this, &PlanPanel::showButtons);
     connect(m_view, &PlanView::retryRequested, this, &PlanPanel::testAgain);
     connect(m_open, &QPushButton::clicked, this, [this] {
-        m_context->openObject(m_main);
+        if (!m_awaited.isEmpty())
+            m_context->openObject(m_awaited.last());
         Q_EMIT closeRequested();
+    });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        if (m_operation)
+            m_operation->cancel();
+        m_stop->setEnabled(false);
     });
     showButtons();
 }
 
+void PlanPanel::test(RequestMaker maker, const QString &waiting)
+{
+    m_maker = std::move(maker);
+    m_waiting = waiting;
+    testAgain();
+}
+
 void PlanPanel::test(const QString &title, const QList<DraftObject> &objects)
 {
-    m_title = title;
-    m_objects = objects;
     m_notice->hide();
-    testAgain();
+    m_objects = objects; // can be handed over whatever the plan says
+    const auto make = [this, title, objects] {
+        return m_context->surroundings()->objects().map(
+            this,
+            [title, objects](const Result<std::shared_ptr<const ObjectSet>> &set) -> Result<PlanRequest> {
+                PlanRequest request;
+                request.title = title;
+                request.objects = objects;
+                if (set)
+                    request.surroundings = **set;
+                return request;
+            });
+    };
+    test(make);
+}
+
+void PlanPanel::setHandsOver(bool handsOver)
+{
+    m_handsOver = handsOver;
+    showButtons();
 }
 
 void PlanPanel::testAgain()
 {
     Source *source = m_context->source();
-    if (!source || m_operation)
+    if (!source || m_operation || !m_maker)
         return;
-    m_view->setLoading(
-        tr("Testing %n object(s) on %1…", nullptr, int(m_objects.size())).arg(source->title()));
+    const auto testing = [this, source = QPointer<Source>(source)](qsizetype count) {
+        m_view->setLoading(tr("Testing %n object(s) on %1…", nullptr, int(count)).arg(source->title()));
+    };
+    if (m_waiting.isEmpty())
+        testing(m_objects.size());
+    else
+        m_view->setLoading(m_waiting);
     m_stack->setCurrentWidget(m_view);
     showButtons();
-    m_surroundingsCall = m_context->surroundings()->objects();
-    m_surroundingsCall.call().then(this, [this](const Result<std::shared_ptr<const ObjectSet>> &set) {
+    const auto fail = [this](const Error &error) {
+        if (error.kind == Error::Kind::Canceled)
+            return;
+        m_view->setError(error);
+        showButtons();
+        Q_EMIT planShown();
+    };
+    m_requestCall = m_maker();
+    m_requestCall.call().then(this, [this, testing, fail](const Result<PlanRequest> &request) {
         if (!m_context->source())
             return;
-        PlanRequest request;
-        request.title = m_title;
-        request.objects = m_objects;
-        if (set)
-            request.surroundings = **set;
-        m_planCall = makePlan(m_context->source(), request, this);
-        m_planCall.call().then(this, [this](const Result<Plan> &plan) {
-            if (plan) {
-                showPlan(*plan);
-            } else if (plan.error().kind != Error::Kind::Canceled) {
-                m_view->setError(plan.error());
-                showButtons();
+        if (!request) {
+            fail(request.error());
+            return;
+        }
+        m_objects = request->objects;
+        testing(m_objects.size());
+        m_planCall = makePlan(m_context->source(), *request, this);
+        m_planCall.call().then(this, [this, fail](const Result<Plan> &plan) {
+            if (!plan) {
+                fail(plan.error());
+                return;
             }
+            m_view->setPlan(*plan);
+            showButtons();
+            Q_EMIT planShown();
         });
     });
-}
-
-void PlanPanel::showPlan(const Plan &plan)
-{
-    m_view->setPlan(plan);
-    showButtons();
 }
 
 void PlanPanel::showButtons()
@@ -170,10 +208,14 @@ void PlanPanel::showButtons()
     const QStringList blockers = plan.items.isEmpty() ? QStringList() : plan.blockers();
     const bool live = source && source->state().phase == SourceState::Phase::Live;
     m_apply->setEnabled(plan.hasChanges() && plan.isApplicable() && live && !m_operation);
+    m_apply->setAccessibleDescription(blockers.isEmpty() ? QString() : blockers.first());
     m_apply->setToolTip(!live ? tr("Not connected now.") : blockers.isEmpty() ? QString() : blockers.first());
     for (QPushButton *button : std::as_const(m_buttons)) {
-        if (button != m_apply)
-            button->setEnabled(!m_objects.isEmpty());
+        if (button == m_apply)
+            continue;
+        button->setEnabled(!m_objects.isEmpty());
+        if (!m_handsOver)
+            button->hide();
     }
 }
 
@@ -184,32 +226,49 @@ void PlanPanel::apply()
         return;
     m_notice->hide();
     m_again->hide();
-    // The object that people wait for is the last one that is made or changed.
-    m_main = {};
-    for (const PlanItem &item : m_view->plan().items) {
-        if (item.change == PlanItem::Change::Create || item.change == PlanItem::Change::Change)
-            m_main = item.ref;
-    }
     m_stack->setCurrentWidget(m_progress);
     for (QPushButton *button : std::as_const(m_buttons))
         button->hide();
-    connect(m_operation, &ApplyOperation::stepChanged, this, &PlanPanel::showSteps);
+    m_steps->setOperation(m_operation);
+    connect(m_operation, &ApplyOperation::stepChanged, this, &PlanPanel::showOutcome);
     connect(m_operation, &ApplyOperation::finished, this, [this] {
-        showSteps();
+        showOutcome();
         const bool whole = m_operation->state() == ApplyOperation::State::Done;
         m_again->setVisible(!whole);
         if (!whole)
             m_again->setFocus(Qt::OtherFocusReason);
-        else if (m_open->isEnabled())
+        else if (m_open->isVisible() && m_open->isEnabled())
             m_open->setFocus(Qt::OtherFocusReason);
         Q_EMIT applied(whole);
     });
-    if (ResourceStore *store = m_context->surroundings()->store(m_main.groupKind())) {
+    followArrival();
+    // Kinds that this very operation installs come later.
+    connect(m_context->surroundings(), &Surroundings::storesChanged, this, &PlanPanel::followArrival,
+            Qt::UniqueConnection);
+    connect(m_context->surroundings(), &Surroundings::changed, this, &PlanPanel::showArrival,
+            Qt::UniqueConnection);
+    showOutcome();
+    Q_EMIT started();
+}
+
+void PlanPanel::followArrival()
+{
+    m_awaited.clear();
+    for (const PlanItem &item : m_view->plan().items) {
+        const bool arrives =
+            item.change == PlanItem::Change::Create || item.change == PlanItem::Change::Change;
+        ResourceStore *store = arrives ? m_context->surroundings()->store(item.ref.groupKind()) : nullptr;
+        if (!store)
+            continue;
+        m_awaited << item.ref;
+    }
+    // One object is shown the moment it comes; many as often as the surroundings say.
+    if (m_awaited.size() == 1) {
+        ResourceStore *store = m_context->surroundings()->store(m_awaited.first().groupKind());
         connect(store, &ResourceStore::rowsInserted, this, &PlanPanel::showArrival, Qt::UniqueConnection);
         connect(store, &ResourceStore::rowsChanged, this, &PlanPanel::showArrival, Qt::UniqueConnection);
         connect(store, &ResourceStore::rowsRemoved, this, &PlanPanel::showArrival, Qt::UniqueConnection);
     }
-    showSteps();
     showArrival();
 }
 
@@ -237,59 +296,17 @@ void PlanPanel::showDone(const QString &text)
     m_notice->show();
 }
 
-void PlanPanel::showSteps()
+void PlanPanel::showOutcome()
 {
     if (!m_operation)
         return;
-    while (QLayoutItem *item = m_steps->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    int done = 0;
-    int row = 0;
-    for (const OperationStep &step : m_operation->steps()) {
-        Tone tone = Tone::Neutral;
-        QString word;
-        switch (step.state) {
-        case OperationStep::State::Waiting:
-            word = tr("waiting");
-            break;
-        case OperationStep::State::Running:
-            tone = Tone::Progressing;
-            word = tr("running");
-            break;
-        case OperationStep::State::Done:
-            tone = Tone::Good;
-            word = tr("done");
-            ++done;
-            break;
-        case OperationStep::State::Refused:
-            tone = Tone::Bad;
-            word = tr("refused");
-            break;
-        case OperationStep::State::OutcomeUnknown:
-            tone = Tone::Unknown;
-            word = tr("outcome unknown");
-            break;
-        case OperationStep::State::Skipped:
-            tone = Tone::Paused;
-            word = tr("skipped");
-            break;
-        }
-        const KindInfo *info = kindInfo(step.ref);
-        m_steps->addWidget(new StateChip(tone, word, StateChip::Shape::Plain), row, 0);
-        auto *name = new QLabel(QStringLiteral("%1 %2").arg(info ? info->singularTitle : step.ref.kind,
-                                                            cleanedLine(step.ref.name)));
-        name->setTextFormat(Qt::PlainText);
-        m_steps->addWidget(name, row, 1);
-        auto *note = new QLabel(step.error ? errorSentence(*step.error) : step.note);
-        note->setTextFormat(Qt::PlainText);
-        note->setWordWrap(true);
-        setSecondaryText(note);
-        m_steps->addWidget(note, row, 2);
-        ++row;
-    }
-    const int all = int(m_operation->steps().size());
+    const QList<OperationStep> &steps = m_operation->steps();
+    const int all = int(steps.size());
+    const int done = int(std::count_if(steps.begin(), steps.end(), [](const OperationStep &step) {
+        return step.state == OperationStep::State::Done;
+    }));
+    const bool running = m_operation->state() == ApplyOperation::State::Running;
+    m_stop->setVisible(running && all > 1);
     switch (m_operation->state()) {
     case ApplyOperation::State::Running:
         m_outcome->setTone(Tone::Progressing);
@@ -316,16 +333,27 @@ void PlanPanel::showSteps()
 
 void PlanPanel::showArrival()
 {
-    const bool known = !m_main.name.isEmpty();
+    const bool known = !m_awaited.isEmpty() && m_context->surroundings();
     m_arrivalTitle->setVisible(known);
     m_arrival->setVisible(known);
-    m_open->setVisible(known);
-    if (!known || !m_context->surroundings())
+    m_open->setVisible(known && m_awaited.size() == 1);
+    if (!known)
         return;
-    const ResourceStore *store = m_context->surroundings()->store(m_main.groupKind());
-    const Row *row = store ? store->find(m_main.namespaceName, m_main.name) : nullptr;
-    m_arrivalTitle->setText(cleanedLine(m_main.name));
-    m_arrival->setAccessibleName(tr("State of %1").arg(cleanedLine(m_main.name)));
+    const auto rowOf = [this](const ObjectRef &ref) {
+        const ResourceStore *store = m_context->surroundings()->store(ref.groupKind());
+        return store ? store->find(ref.namespaceName, ref.name) : nullptr;
+    };
+    if (m_awaited.size() > 1) {
+        const auto seen = std::count_if(m_awaited.begin(), m_awaited.end(), rowOf);
+        const bool whole = seen == m_awaited.size();
+        m_arrivalTitle->setText(tr("Seen on %1").arg(m_operation ? m_operation->sourceTitle() : QString()));
+        m_arrival->setState(whole ? Tone::Good : Tone::Progressing,
+                            tr("%1 of %2").arg(seen).arg(m_awaited.size()));
+        return;
+    }
+    const Row *row = rowOf(m_awaited.first());
+    m_arrivalTitle->setText(cleanedLine(m_awaited.first().name));
+    m_arrival->setAccessibleName(tr("State of %1").arg(cleanedLine(m_awaited.first().name)));
     if (row)
         m_arrival->setState(row->tone, row->stateWord.isEmpty() ? tr("There") : row->stateWord,
                             row->stateReason);

@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/planwindow.h"
 
 namespace easel {
 
@@ -11,6 +12,7 @@ void registerWizards(AppContext *context)
 {
     registerDeploymentActions(context);
     registerObjectActions(context);
+    registerHubActions(context);
 }
 
 bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)

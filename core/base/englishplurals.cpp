@@ -10,10 +10,12 @@ QString EnglishPlurals::text(QString source, int n)
     if (n != 1)
         return source.replace(QStringLiteral("(s)"), QStringLiteral("s"))
             .replace(QStringLiteral("(es)"), QStringLiteral("es"));
+    const bool marked = source.contains(QStringLiteral("(s)")) || source.contains(QStringLiteral("(es)"));
     source.remove(QStringLiteral("(s)")).remove(QStringLiteral("(es)"));
     // "%n rows copied": the noun behind the number, but not words that end in s by themselves ("status").
     static const QRegularExpression noun(QStringLiteral("%n ((?:[a-z]+ )??[a-z]*[a-rt-z])s\\b"));
-    source.replace(noun, QStringLiteral("%n \\1"));
+    if (!marked) // where the noun says so itself, the next word in s is none ("%n object is kept")
+        source.replace(noun, QStringLiteral("%n \\1"));
     static const QList<QPair<QString, QString>> verbs{
         {QStringLiteral(" were "), QStringLiteral(" was ")},
         {QStringLiteral(" are "), QStringLiteral(" is ")},

@@ -2,6 +2,7 @@
 #include "core/changes/workspaceexport.h"
 
 #include "core/changes/appliedobject.h"
+#include "core/domain/kinds.h"
 #include "core/store/workspacelayout.h"
 #include "core/store/workspacereader.h"
 #include "core/yaml/yamlpatch.h"
@@ -182,6 +183,22 @@ QJsonObject exportable(const QJsonObject &object)
         metadata.insert(QStringLiteral("annotations"), annotations);
     result.insert(QStringLiteral("metadata"), metadata);
     return result;
+}
+
+QList<ResourceType> exportedTypes(const ApiCatalog &catalog)
+{
+    QList<ResourceType> types;
+    QStringList seen;
+    for (const ResourceType &type : catalog.types()) {
+        const KindInfo *info = kindInfo(type.group, type.kind);
+        const bool ours = type.group == spectroGroup && info && info->userEditable;
+        // Discovery gives the preferred version of a kind first.
+        if (!ours || seen.contains(type.groupKind()) || !type.can(u"list"))
+            continue;
+        seen << type.groupKind();
+        types << type;
+    }
+    return types;
 }
 
 Call<QStringList> exportToFolder(const QString &root, const QString &workspaceName,

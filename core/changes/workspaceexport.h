@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/call.h"
+#include "core/clients/resourcetype.h"
 #include "core/domain/objectset.h"
 
 namespace easel {
@@ -9,6 +10,9 @@ namespace easel {
 // An object as it is handed over: without status and server fields (rule C4's list), Secrets as stubs
 // (section 5).
 QJsonObject exportable(const QJsonObject &object);
+
+// The kinds that a whole hub is handed over with: Easel's, as far as users edit them; one version of each.
+QList<ResourceType> exportedTypes(const ApiCatalog &catalog);
 
 // Writes objects into a folder by the workspace layout: temporary files, fsync, rename; existing files are
 // patched, so a second export of the same objects changes no byte. Returns the files written, relative. Runs

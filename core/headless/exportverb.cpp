@@ -2,7 +2,6 @@
 #include "core/headless/exportverb.h"
 
 #include "core/changes/workspaceexport.h"
-#include "core/domain/kinds.h"
 #include "core/headless/rawrows.h"
 #include "core/store/workspacesource.h"
 
@@ -26,18 +25,7 @@ void ExportVerb::start()
                [this](const Result<Done> &opened) {
                    if (!opened)
                        return Call<Objects>::ready(failure(opened.error()));
-                   QList<ResourceType> types;
-                   QStringList seen;
-                   for (const ResourceType &type : m_source->catalog().types()) {
-                       const KindInfo *info = kindInfo(type.group, type.kind);
-                       const bool ours = type.group == spectroGroup && info && info->userEditable;
-                       // One version of a kind; discovery gives the preferred one first.
-                       if (!ours || seen.contains(type.groupKind()) || !type.can(u"list"))
-                           continue;
-                       seen << type.groupKind();
-                       types << type;
-                   }
-                   return objectsOf(m_source.get(), types);
+                   return objectsOf(m_source.get(), exportedTypes(m_source->catalog()));
                })
         .then(this, [this](const Result<Objects> &objects) {
             if (objects)

@@ -2,10 +2,9 @@
 #include "core/headless/planverb.h"
 
 #include "core/base/text.h"
+#include "core/changes/folderrequest.h"
 #include "core/changes/linediff.h"
 #include "core/changes/preparehub.h"
-#include "core/changes/workspaceexport.h"
-#include "core/domain/kinds.h"
 #include "core/headless/folderscope.h"
 #include "core/headless/rawrows.h"
 #include "core/store/workspacesource.h"
@@ -31,12 +30,6 @@ QString changeWord(PlanItem::Change change)
     return QStringLiteral("not in folder");
 }
 
-// Section 5: stubs of Secrets are never written to a hub.
-bool isSecret(const QJsonObject &object)
-{
-    return refOf(object).groupKind() == u"Secret";
-}
-
 } // namespace
 
 PlanVerb::PlanVerb(Console *console, PlanOptions options)
@@ -58,7 +51,7 @@ void PlanVerb::start()
             fail(folder.error());
             return;
         }
-        m_folder = std::move(folder->source);
+        m_folder.reset(static_cast<WorkspaceSource *>(folder->source.release()));
     }
     openSource(m_source.get()).then(this, [this](const Result<Done> &opened) {
         if (!opened)
@@ -82,68 +75,25 @@ void PlanVerb::stop()
 
 void PlanVerb::readFolder()
 {
-    using Objects = QList<QJsonObject>;
-    openSource(m_folder.get())
-        .chain(this,
-               [this](const Result<Done> &opened) {
-                   return opened ? objectsOf(m_folder.get(), m_folder->catalog().types())
-                                 : Call<Objects>::ready(failure(opened.error()));
-               })
-        .then(this, [this](const Result<Objects> &objects) {
-            if (!objects) {
-                fail(objects.error());
-                return;
-            }
-            const auto *workspace = static_cast<WorkspaceSource *>(m_folder.get());
-            bool unreadable = false;
-            for (const WorkspaceProblem &problem : workspace->problems()) {
-                if (problem.severity != WorkspaceProblem::Severity::Error)
-                    continue;
-                unreadable = true;
-                console().message(problem.file + QStringLiteral(": ") + problem.sentence);
-            }
-            if (unreadable) {
-                // What cannot be read would be missing from the plan without a word.
-                fail(makeError(Error::Kind::Invalid,
-                               tr("The folder holds files that cannot be used as they are."),
-                               tr("Mend them first; easel validate says the places.")));
-                return;
-            }
-            PlanRequest request;
-            request.title = tr("Apply folder %1").arg(m_folder->title());
-            request.createNamespaces = true;
-            // A folder may hold what is refused; the hub has the last word, and the findings are printed.
-            request.findingsRefuse = false;
-            ObjectSet set;
-            set.systemNamespace = m_folder->systemNamespace();
-            for (const QJsonObject &object : *objects)
-                set.insert(object);
-            for (const ResourceType &type : m_folder->catalog().types()) {
-                if (type.group == spectroGroup)
-                    set.setComplete(type.groupKind());
-            }
-            request.surroundings = set;
-            QStringList notServed;
-            for (const QJsonObject &object : set.objects()) {
-                DraftObject draft;
-                draft.value = exportable(object);
-                draft.ref = refOf(object);
-                if (isSecret(object))
-                    continue;
-                // Objects of other systems (Open Cluster Management, Flux) are in folders that were made from
-                // hubs with them. Easel's own kinds are never left out.
-                if (draft.ref.group() != spectroGroup && !m_source->catalog().findFor(draft.ref)) {
-                    notServed << draft.ref.text();
-                    continue;
-                }
-                request.objects << draft;
-            }
-            if (!notServed.isEmpty()) {
-                console().message(
-                    tr("Left out, because the hub does not serve their kinds: %1.").arg(nameList(notServed)));
-            }
-            plan(request);
-        });
+    folderRequest(m_folder.get(), m_source.get(), this).then(this, [this](const Result<FolderRequest> &read) {
+        if (!read) {
+            fail(read.error());
+            return;
+        }
+        if (!read->unreadable.isEmpty()) {
+            for (const QString &sentence : read->unreadable)
+                console().message(sentence);
+            fail(makeError(Error::Kind::Invalid,
+                           tr("The folder holds files that cannot be used as they are."),
+                           tr("Mend them first; easel validate says the places.")));
+            return;
+        }
+        if (!read->notServed.isEmpty()) {
+            console().message(tr("Left out, because the hub does not serve their kinds: %1.")
+                                  .arg(nameList(read->notServed)));
+        }
+        plan(read->request);
+    });
 }
 
 void PlanVerb::plan(const PlanRequest &request)

@@ -6,6 +6,8 @@
 
 namespace easel {
 
+class WorkspaceSource;
+
 struct PlanOptions
 {
     enum class What { Folder, PrepareHub };
@@ -40,7 +42,7 @@ private:
     bool print(const Plan &plan);
 
     PlanOptions m_options;
-    std::unique_ptr<Source> m_folder;
+    std::unique_ptr<WorkspaceSource> m_folder;
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<OperationLog> m_log;
     ApplyOperation *m_operation = nullptr;

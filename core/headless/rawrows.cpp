@@ -82,14 +82,6 @@ QByteArray joined(const QList<QStringList> &lines, const QList<qsizetype> &width
 
 } // namespace
 
-std::optional<Row> RawExtractor::extract(std::string_view json) const
-{
-    std::optional<Row> row = m_inner->extract(json);
-    if (row)
-        row->raw = QByteArray(json.data(), qsizetype(json.size()));
-    return row;
-}
-
 RowExtractorPtr columnsOnly(const ResourceType &type)
 {
     return rowExtractorFor(type);

@@ -432,6 +432,8 @@ void WizardWindow::showKept()
             at.isValid() ? tr("Draft kept %1 ago", "age")
                                .arg(ageText(std::chrono::seconds(at.secsTo(QDateTime::currentDateTimeUtc()))))
                          : QString());
+        // A layout that was asked for while the window was hidden is not made up for by Qt.
+        m_kept->parentWidget()->layout()->activate();
     }
     const Source *source = m_context->source();
     if (!source)

@@ -245,6 +245,8 @@ int main(int argc, char **argv)
     QDir(home).removeRecursively();
 
     AppContext context(AppPaths::below(home), std::make_unique<NoPrompter>(folder));
+    // The window follows the settings, and these would say: as the system.
+    context.settings()->setColorMode(dark ? u"dark"_s : u"light"_s);
     Look::install(dark ? ColorMode::Dark : ColorMode::Light);
     QApplication::setWindowIcon(applicationIcon());
     Tour tour(folder, suffix);
@@ -261,6 +263,12 @@ int main(int argc, char **argv)
                           context.surroundings() && context.surroundings()->isComplete();
                }),
                u"the sample does not open"_s);
+    // Details link to what they refer to as soon as all relations were read.
+    bool known = false;
+    if (context.surroundings())
+        context.surroundings()->knowledge().then(&window,
+                                                 [&known](const Result<Knowledge> &) { known = true; });
+    tour.check(waitFor([&known] { return known; }), u"the relations are not read"_s);
     visitEntries(tour, window);
     window.openPalette();
     tour.shoot(&window, u"palette"_s);

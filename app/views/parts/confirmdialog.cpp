@@ -182,6 +182,10 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_verb, &QPushButton::clicked, this, &QDialog::accept);
     setFixedWidth(scaledWidth(this, 408));
+    // Qt would take the height for the width that the texts would like to have.
+    const int height = column->totalHeightForWidth(width());
+    setMinimumHeight(height);
+    resize(width(), height);
 }
 
 void ConfirmDialog::showEvent(QShowEvent *event)

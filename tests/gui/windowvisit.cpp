@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "windowvisit.h"
+
+#include "app/context/appcontext.h"
+#include "app/models/resourcefiltermodel.h"
+#include "app/shell/contextdialog.h"
+#include "app/shell/keysdialog.h"
+#include "app/shell/mainwindow.h"
+#include "app/shell/windowmenus.h"
+#include "app/views/detailview.h"
+#include "app/views/parts/commandpalette.h"
+#include "app/views/resourcetable.h"
+#include "app/views/resourceview.h"
+#include "app/wizards/appdeploymentwizard.h"
+#include "app/wizards/choicelist.h"
+#include "app/wizards/deploymentmodel.h"
+#include "app/wizards/editwindow.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QTabBar>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace easel::testing {
+
+namespace {
+
+class Visit
+{
+public:
+    Visit(AppContext *context, MainWindow *window, const Visitor &visitor)
+        : m_context(context)
+        , m_window(window)
+        , m_visitor(visitor)
+    {}
+
+    bool all()
+    {
+        return start() && entries() && palette() && menus() && dialogs() && editor() && wizard() && trouble();
+    }
+    const QString &why() const { return m_why; }
+
+private:
+    template <typename Condition>
+    bool wait(Condition condition, const QString &what)
+    {
+        if (QTest::qWaitFor(condition, 60'000))
+            return true;
+        m_why = what;
+        return false;
+    }
+    void look(QWidget *window, const QString &screen)
+    {
+        // Layouts ask for further layouts, and the detail opens in steps: it is looked at when all stands
+        // still.
+        QList<QRect> before;
+        QList<QRect> now = places(window);
+        for (int tries = 0; tries < 100 && now != before; ++tries) {
+            QTest::qWait(8);
+            before = std::exchange(now, places(window));
+        }
+        m_visitor(window, screen);
+    }
+    static QList<QRect> places(const QWidget *window)
+    {
+        QList<QRect> places;
+        for (const QWidget *widget : window->findChildren<QWidget *>()) {
+            if (widget->isVisible())
+                places << widget->geometry();
+        }
+        return places;
+    }
+    ResourceView *table() const { return m_window->currentTable(); }
+
+    bool start()
+    {
+        look(m_window, u"start"_s);
+        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        look(m_window, u"start, error"_s);
+        m_window->openSample();
+        return wait(
+            [this] {
+                return m_context->surroundings() && m_context->surroundings()->isComplete() &&
+                       !m_context->surroundings()->tenants().isEmpty();
+            },
+            u"the sample does not open"_s);
+    }
+
+    bool entries()
+    {
+        const QList<NavigationEntry> entries = m_window->navigation()->entries();
+        for (const NavigationEntry &entry : entries) {
+            m_window->showEntry(entry.id);
+            if (!table()) {
+                look(m_window, entry.id);
+                continue;
+            }
+            for (int part = 0; part < std::max<qsizetype>(1, entry.page.parts.size()); ++part) {
+                table()->showPart(part);
+                const QString name = part == 0 ? entry.id : u"%1 part %2"_s.arg(entry.id).arg(part + 1);
+                if (!wait([this] { return table()->shownState() != u"loading"; }, name + u" does not load"_s))
+                    return false;
+                // Browse opens the kind, not a detail.
+                if (table()->model()->rowCount() > 0 && entry.screen == NavigationEntry::Screen::Table &&
+                    !tabs(name, entry.id == u"apps" || entry.id == u"pools"))
+                    return false;
+                look(m_window, name);
+            }
+        }
+        m_window->showEntry(u"apps"_s);
+        table()->setFilterText(u"nothing-is-called-so"_s);
+        look(m_window, u"a filter that finds nothing"_s);
+        table()->setFilterText({});
+        return true;
+    }
+
+    // The detail of the first row; with `all` one tab after the other.
+    bool tabs(const QString &name, bool all)
+    {
+        table()->focusTable();
+        table()->table()->selectRow(0);
+        table()->setDetailShown(true);
+        DetailView *detail = table()->detail();
+        if (!wait([detail] { return detail->isVisible() && !detail->object().name.isEmpty(); },
+                  name + u" shows no detail"_s))
+            return false;
+        const auto *bar = detail->findChild<QTabBar *>();
+        for (int tab = DetailView::Summary; tab <= DetailView::History; ++tab) {
+            if (!bar->isTabVisible(tab) || (!all && tab != DetailView::Summary))
+                continue;
+            detail->showTab(DetailView::Tab(tab));
+            look(m_window, u"%1, tab %2"_s.arg(name).arg(tab));
+        }
+        detail->showTab(DetailView::Summary);
+        table()->setDetailShown(false);
+        return true;
+    }
+
+    bool palette()
+    {
+        m_window->showEntry(u"apps"_s);
+        for (const QString &query : {QString(), u"pool"_s, u":"_s, u"@"_s, u"nothing-is-called-so"_s}) {
+            m_window->openPalette(query);
+            look(m_window, u"palette "_s + query);
+        }
+        QTest::keyClick(m_window->palette()->findChild<QLineEdit *>(), Qt::Key_Escape);
+        if (!wait([this] { return !m_window->palette()->isOpen(); }, u"the palette does not close"_s))
+            return false;
+        m_window->setActivityShown(true);
+        look(m_window, u"activity panel"_s);
+        m_window->setActivityShown(false);
+        return true;
+    }
+
+    bool menus()
+    {
+        QWidget *below = m_window->currentScreen();
+        popUpSourceMenu(m_window, below);
+        if (!menu(u"source menu"_s))
+            return false;
+        popUpScopeMenu(m_context, below);
+        if (!menu(u"scope menu"_s))
+            return false;
+        popUpWindowMenu(m_window, below);
+        if (!menu(u"window menu"_s))
+            return false;
+        popUpConnectionMenu(m_context, below);
+        return menu(u"connection menu"_s);
+    }
+    bool menu(const QString &name)
+    {
+        if (!wait([] { return qobject_cast<QMenu *>(QApplication::activePopupWidget()); },
+                  name + u" does not open"_s))
+            return false;
+        QWidget *menu = QApplication::activePopupWidget();
+        look(menu, name);
+        menu->close();
+        return true;
+    }
+
+    bool dialogs()
+    {
+        m_window->showKeys();
+        if (!dialog(u"keys"_s))
+            return false;
+        m_window->askForContext();
+        if (!dialog(u"contexts"_s))
+            return false;
+        m_window->showEntry(u"tenants"_s);
+        table()->table()->selectRow(0);
+        m_context->actions()->trigger(u"object.delete"_s, m_window->selection());
+        return dialog(u"delete"_s);
+    }
+    bool dialog(const QString &name)
+    {
+        if (!wait([] { return qobject_cast<QDialog *>(QApplication::activeModalWidget()); },
+                  name + u" does not open"_s))
+            return false;
+        auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
+        look(dialog, name);
+        dialog->reject();
+        return wait([] { return !QApplication::activeModalWidget(); }, name + u" does not close"_s);
+    }
+
+    template <typename Window>
+    Window *opened(const QString &what)
+    {
+        Window *found = nullptr;
+        wait(
+            [&found] {
+                for (QWidget *widget : QApplication::topLevelWidgets()) {
+                    if (auto *window = qobject_cast<Window *>(widget); window && window->isVisible())
+                        found = window;
+                }
+                return found != nullptr;
+            },
+            what + u" does not open"_s);
+        return found;
+    }
+
+    bool editor()
+    {
+        m_window->showEntry(u"apps"_s);
+        table()->table()->selectRow(0);
+        m_context->actions()->trigger(u"object.edit"_s, m_window->selection());
+        auto *window = opened<EditWindow>(u"the editor"_s);
+        if (!window)
+            return false;
+        window->resize(m_window->size());
+        look(window, u"editor"_s);
+        window->review();
+        auto *apply = window->findChild<QPushButton *>(u"planApply"_s);
+        if (!wait([apply] { return apply->isVisible(); }, u"the editor makes no plan"_s))
+            return false;
+        look(window, u"editor, plan"_s);
+        delete window;
+        return true;
+    }
+
+    bool choose(ChoiceList *list, const QString &wish)
+    {
+        if (!wait([list] { return list->model()->rowCount() > 0; }, u"nothing to choose from"_s))
+            return false;
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Home);
+        for (int row = 0; row < list->model()->rowCount() && list->chosen().isEmpty(); ++row) {
+            if (wish.isEmpty() || list->currentId().contains(wish))
+                QTest::keyClick(list, Qt::Key_Space);
+            QTest::keyClick(list, Qt::Key_Down);
+        }
+        return wait([list] { return !list->chosen().isEmpty(); }, u"nothing could be chosen"_s);
+    }
+
+    bool wizard()
+    {
+        m_context->actions()->trigger(u"app.deploy"_s, m_window->selection());
+        auto *wizard = opened<AppDeploymentWizard>(u"the wizard"_s);
+        if (!wizard)
+            return false;
+        wizard->resize(m_window->size());
+        auto *next = wizard->findChild<QPushButton *>(u"wizardNext"_s);
+        look(wizard, u"wizard 1"_s);
+        QTest::mouseClick(next, Qt::LeftButton);
+        look(wizard, u"wizard 1, missing"_s);
+        if (!choose(wizard->findChild<ChoiceList *>(u"deploymentProject"_s), u"glaciology"_s))
+            return false;
+        QTest::keyClicks(wizard->findChild<QLineEdit *>(u"deploymentName"_s), u"portal"_s);
+        QTest::mouseClick(next, Qt::LeftButton);
+        look(wizard, u"wizard 2"_s);
+        if (!choose(wizard->findChild<ChoiceList *>(u"deploymentBundles"_s), {}))
+            return false;
+        look(wizard, u"wizard 2, chosen"_s);
+        QTest::mouseClick(next, Qt::LeftButton);
+        look(wizard, u"wizard 3"_s);
+        if (!choose(wizard->findChild<ChoiceList *>(u"deploymentCompute"_s), {}))
+            return false;
+        for (int step = 4; step <= 6; ++step) {
+            QTest::mouseClick(next, Qt::LeftButton);
+            look(wizard, u"wizard %1"_s.arg(step));
+        }
+        delete wizard;
+        return true;
+    }
+
+    // What is said when something goes wrong while a source is open.
+    bool trouble()
+    {
+        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        look(m_window, u"error"_s);
+        return true;
+    }
+
+    AppContext *m_context;
+    MainWindow *m_window;
+    const Visitor &m_visitor;
+    QString m_why;
+};
+
+} // namespace
+
+bool visitEverything(AppContext *context, MainWindow *window, const Visitor &visitor, QString *why)
+{
+    Visit visit(context, window, visitor);
+    const bool seen = visit.all();
+    *why = visit.why();
+    return seen;
+}
+
+} // namespace easel::testing

@@ -158,7 +158,7 @@ private Q_SLOTS:
         row("column after emoji", "a: \xf0\x9f\x9a\x80 b: c\n",
             "line 1, column 8: a ':' is not expected here; quote the text or check the indentation");
         row("too big", QByteArray(17 * 1024 * 1024, 'a'),
-            "line 1, column 1: the text has 17.0 MiB; more than 16.0 MiB is not read");
+            "line 1, column 1: the text has 17 MiB; more than 16 MiB is not read");
         row("too deep", QByteArray(101, '[') + QByteArray(101, ']'),
             "line 1, column 101: the document is nested more than 100 levels deep");
         row("too deep by keys", deepKeys(101),

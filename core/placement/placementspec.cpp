@@ -37,6 +37,10 @@ PrioritizerConfig prioritizerOf(const TolerantReader &item, bool defaulted)
 {
     PrioritizerConfig config;
     config.weight = item.integer({u"weight"}).value_or(defaulted ? 1 : 0);
+    if (config.weight != qint32(config.weight)) { // the API's type; sums of scores stay far from any limit
+        item.note(item.hit({u"weight"}).pointer);
+        config.weight = 0;
+    }
     config.hasCoordinate = item.has({u"scoreCoordinate"});
     const TolerantReader coordinate = item.child({u"scoreCoordinate"});
     config.type = coordinate.text({u"type"}, defaulted ? u"BuiltIn"_s : QString());

@@ -179,7 +179,11 @@ void PlacementWorld::addScores(const QJsonObject &object)
     const QJsonArray list = status.value(u"scores").toArray();
     for (const auto &item : list) {
         const QJsonObject score = item.toObject();
-        scores.values.insert(score.value(u"name").toString(), score.value(u"value").toInteger());
+        const qint64 value = score.value(u"value").toInteger();
+        if (value == qint32(value))
+            scores.values.insert(score.value(u"name").toString(), value);
+        else
+            m_problems << Text::tr("A value of score %1 in %2 is too large.").arg(name, cluster);
     }
     m_scores[cluster].insert(name, scores);
 }

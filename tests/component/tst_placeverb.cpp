@@ -260,6 +260,17 @@ void TestPlaceVerb::badInput_data()
                            << QByteArray("predicates has an unknown shape and is left out.");
     QTest::newRow("number") << QByteArray(world) + placement + "  numberOfClusters: many\n"
                             << QByteArray("numberOfClusters has an unknown shape and is left out.");
+    QTest::newRow("weight")
+        << QByteArray(world) + placement +
+               "  prioritizerPolicy: {configurations: [{weight: 5000000000, scoreCoordinate: "
+               "{type: BuiltIn, builtIn: Steady}}]}\n"
+        << QByteArray("prioritizerPolicy.configurations[0].weight has an unknown shape and is left out.");
+    QTest::newRow("score")
+        << QByteArray(world) + placement +
+               "---\napiVersion: cluster.open-cluster-management.io/v1alpha1\nkind: "
+               "AddOnPlacementScore\nmetadata: {name: gpu, namespace: alder}\nstatus: {scores: "
+               "[{name: free, value: 5000000000}]}\n"
+        << QByteArray("A value of score gpu in alder is too large.");
     QTest::newRow("quantity") << QByteArray(world).replace(
                                      "metadata: {name: rowan}",
                                      "metadata: {name: rowan}\n"

@@ -36,13 +36,20 @@ struct CallState
     std::function<void()> cancelUpstream;
     bool canceled = false;
 
-    static void deliver(const std::shared_ptr<CallState> &state, const Listener &listener)
+    static void deliver(std::shared_ptr<CallState> state, Listener listener)
     {
-        if (!listener.context)
-            return;
         // Always queued: a handler never runs inside the function that asked, so no caller sees half a state.
+        // The application is called, not the context: that may be dying in its thread while a pool thread
+        // finishes, so only there can be asked whether it still lives.
+        QCoreApplication *application = QCoreApplication::instance();
+        if (!application)
+            return;
         QMetaObject::invokeMethod(
-            listener.context.data(), [state, handler = listener.handler] { handler(*state->result); },
+            application,
+            [state = std::move(state), listener = std::move(listener)] {
+                if (listener.context)
+                    listener.handler(*state->result);
+            },
             Qt::QueuedConnection);
     }
 };
@@ -67,7 +74,8 @@ public:
         return m_state->result.has_value();
     }
 
-    // Runs the handler in the context's thread, later, once; never when the context is gone by then.
+    // Runs the handler in the application's thread, where the context lives, later, once; never when the
+    // context is gone by then.
     const Call &then(QObject *context, Handler handler) const
     {
         typename detail::CallState<T>::Listener listener{context, std::move(handler)};
@@ -78,7 +86,7 @@ public:
                 return *this;
             }
         }
-        detail::CallState<T>::deliver(m_state, listener);
+        detail::CallState<T>::deliver(m_state, std::move(listener));
         return *this;
     }
 
@@ -135,8 +143,8 @@ private:
             state->cancelUpstream = nullptr;
             listeners.swap(state->listeners);
         }
-        for (const auto &listener : listeners)
-            detail::CallState<T>::deliver(state, listener);
+        for (auto &listener : listeners)
+            detail::CallState<T>::deliver(state, std::move(listener));
     }
 
     std::shared_ptr<detail::CallState<T>> m_state;

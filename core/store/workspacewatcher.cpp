@@ -19,24 +19,20 @@ class WorkspaceWatcher::Worker : public QObject
 public:
     explicit Worker(WorkspaceWatcher *owner)
         : m_owner(owner)
-        , m_watcher(this)
         , m_settle(this)
         , m_poll(this)
     {
         m_settle.setSingleShot(true);
         connect(&m_settle, &QTimer::timeout, this, &Worker::settle);
         connect(&m_poll, &QTimer::timeout, this, &Worker::settle);
-        connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this](const QString &path) {
-            m_files.insert(path);
-            stir();
-        });
-        connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &Worker::stir);
     }
 
     void watch(const QStringList &paths, const QSet<QString> &renewed)
     {
+        if (!m_watcher)
+            startWatcher();
         QSet<QString> wanted(paths.begin(), paths.end());
-        const QStringList now = m_watcher.files() + m_watcher.directories();
+        const QStringList now = m_watcher->files() + m_watcher->directories();
         QStringList drop;
         QSet<QString> kept;
         for (const QString &path : now) {
@@ -46,11 +42,11 @@ public:
                 kept.insert(path);
         }
         if (!drop.isEmpty())
-            m_watcher.removePaths(drop);
+            m_watcher->removePaths(drop);
         wanted.subtract(kept);
         if (wanted.isEmpty())
             return;
-        const QStringList refused = m_watcher.addPaths(QStringList(wanted.begin(), wanted.end()));
+        const QStringList refused = m_watcher->addPaths(QStringList(wanted.begin(), wanted.end()));
         if (!refused.isEmpty())
             Q_EMIT m_owner->incomplete();
         // What changed between the reading and this moment was not seen by anybody. Only for watches that
@@ -68,6 +64,18 @@ public:
     }
 
 private:
+    // Made in the thread that uses it: its socket notifier begins and ends there, instead of being moved
+    // while that thread may already be told to end.
+    void startWatcher()
+    {
+        m_watcher = std::make_unique<QFileSystemWatcher>();
+        connect(m_watcher.get(), &QFileSystemWatcher::fileChanged, this, [this](const QString &path) {
+            m_files.insert(path);
+            stir();
+        });
+        connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, &Worker::stir);
+    }
+
     void stir()
     {
         if (!m_settle.isActive())
@@ -79,7 +87,7 @@ private:
     void settle() { Q_EMIT m_owner->settled(std::exchange(m_files, {})); }
 
     WorkspaceWatcher *m_owner;
-    QFileSystemWatcher m_watcher;
+    std::unique_ptr<QFileSystemWatcher> m_watcher;
     QTimer m_settle;
     QTimer m_poll;
     QElapsedTimer m_since;

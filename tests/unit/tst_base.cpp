@@ -230,6 +230,23 @@ private Q_SLOTS:
         QTRY_COMPARE(heard, 42);
     }
 
+    // What a pool thread finishes may belong to somebody who is dying at that moment (sanitizers look on).
+    void contextsMayDieWhileThePoolFinishes()
+    {
+        QObject last;
+        int heard = 0;
+        int heardByTheDead = 0;
+        constexpr int many = 2000;
+        for (int i = 0; i < many; ++i) {
+            auto context = std::make_unique<QObject>();
+            const Call<int> call = runInPool([i]() -> Result<int> { return i; });
+            call.then(context.get(), [&](const Result<int> &) { ++heardByTheDead; });
+            call.then(&last, [&](const Result<int> &) { ++heard; });
+        }
+        QTRY_COMPARE(heard, many);
+        QCOMPARE(heardByTheDead, 0);
+    }
+
     void scopedCallsCancel()
     {
         Promise<int> promise;

@@ -271,7 +271,11 @@ std::vector<int> RowFilterIndex::reorder(const Rows &rows, const std::vector<int
             kept.push_back(m_order[std::size_t(position)]);
         }
     }
-    std::sort(kept.begin(), kept.end(), [&](int a, int b) { return before(a, b, rows); });
+    // Rows that arrive while a list loads stand behind sorted ones: only they are sorted, then merged in.
+    const auto earlier = [&](int a, int b) { return before(a, b, rows); };
+    const auto unsorted = std::is_sorted_until(kept.begin(), kept.end(), earlier);
+    std::sort(unsorted, kept.end(), earlier);
+    std::inplace_merge(kept.begin(), unsorted, kept.end(), earlier);
     kept.insert(kept.end(), last.begin(), last.end());
     std::vector<int> moved(m_order.size());
     for (std::size_t position = 0; position < kept.size(); ++position) {

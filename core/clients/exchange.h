@@ -42,6 +42,7 @@ public:
     int status() const; // 0 before the headers
     QList<QPair<QByteArray, QByteArray>> headers() const;
     QByteArray requestId() const;
+    bool hasBytes() const; // that nobody has read
     QByteArray read(qint64 most);
     void setInactivity(std::chrono::milliseconds inactivity);
     void giveUp(); // quiet; the server sees the end at once

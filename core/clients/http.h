@@ -27,7 +27,8 @@ struct HttpRequest
     qint64 maxBytes = 512LL * 1024 * 1024;        // of the unpacked answer
     bool retry =
         false; // idempotent: tried again with back-off on connection loss, 429 and 503, Retry-After honoured
-    bool safe = false; // changes nothing although it is not a GET (reviews, dry runs): never OutcomeUnknown
+    bool packed = false; // a stream may come compressed; the server is then not held back while nobody reads
+    bool safe = false;   // changes nothing although it is not a GET (reviews, dry runs): never OutcomeUnknown
 
     bool changesNothing() const { return safe || method == "GET" || method == "HEAD"; }
 };

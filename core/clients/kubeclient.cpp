@@ -5,10 +5,12 @@
 #include "core/clients/discoveryrun.h"
 #include "core/clients/jsonscan.h"
 #include "core/clients/kubeanswers.h"
+#include "core/clients/kubelist.h"
 #include "core/clients/kubepaths.h"
 #include "core/clients/kubewatch.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRandomGenerator>
@@ -114,6 +116,12 @@ QString eventTime(const QJsonObject &event)
         latest = std::max(latest, seconds);
     }
     return latest;
+}
+
+// Nothing is gained by packing what does not leave the machine.
+bool isNear(const QUrl &server)
+{
+    return server.host() == u"localhost" || QHostAddress(server.host()).isLoopback();
 }
 
 ResourceType eventType(bool core)
@@ -355,6 +363,21 @@ Call<ListPage> KubeClient::list(const ResourceType &type, const ListOptions &opt
             return Call<ListPage>::ready(page(quick));
         return runInPool([page, body = reply->body] { return page(listMetaOf(body)); });
     });
+}
+
+ListStream *KubeClient::wholeList(const ResourceType &type, const ListOptions &options, QObject *parent)
+{
+    const QString attempt = Text::tr("list %1").arg(whereText(type, options.namespaceName));
+    const auto request =
+        collectionPath(type, options.namespaceName).map([this, &options](const QString &path) {
+            HttpRequest list;
+            list.path = path;
+            list.query = queryOf(options);
+            list.headers = {{"Accept", "application/json"}};
+            list.packed = !isNear(server().url);
+            return list;
+        });
+    return new KubeList(&d->lanes, request, attempt, parent);
 }
 
 WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &options, QObject *parent)

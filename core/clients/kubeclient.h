@@ -108,6 +108,24 @@ Q_SIGNALS:
     void failed(const easel::Error &error); // Gone: list again; others: by kind
 };
 
+// A whole list as it arrives: the server sends it as one answer (from its memory, which costs it a fraction
+// of what pages cost), and whole items are handed over in pages while the rest is on its way.
+class ListStream : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    virtual void stop() = 0;
+    virtual void setPaused(bool paused) = 0; // the server waits while pages wait to be parsed
+
+Q_SIGNALS:
+    void items(const QByteArray &body); // {"items":[...]}
+    // The token is empty, but of servers that page although nobody asked them to.
+    void ended(const QString &resourceVersion, const QString &continueToken);
+    void failed(const easel::Error &error);
+};
+
 // Kubernetes' REST API for one server and identity. Every answer that is not 2xx becomes an Error from its
 // Status (reason, causes, retryAfter). Reads are retried with jitter; writes never, but server-side apply,
 // which is idempotent.
@@ -132,6 +150,8 @@ public:
 
     Call<QJsonObject> get(const ResourceType &type, const QString &namespaceName, const QString &name);
     Call<ListPage> list(const ResourceType &type, const ListOptions &options);
+    // Everything in one answer; limit and token of the options do not count. Never tried again.
+    ListStream *wholeList(const ResourceType &type, const ListOptions &options, QObject *parent);
     // allowWatchBookmarks always; timeoutSeconds with jitter. sendInitialEvents is the issue on scale's.
     WatchStream *watch(const ResourceType &type, const ListOptions &options, QObject *parent);
 

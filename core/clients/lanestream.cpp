@@ -80,7 +80,12 @@ void LaneStream::drop()
 
 QByteArray LaneStream::readAll()
 {
-    return m_exchange ? m_exchange->read(readAtOnce) : QByteArray();
+    if (!m_exchange)
+        return {};
+    const QByteArray bytes = m_exchange->read(readAtOnce);
+    if (m_received && (bytes.isEmpty() || !m_exchange->hasBytes()))
+        QMetaObject::invokeMethod(this, &LaneStream::end, Qt::QueuedConnection);
+    return bytes;
 }
 
 void LaneStream::abort()
@@ -116,12 +121,10 @@ void LaneStream::conclude()
 {
     const QPointer<LaneStream> guard(this);
     if (m_status >= 200 && m_status < 300) {
+        m_received = true;
         Q_EMIT readyRead(); // what is left
-        if (!guard || std::exchange(m_over, true))
-            return;
-        leave();
-        if (guard)
-            Q_EMIT ended();
+        if (guard && !m_over && !m_exchange->hasBytes())
+            end(); // otherwise when whoever makes a pause has read the rest
         return;
     }
     takeRefusal();
@@ -131,6 +134,16 @@ void LaneStream::conclude()
     leave();
     if (guard)
         Q_EMIT failed(errorFromReply(m_refusal));
+}
+
+void LaneStream::end()
+{
+    if (std::exchange(m_over, true))
+        return;
+    const QPointer<LaneStream> guard(this);
+    leave();
+    if (guard)
+        Q_EMIT ended();
 }
 
 } // namespace easel

@@ -31,11 +31,13 @@ private:
     void leave();
     void takeRefusal();
     void conclude();
+    void end();
 
     std::unique_ptr<Exchange> m_exchange;
     std::function<void()> m_freePlace;
     HttpReply m_refusal; // of a status that is not 2xx
     int m_status = 0;
+    bool m_received = false; // the last byte is here, but perhaps not read
     bool m_over = false;
 };
 

@@ -49,6 +49,9 @@ void HubFeeder::setCatalog(const ApiCatalog &catalog)
         },
         [client = m_client, served = *type](const ListOptions &options, QObject *parent) {
             return client->watch(served, options, parent);
+        },
+        [client = m_client, served = *type](const ListOptions &options, QObject *parent) {
+            return client->wholeList(served, options, parent);
         }};
     m_reflector.reset();
     m_reflector = std::make_unique<Reflector>(calls, key, m_store);

@@ -53,6 +53,7 @@ Reflector::Reflector(ReflectorCalls calls, StoreKey key, std::shared_ptr<Resourc
 
 Reflector::~Reflector()
 {
+    dropList();
     dropWatch();
 }
 
@@ -103,6 +104,7 @@ void Reflector::linkBack()
 void Reflector::list()
 {
     flushRows();
+    dropList();
     dropWatch();
     m_retry.stop();
     ++m_generation;
@@ -115,7 +117,49 @@ void Reflector::list()
     m_wantedToken.clear();
     m_store->beginGeneration();
     tryingNow();
-    requestPage({});
+    if (m_calls.wholeList && !m_inPages)
+        requestWhole();
+    else
+        requestPage({});
+}
+
+void Reflector::requestWhole()
+{
+    ListOptions options;
+    options.namespaceName = m_key.namespaceName;
+    options.labelSelector = m_key.labelSelector;
+    m_listSpoke = false;
+    m_list = m_calls.wholeList(options, this);
+    connect(m_list, &ListStream::items, this, [this](const QByteArray &body) {
+        m_listSpoke = true;
+        hear();
+        m_pages << Page{body, false};
+        m_list->setPaused(m_pages.size() >= pagesAhead);
+        pump();
+    });
+    connect(m_list, &ListStream::ended, this, [this](const QString &version, const QString &continueToken) {
+        dropList();
+        takePage({QByteArrayLiteral("{\"items\":[]}"), version, continueToken, -1});
+    });
+    connect(m_list, &ListStream::failed, this, &Reflector::wholeListFailed);
+}
+
+void Reflector::wholeListFailed(const Error &error)
+{
+    // What broke off on its way is too much for this link or for the time that the server gives an answer.
+    if (m_listSpoke || error.status >= 500)
+        m_inPages = true;
+    listFailed(error);
+}
+
+void Reflector::dropList()
+{
+    if (!m_list)
+        return;
+    m_list->disconnect(this);
+    m_list->stop();
+    m_list->deleteLater();
+    m_list.clear();
 }
 
 void Reflector::requestPage(const QString &continueToken)
@@ -135,10 +179,9 @@ void Reflector::requestPage(const QString &continueToken)
             takePage(*page);
             return;
         }
-        if (continued && page.error().kind == Error::Kind::Gone) {
+        if (continued && page.error().kind == Error::Kind::Gone && !std::exchange(m_wholeLists, true)) {
             // The list lasted longer than the server keeps its version; a whole one does not depend on that.
             qCInfo(lcWatch) << "list of" << m_key.type.plural << "expired between pages";
-            m_wholeLists = true;
             list();
             return;
         }
@@ -161,6 +204,7 @@ void Reflector::takePage(const ListPage &page)
 void Reflector::listFailed(const Error &error)
 {
     ++m_generation; // nothing more of this list counts
+    dropList();
     m_pages.clear();
     m_parsing = false;
     flushRows();
@@ -285,6 +329,8 @@ void Reflector::pump()
         return;
     if (!m_pages.isEmpty()) {
         parsePage(m_pages.takeFirst());
+        if (m_list)
+            m_list->setPaused(m_pages.size() >= pagesAhead);
         return;
     }
     if (!m_events.isEmpty()) {

@@ -14,6 +14,8 @@ struct ReflectorCalls
 {
     std::function<Call<ListPage>(const ListOptions &options)> list;
     std::function<WatchStream *(const ListOptions &options, QObject *parent)> watch;
+    // When given, lists come as one answer, until one breaks off on its way.
+    std::function<ListStream *(const ListOptions &options, QObject *parent)> wholeList{};
 };
 
 struct ReflectorTimes
@@ -26,7 +28,7 @@ struct ReflectorTimes
     int pageSize = 500;
 };
 
-// Feeds one store from a hub: lists in pages, then watches from the list's version, for ever. Every end of a
+// Feeds one store from a hub: lists, then watches from the list's version, for ever. Every end of a
 // watch has its answer here (rule C16): a proper end continues from the last version, 410 lists again into a
 // new generation, a lost link is tried again with back-off, a refused watch becomes polling. What it knows
 // about the rows it says in the store's Truth.
@@ -62,6 +64,9 @@ private:
 
     void list();
     void requestPage(const QString &continueToken);
+    void requestWhole();
+    void wholeListFailed(const Error &error);
+    void dropList();
     void takePage(const ListPage &page);
     void listFailed(const Error &error);
     void finishList();
@@ -89,6 +94,7 @@ private:
     Step m_step = Step::Listing;
     quint32 m_generation = 0; // answers of older ones are dropped
     ScopedCall<ListPage> m_page;
+    QPointer<ListStream> m_list;
     QString m_wantedToken; // next page, not asked for while many wait to be parsed
     QList<Page> m_pages;
     QPointer<WatchStream> m_watch;
@@ -107,6 +113,8 @@ private:
     int m_pollsLeft = 0;
     bool m_polling = false;
     bool m_wholeLists = false; // a continue token expired: no pages
+    bool m_inPages = false;    // a whole list broke off
+    bool m_listSpoke = false;  // something of it had come
     bool m_complete = false;   // the rows were whole once
     bool m_linkLost = false;
     QString m_version;

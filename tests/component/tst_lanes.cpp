@@ -118,6 +118,8 @@ private Q_SLOTS:
     void proxyIsUsed_data();
     void proxyIsUsed();
     void slowReaderHoldsTheServerBack();
+    void slowReaderIsNotTheServersFault();
+    void packedStreamWaitsForItsReader();
 };
 
 void TestLanes::initTestCase()
@@ -1163,6 +1165,66 @@ void TestLanes::slowReaderHoldsTheServerBack()
     connect(stream, &HttpStream::readyRead, this, [&] { size += stream->readAll().size(); });
     QTRY_COMPARE_WITH_TIMEOUT(size, qint64(blocks) * block.size(), 20'000);
     QTRY_COMPARE(ended.size(), 1);
+}
+
+void TestLanes::slowReaderIsNotTheServersFault()
+{
+    FakeServer server;
+    const QByteArray bytes(8 * 1024 * 1024, 'x');
+    server.onDefault([&](FakeExchange &exchange) { exchange.reply(200, bytes); });
+    QVERIFY(server.listen());
+    Lanes lanes(server.address(), {});
+    QObject owner;
+    HttpRequest request = getRequest(QStringLiteral("/list"));
+    request.inactivity = std::chrono::milliseconds(400);
+    HttpStream *stream = lanes.stream(request, &owner);
+    QSignalSpy ended(stream, &HttpStream::ended);
+    QSignalSpy failed(stream, &HttpStream::failed);
+    QTest::qWait(1'200);
+    QCOMPARE(failed.size(), 0);
+    qint64 size = stream->readAll().size();
+    connect(stream, &HttpStream::readyRead, this, [&] { size += stream->readAll().size(); });
+    QTRY_COMPARE_WITH_TIMEOUT(size, qint64(bytes.size()), 20'000);
+    QTRY_COMPARE(ended.size(), 1);
+    QCOMPARE(failed.size(), 0);
+}
+
+void TestLanes::packedStreamWaitsForItsReader()
+{
+    const QByteArray plain = "{\"items\":[" + QByteArray(20 * 1024 * 1024, ' ') + "]}";
+    FakeServer server;
+    server.onDefault([packed = gzipOf(plain)](FakeExchange &exchange) {
+        exchange.startChunked(200, {{"Content-Encoding", "gzip"}});
+        for (qsizetype at = 0; at < packed.size(); at += 5'000)
+            exchange.chunk(packed.mid(at, 5'000));
+        exchange.endChunked();
+    });
+    QVERIFY(server.listen());
+    Lanes lanes(server.address(), {});
+    QObject owner;
+    HttpRequest request = getRequest(QStringLiteral("/list"));
+    request.packed = true;
+    HttpStream *stream = lanes.stream(request, &owner);
+    QSignalSpy ended(stream, &HttpStream::ended);
+    QSignalSpy ready(stream, &HttpStream::readyRead);
+    QTRY_VERIFY(!ready.isEmpty());
+    QByteArray bytes = stream->readAll();
+    QVERIFY(!bytes.isEmpty());
+    QTest::qWait(300); // everything arrives while nobody reads
+    QCOMPARE(ended.size(), 0);
+    const auto readOn = [&] {
+        for (;;) {
+            const QByteArray more = stream->readAll();
+            if (more.isEmpty())
+                return;
+            bytes += more;
+        }
+    };
+    connect(stream, &HttpStream::readyRead, this, readOn);
+    readOn();
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(bytes == plain);
+    QVERIFY(server.requests().last().header("Accept-Encoding").contains("gzip"));
 }
 
 QTEST_GUILESS_MAIN(TestLanes)

@@ -6,6 +6,7 @@
 #include "tests/support/storewatcher.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QMap>
 #include <QPointer>
 #include <QTest>
@@ -72,7 +73,8 @@ public:
     int lists = 0;
     int watches = 0;
     QString lastWatchVersion;
-    int pageSize = 0;
+    int pageSize = 0; // whether pages were asked for or not
+    bool tearsWholeLists = false;
     int refuseWatchWith = 0;
     int refuseListWith = 0;
 
@@ -101,18 +103,28 @@ private:
         }
         const int from = exchange.request().item(u"continue"_s).toInt();
         const QList<QJsonObject> all = m_objects.values();
-        const qsizetype size =
-            pageSize > 0 && !exchange.request().item(u"limit"_s).isEmpty() ? pageSize : all.size();
+        const qsizetype size = pageSize > 0 ? pageSize : all.size();
         QJsonArray items;
         for (qsizetype i = from; i < std::min<qsizetype>(from + size, all.size()); ++i)
             items << all.at(i);
         QJsonObject metadata{{u"resourceVersion"_s, QString::number(m_version)}};
         if (from + size < all.size())
             metadata.insert(u"continue"_s, QString::number(from + size));
-        exchange.json({{u"kind"_s, u"ThingList"_s},
-                       {u"apiVersion"_s, u"v1"_s},
-                       {u"metadata"_s, metadata},
-                       {u"items"_s, items}});
+        const QJsonObject answer{{u"kind"_s, u"ThingList"_s},
+                                 {u"apiVersion"_s, u"v1"_s},
+                                 {u"metadata"_s, metadata},
+                                 {u"items"_s, items}};
+        if (tearsWholeLists && exchange.request().item(u"limit"_s).isEmpty()) {
+            // Large enough for a page to be handed over before the end that never comes.
+            const QByteArray text = QJsonDocument(answer).toJson(QJsonDocument::Compact);
+            const qsizetype cut = text.indexOf('[') + 1;
+            exchange.startChunked();
+            exchange.chunk(text.left(cut) + "{\"metadata\":{\"annotations\":{\"x\":\"" +
+                           QByteArray(2'000'000, 'x') + "\"}}},");
+            exchange.after(200, [](FakeExchange &later) { later.kill(); });
+            return;
+        }
+        exchange.json(answer);
     }
     void watch(FakeExchange &exchange)
     {
@@ -160,6 +172,7 @@ private Q_SLOTS:
     void cleanup();
 
     void listsInPagesAndFollows();
+    void tornListsComeInPages();
     void goneInTheMiddle();
     void errorEventInTheMiddle();
     void bookmarkIsContinuedFrom();
@@ -229,6 +242,9 @@ void TestReflector::start()
         [this](const ListOptions &options) { return m_client->list(things(), options); },
         [this](const ListOptions &options, QObject *parent) {
             return m_client->watch(things(), options, parent);
+        },
+        [this](const ListOptions &options, QObject *parent) {
+            return m_client->wholeList(things(), options, parent);
         }};
     m_store = std::make_shared<ResourceStore>(things(), QString(), plainExtractor(things()));
     m_watcher = std::make_unique<StoreWatcher>(m_store.get());
@@ -265,6 +281,18 @@ void TestReflector::listsInPagesAndFollows()
     QCOMPARE(m_watcher->inserted, 4);
     QCOMPARE(m_watcher->changed, 1);
     QCOMPARE(m_watcher->removed, 1);
+}
+
+// An answer that is torn off in its middle, over and over: pages get through.
+void TestReflector::tornListsComeInPages()
+{
+    m_kind->tearsWholeLists = true;
+    START_LIVE();
+    QCOMPARE(m_kind->lists, 2);
+    QCOMPARE(m_watcher->inserted, 3);
+    QCOMPARE(m_watcher->removed, 0);
+    m_kind->put(u"d"_s, u"1"_s);
+    QTRY_VERIFY(same());
 }
 
 void TestReflector::goneInTheMiddle()

@@ -21,6 +21,17 @@ public:
     bool stopped = false;
 };
 
+class FakeList : public ListStream
+{
+public:
+    using ListStream::ListStream;
+    void stop() override { stopped = true; }
+    void setPaused(bool on) override { paused = on; }
+    void send(const QList<QByteArray> &objects) { Q_EMIT items("{\"items\":[" + objects.join(',') + "]}"); }
+    bool stopped = false;
+    bool paused = false;
+};
+
 // A server in memory that answers when the test says so.
 struct FakeServer
 {
@@ -32,8 +43,23 @@ struct FakeServer
     QList<Asked> lists;
     QList<ListOptions> watches;
     QPointer<FakeWatch> watch;
+    bool sendsWholeLists = false;
+    QList<ListOptions> wholeLists;
+    QPointer<FakeList> list;
 
     ReflectorCalls calls()
+    {
+        ReflectorCalls calls = pagedCalls();
+        if (sendsWholeLists) {
+            calls.wholeList = [this](const ListOptions &options, QObject *parent) {
+                wholeLists << options;
+                list = new FakeList(parent);
+                return list.data();
+            };
+        }
+        return calls;
+    }
+    ReflectorCalls pagedCalls()
     {
         return {[this](const ListOptions &options) {
                     lists << Asked{options, {}};
@@ -96,6 +122,12 @@ private Q_SLOTS:
 
     void listsInPagesThenWatches();
     void rowsAppearWhilePagesArrive();
+    void wholeListArrivesInPieces();
+    void wholeListWaitsForTheParser();
+    void wholeListThatBreaksOffIsToldAndComesInPages();
+    void wholeListThatIsRefusedIsAskedForAgain();
+    void wholeListMayGoOnInPages();
+    void pagesThatAlwaysExpireAreGivenTime();
     void eventsReachTheStore();
     void eventsComeInDeltasNotOneByOne();
     void properEndContinuesFromTheLastVersion();
@@ -164,7 +196,7 @@ void TestReflectorSteps::start(ReflectorTimes times)
     m_store = std::make_shared<ResourceStore>(m_key.type, m_key.namespaceName, plainExtractor(m_key.type));
     m_watcher = std::make_unique<StoreWatcher>(m_store.get());
     m_reflector = std::make_unique<Reflector>(m_server->calls(), m_key, m_store, times);
-    QCOMPARE(m_server->lists.size(), 1);
+    QCOMPARE(m_server->lists.size() + m_server->wholeLists.size(), 1);
     QCOMPARE(truth().phase, Truth::Phase::Loading);
 }
 
@@ -195,6 +227,119 @@ void TestReflectorSteps::listsInPagesThenWatches()
     QCOMPARE(names(*m_store), (QStringList{u"a"_s, u"b"_s}));
     QCOMPARE(truth().phase, Truth::Phase::Live);
     QCOMPARE(m_watcher->inserted, 2);
+}
+
+void TestReflectorSteps::wholeListArrivesInPieces()
+{
+    m_server->sendsWholeLists = true;
+    m_key.namespaceName = u"vision"_s;
+    start();
+    QCOMPARE(m_server->wholeLists.last().namespaceName, u"vision"_s);
+    m_server->list->send({object("a")});
+    QTRY_COMPARE(names(*m_store), QStringList{u"a"_s}); // rows appear while the rest is on its way
+    QCOMPARE(truth().phase, Truth::Phase::Loading);
+    m_server->list->send({object("b"), object("c")});
+    Q_EMIT m_server->list->ended(u"10"_s, {});
+    QTRY_COMPARE(m_server->watches.size(), 1);
+    QCOMPARE(m_server->watches.last().resourceVersion, u"10"_s);
+    QCOMPARE(names(*m_store), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    QCOMPARE(truth().phase, Truth::Phase::Live);
+    QVERIFY(!m_server->list); // its place is free
+    // The next list finds what has gone.
+    m_reflector->refresh();
+    QTRY_COMPARE(m_server->wholeLists.size(), 2);
+    m_server->list->send({object("b")});
+    Q_EMIT m_server->list->ended(u"12"_s, {});
+    QTRY_COMPARE(names(*m_store), QStringList{u"b"_s});
+    QVERIFY(m_server->lists.isEmpty());
+}
+
+void TestReflectorSteps::wholeListWaitsForTheParser()
+{
+    m_server->sendsWholeLists = true;
+    start();
+    QPointer<FakeList> list = m_server->list;
+    int sent = 0;
+    while (!list->paused && sent < 20)
+        list->send({object("n" + QByteArray::number(sent++))});
+    QVERIFY(list->paused); // nothing was parsed meanwhile: this loop gave no turn to the event loop
+    QVERIFY(sent < 20);
+    QTRY_VERIFY(!list->paused);
+    Q_EMIT list->ended(u"10"_s, {});
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(m_store->count(), sent);
+}
+
+void TestReflectorSteps::wholeListThatBreaksOffIsToldAndComesInPages()
+{
+    m_server->sendsWholeLists = true;
+    start();
+    m_server->list->send({object("a")});
+    QTRY_COMPARE(m_store->count(), 1);
+    QPointer<FakeList> broken = m_server->list;
+    Q_EMIT broken->failed(makeError(Error::Kind::Network, u"The connection was lost"_s));
+    QCOMPARE(truth().phase, Truth::Phase::Stale);
+    QVERIFY(truth().error.has_value());
+    QVERIFY(!broken || broken->stopped);
+    // What is too much for one answer comes in pages.
+    QTRY_COMPARE(m_server->lists.size(), 1);
+    QCOMPARE(m_server->lists.last().options.limit, 500);
+    m_server->answer({object("a"), object("b")}, u"11"_s);
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(names(*m_store), (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(m_server->wholeLists.size(), 1);
+}
+
+void TestReflectorSteps::wholeListThatIsRefusedIsAskedForAgain()
+{
+    m_server->sendsWholeLists = true;
+    start();
+    Error slowDown = httpError(Error::Kind::Throttled, 429, u"slow down"_s);
+    slowDown.retryAfter = 2s;
+    Q_EMIT m_server->list->failed(slowDown);
+    QCOMPARE(truth().phase, Truth::Phase::Failed);
+    QVERIFY(truth().nextTry > QDateTime::currentDateTimeUtc().addMSecs(1'000));
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->wholeLists.size(), 2, 10'000);
+    m_server->list->send({object("a")});
+    Q_EMIT m_server->list->ended(u"11"_s, {});
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QVERIFY(m_server->lists.isEmpty());
+    // Ending the reflector ends a list that is on its way.
+    m_reflector->refresh();
+    QTRY_COMPARE(m_server->wholeLists.size(), 3);
+    m_reflector.reset();
+    QVERIFY(!m_server->list || m_server->list->stopped);
+}
+
+// Some servers send pages although nobody asked for them.
+void TestReflectorSteps::wholeListMayGoOnInPages()
+{
+    m_server->sendsWholeLists = true;
+    start();
+    m_server->list->send({object("a")});
+    Q_EMIT m_server->list->ended(u"10"_s, u"more"_s);
+    QTRY_COMPARE(m_server->lists.size(), 1);
+    QCOMPARE(m_server->lists.last().options.continueToken, u"more"_s);
+    QCOMPARE(truth().phase, Truth::Phase::Loading);
+    m_server->answer({object("b")}, u"12"_s);
+    QTRY_COMPARE(m_server->watches.size(), 1);
+    QCOMPARE(m_server->watches.last().resourceVersion, u"10"_s);
+    QCOMPARE(names(*m_store), (QStringList{u"a"_s, u"b"_s}));
+}
+
+// Every continue token expires: it must not be listed without a pause.
+void TestReflectorSteps::pagesThatAlwaysExpireAreGivenTime()
+{
+    m_server->sendsWholeLists = true;
+    start();
+    QSignalSpy failed(m_reflector.get(), &Reflector::failed);
+    for (int i = 1; i <= 3; ++i) {
+        Q_EMIT m_server->list->ended(u"10"_s, u"more"_s);
+        QTRY_COMPARE(m_server->lists.size(), i);
+        m_server->refuse(httpError(Error::Kind::Gone, 410, u"expired"_s));
+        QTRY_COMPARE(m_server->wholeLists.size(), i + 1);
+        QCOMPARE(failed.size(), i - 1);
+    }
 }
 
 void TestReflectorSteps::rowsAppearWhilePagesArrive()

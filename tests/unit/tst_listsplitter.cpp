@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clients/listsplitter.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace easel;
+using namespace Qt::StringLiterals;
+
+class TestListSplitter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anyPieces();
+    void pagesAreLarge();
+    void metadataMayFollow();
+    void lists_data();
+    void lists();
+
+private:
+    static QJsonArray itemsOf(ListSplitter &splitter, bool rest)
+    {
+        QJsonArray items;
+        for (;;) {
+            const QByteArray page = splitter.takePage(rest);
+            if (page.isEmpty())
+                return items;
+            const QJsonDocument document = QJsonDocument::fromJson(page);
+            const QJsonArray some = document.object().value(u"items").toArray();
+            if (some.isEmpty())
+                return {u"not a page"_s};
+            for (const QJsonValue &item : some)
+                items.append(item);
+        }
+    }
+};
+
+// Wherever a piece ends, in the middle of a string or of an escape, the items are those of the list.
+void TestListSplitter::anyPieces()
+{
+    QRandomGenerator random(7);
+    QJsonArray wanted;
+    const QString awkward = u"a\"b\\c\\\\ {[]}, \u20ac \n\t \"items\":["_s;
+    for (int i = 0; i < 60; ++i) {
+        QJsonObject item{{u"name"_s, u"n%1"_s.arg(i)}, {u"text"_s, awkward.left(int(random.bounded(25)))}};
+        item.insert(u"deep"_s, QJsonArray{QJsonObject{{u"x"_s, QJsonArray{1, awkward, true}}}, QJsonArray{}});
+        wanted.append(item);
+    }
+    const QByteArray items = QJsonDocument(wanted).toJson(QJsonDocument::Compact);
+    const QByteArray list =
+        R"({"kind":"List","metadata":{"resourceVersion":"42","continue":""}, "items" : )" + items + "}\n";
+    for (int round = 0; round < 300; ++round) {
+        ListSplitter splitter(qsizetype(random.bounded(2000)));
+        QJsonArray got;
+        const auto take = [&](bool rest) {
+            const QJsonArray some = itemsOf(splitter, rest);
+            for (const QJsonValue &item : some)
+                got.append(item);
+        };
+        const int largest = round == 0 ? 1 : 1 + random.bounded(round * 3);
+        for (qsizetype at = 0; at < list.size();) {
+            const int length = 1 + random.bounded(largest);
+            splitter.feed(list.mid(at, length));
+            at += length;
+            take(false);
+        }
+        take(true);
+        QCOMPARE(got, wanted);
+        QVERIFY(splitter.meta().has_value());
+        QCOMPARE(splitter.meta()->resourceVersion, u"42"_s);
+    }
+}
+
+void TestListSplitter::pagesAreLarge()
+{
+    ListSplitter splitter(100);
+    splitter.feed("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[{\"name\":\"a\"},{\"name\":\"b\"}");
+    QVERIFY(splitter.takePage().isEmpty());
+    splitter.feed(",{\"name\":\"" + QByteArray(100, 'c') + "\"},{\"na");
+    const QByteArray page = splitter.takePage();
+    QCOMPARE(QJsonDocument::fromJson(page).object().value(u"items").toArray().size(), 3);
+    QVERIFY(splitter.takePage(true).isEmpty());
+    splitter.feed("me\":\"d\"}]}");
+    QCOMPARE(splitter.takePage(), QByteArray("{\"items\":[{\"name\":\"d\"}]}"));
+    QVERIFY(splitter.takePage().isEmpty());
+    QVERIFY(splitter.meta().has_value());
+}
+
+void TestListSplitter::metadataMayFollow()
+{
+    ListSplitter splitter;
+    splitter.feed("{\"items\":[{\"a\":{}}],\"kind\":\"List\",\"meta");
+    splitter.feed("data\":{\"resourceVersion\":\"9\"}}");
+    QCOMPARE(splitter.takePage(), QByteArray("{\"items\":[{\"a\":{}}]}"));
+    QCOMPARE(splitter.meta()->resourceVersion, u"9"_s);
+}
+
+void TestListSplitter::lists_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("whole");
+    QTest::newRow("empty") << QByteArray("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}") << true;
+    QTest::newRow("null") << QByteArray("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":null}") << true;
+    QTest::newRow("cut off before the end")
+        << QByteArray("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[{}") << false;
+    QTest::newRow("cut off at the end")
+        << QByteArray("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]") << false;
+    QTest::newRow("no items") << QByteArray("{\"metadata\":{\"resourceVersion\":\"1\"}}") << false;
+    QTest::newRow("no metadata") << QByteArray("{\"items\":[]}") << false;
+    QTest::newRow("items deeper") << QByteArray("{\"metadata\":{\"items\":[]}}") << false;
+    QTest::newRow("no object") << QByteArray("<html>items</html>") << false;
+    QTest::newRow("nothing") << QByteArray() << false;
+}
+
+void TestListSplitter::lists()
+{
+    QFETCH(const QByteArray, text);
+    ListSplitter splitter;
+    splitter.feed(text);
+    splitter.takePage(true);
+    QTEST(splitter.meta().has_value(), "whole");
+}
+
+QTEST_GUILESS_MAIN(TestListSplitter)
+#include "tst_listsplitter.moc"

@@ -162,7 +162,7 @@ QWidget *MainWindow::makeWork()
     column->addWidget(status);
     connect(m_sidebar, &Sidebar::entryChosen, this, [this](const QString &id) {
         // Whoever walks through the navigation by keys stays in it.
-        if (id != m_current)
+        if (id != m_current && !m_goingThere)
             goTo({id, {}, {}}, true);
     });
     connect(status, &StatusLine::activityRequested, this, [this] { setActivityShown(true); });

@@ -19,6 +19,7 @@
 #include "samplerows.h"
 #include "screenshot.h"
 #include "silentprompter.h"
+#include "tests/support/heartbeat.h"
 
 #include <QAbstractScrollArea>
 #include <QAccessible>
@@ -38,29 +39,6 @@ using namespace easel;
 using namespace easel::testing;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-// Counts how long the event loop was away at most.
-class Heartbeat : public QObject
-{
-public:
-    Heartbeat()
-    {
-        m_since.start();
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.setInterval(5);
-        connect(&m_timer, &QTimer::timeout, this, [this] { worst = std::max(worst, m_since.restart()); });
-        m_timer.start();
-    }
-    qint64 worst = 0;
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_since;
-};
-
-} // namespace
-
 class MainWindowTest : public QObject
 {
     Q_OBJECT
@@ -78,6 +56,7 @@ private Q_SLOTS:
     void goesBackAndForward();
     void paletteFindsAndRuns();
     void relationsLeadOn();
+    void kindsOpenWhileTheNavigationHasTheFocus();
     void keysReachEverything();
     void namesEveryControl();
     void staysResponsiveWhileRowsArrive();
@@ -366,6 +345,22 @@ void MainWindowTest::relationsLeadOn()
     shot(u"detail-yaml"_s);
 }
 
+// A kind without an entry stands under Browse; making that the current entry must not open it.
+void MainWindowTest::kindsOpenWhileTheNavigationHasTheFocus()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    auto *navigation = m_window->findChild<NavigationList *>();
+    QVERIFY(navigation);
+    navigation->setFocus();
+    QTRY_VERIFY(navigation->hasFocus());
+    const ResourceType *type = m_context->source()->catalog().find(u"spectrocloud.com", u"Tenant");
+    QVERIFY(type);
+    m_window->showKind(*type);
+    QCOMPARE(m_window->currentEntry(), u"kind:"_s + type->groupKind());
+}
+
 void MainWindowTest::keysReachEverything()
 {
     openSample();
@@ -430,8 +425,9 @@ void MainWindowTest::namesEveryControl()
 // 10,000 rows arrive in pages: the event loop is never away for long, the table is right at the end.
 void MainWindowTest::staysResponsiveWhileRowsArrive()
 {
-    qint64 best = std::numeric_limits<qint64>::max();
-    // Others may use the machine at the same time: the best of three tells what the window needs.
+    // What counts is the thread's own processor time. Even that is more where others use the caches: the best
+    // of three tells what the window needs.
+    double best = 1e9;
     for (int attempt = 0; attempt < 3 && best > 50; ++attempt) {
         auto source = std::make_unique<FakeSource>(
             [](const ResourceType &) { return std::make_shared<SampleExtractor>(); });
@@ -469,12 +465,11 @@ void MainWindowTest::staysResponsiveWhileRowsArrive()
         truth.phase = Truth::Phase::Live;
         store->setTruth(truth);
         QTRY_COMPARE(table()->model()->rowCount(), 10'000);
-        best = std::min(best, heartbeat.worst);
+        best = std::min(best, heartbeat.longestBusyMs());
         store.reset();
     }
-    qInfo("10,000 rows in pages: away for %lld ms at most (without optimisation)", best);
-    // 50 ms is the goal for what people get; this build has no optimisation.
-    QVERIFY2(best < 150, qPrintable(QString::number(best)));
+    qInfo("10,000 rows in pages: busy for %.1f ms at most (without optimisation)", best);
+    QVERIFY2(best < 50, qPrintable(QString::number(best)));
 }
 
 void MainWindowTest::holdsInSizesAndFonts()

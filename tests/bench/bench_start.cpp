@@ -16,10 +16,14 @@ namespace {
 class FirstPaint : public QObject
 {
 public:
-    using QObject::QObject;
+    explicit FirstPaint(const QWidget *screen)
+        : m_screen(screen)
+    {}
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::Paint && !m_seen) {
+        // Its parts are painted, not the screen itself: it scrolls.
+        if (event->type() == QEvent::Paint && !m_seen && watched->isWidgetType() &&
+            m_screen->isAncestorOf(static_cast<QWidget *>(watched))) {
             m_seen = true;
             // After everything that was queued until now: usable, not only visible.
             QTimer::singleShot(0, qApp, &QApplication::quit);
@@ -28,6 +32,7 @@ public:
     }
 
 private:
+    const QWidget *m_screen;
     bool m_seen = false;
 };
 
@@ -42,8 +47,8 @@ int main(int argc, char **argv)
     easel::Look::install();
     easel::MainWindow window(&context);
     window.resize(1280, 800);
-    FirstPaint first;
-    window.startScreen()->installEventFilter(&first);
+    FirstPaint first(window.startScreen());
+    QApplication::instance()->installEventFilter(&first);
     window.show();
     return QApplication::exec();
 }

@@ -105,8 +105,7 @@ public:
         }
         if (upstream)
             upstream();
-        finish(m_state,
-               failure(Error::Kind::Canceled, QCoreApplication::translate("easel::Call", "canceled")));
+        giveUp(m_state);
     }
 
     static Call ready(Result<T> result)
@@ -135,50 +134,71 @@ private:
     static void finish(const std::shared_ptr<detail::CallState<T>> &state, Result<T> result)
     {
         std::vector<typename detail::CallState<T>::Listener> listeners;
+        std::function<void()> upstream; // what it holds may end here: not under the lock
         {
             const std::lock_guard lock(state->mutex);
             if (state->result)
                 return;
             state->result.emplace(std::move(result));
-            state->cancelUpstream = nullptr;
+            upstream.swap(state->cancelUpstream);
             listeners.swap(state->listeners);
         }
         for (auto &listener : listeners)
             detail::CallState<T>::deliver(state, std::move(listener));
     }
 
+    static void giveUp(const std::shared_ptr<detail::CallState<T>> &state)
+    {
+        {
+            const std::lock_guard lock(state->mutex);
+            if (state->result)
+                return;
+        }
+        finish(state, failure(Error::Kind::Canceled, QCoreApplication::translate("easel::Call", "canceled")));
+    }
+
     std::shared_ptr<detail::CallState<T>> m_state;
 };
 
-// The producer's end of a Call. Any thread may finish it; the first result wins.
+// The producer's end of a Call. Any thread may finish it; the first result wins. When the last copy goes
+// without a result (its maker's context is gone), the call ends as canceled: nobody waits for ever, and a
+// chain of calls, whose ends know each other, is let go.
 template <typename T>
 class Promise
 {
 public:
     Promise()
-        : m_state(std::make_shared<detail::CallState<T>>())
+        : m_end(std::make_shared<End>())
     {}
     Call<T> call() const
     {
         Call<T> call;
-        call.m_state = m_state;
+        call.m_state = m_end->state;
         return call;
     }
-    void finish(Result<T> result) const { Call<T>::finish(m_state, std::move(result)); }
+    void finish(Result<T> result) const { Call<T>::finish(m_end->state, std::move(result)); }
     bool isCanceled() const
     {
-        const std::lock_guard lock(m_state->mutex);
-        return m_state->canceled;
+        const std::lock_guard lock(m_end->state->mutex);
+        return m_end->state->canceled;
     }
     // Runs once, in the thread that cancels, while the call is not finished.
     void onCancel(std::function<void()> upstream) const
     {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->cancelUpstream = std::move(upstream);
+        const std::lock_guard lock(m_end->state->mutex);
+        if (!m_end->state->result)
+            m_end->state->cancelUpstream.swap(upstream);
     }
 
 private:
-    std::shared_ptr<detail::CallState<T>> m_state;
+    struct End
+    {
+        Q_DISABLE_COPY_MOVE(End)
+        End() = default;
+        ~End() { Call<T>::giveUp(state); }
+        const std::shared_ptr<detail::CallState<T>> state = std::make_shared<detail::CallState<T>>();
+    };
+    std::shared_ptr<End> m_end;
 };
 
 template <typename T>

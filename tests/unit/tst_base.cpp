@@ -220,6 +220,33 @@ private Q_SLOTS:
         QVERIFY(!heard);
     }
 
+    void callsEndWithTheirMaker()
+    {
+        QObject listener;
+        Error heard;
+        auto promise = std::make_optional<Promise<int>>();
+        promise->call().then(&listener, [&heard](const Result<int> &value) { heard = value.error(); });
+        promise.reset();
+        QTRY_COMPARE(heard.kind, Error::Kind::Canceled);
+    }
+
+    void chainsAreLetGo()
+    {
+        const auto held = std::make_shared<int>(0);
+        const Promise<int> source;
+        Call<int> last;
+        {
+            QObject first;
+            QObject second;
+            last = source.call()
+                       .map(&first, [held](const Result<int> &value) { return value; })
+                       .chain(&second, [held](const Result<int> &value) { return Call<int>::ready(value); });
+            source.finish(1); // the first step is on its way when its context goes
+        }
+        QTRY_VERIFY(last.isFinished());
+        QCOMPARE(held.use_count(), 1);
+    }
+
     void poolCalls()
     {
         QObject context;

@@ -123,8 +123,16 @@ Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
 {
     if (m_set && m_setRevision == m_revision)
         return Call<std::shared_ptr<const ObjectSet>>::ready(m_set);
+    // Many wait for the same set: one that gives up its call does not take it from the others.
+    const auto waitForPending = [this] {
+        const Promise<std::shared_ptr<const ObjectSet>> own;
+        m_pending.then(this, [own](const Result<std::shared_ptr<const ObjectSet>> &result) {
+            own.finish(result);
+        });
+        return own.call();
+    };
     if (m_pending.isValid() && m_pendingRevision == m_revision)
-        return m_pending;
+        return waitForPending();
     struct Part
     {
         QString groupKind;
@@ -158,7 +166,7 @@ Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
             m_setRevision = revision;
         }
     });
-    return m_pending;
+    return waitForPending();
 }
 
 Call<Knowledge> Surroundings::knowledge(const QJsonObject &further)

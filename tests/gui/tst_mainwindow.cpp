@@ -10,8 +10,10 @@
 #include "app/shell/startscreen.h"
 #include "app/views/detailview.h"
 #include "app/views/filterbar.h"
+#include "app/views/objectsummary.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/commandpalette.h"
+#include "app/views/parts/keyvaluegrid.h"
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
@@ -56,6 +58,8 @@ private Q_SLOTS:
     void goesBackAndForward();
     void paletteFindsAndRuns();
     void relationsLeadOn();
+    void rowsLinkToWhatTheyReferTo();
+    void givingUpTakesNothingFromOthers();
     void kindsOpenWhileTheNavigationHasTheFocus();
     void keysReachEverything();
     void namesEveryControl();
@@ -359,6 +363,56 @@ void MainWindowTest::kindsOpenWhileTheNavigationHasTheFocus()
     QVERIFY(type);
     m_window->showKind(*type);
     QCOMPARE(m_window->currentEntry(), u"kind:"_s + type->groupKind());
+}
+
+void MainWindowTest::rowsLinkToWhatTheyReferTo()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    m_window->showEntry(u"apps"_s);
+    QTRY_VERIFY(table()->model()->rowCount() > 2);
+    QTRY_VERIFY(table()->table()->hasFocus());
+    QTest::keyClick(table()->table(), Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClick(table()->table(), Qt::Key_Space);
+    const auto links = [this] {
+        QStringList list;
+        for (const KeyValueGrid *grid : table()->detail()->findChildren<KeyValueGrid *>()) {
+            for (const KeyValue &row : grid->rows()) {
+                for (const ValuePart &part : row.value) {
+                    if (!part.link.isEmpty())
+                        list << refFromLink(part.link).kind;
+                }
+            }
+        }
+        return list;
+    };
+    // From row to row faster than anything can be read: the last one has its links too.
+    for (int i = 0; i < 2; ++i) {
+        const QString before = table()->currentObject().name;
+        QTest::keyClick(table()->table(), Qt::Key_Down);
+        QTRY_VERIFY(table()->detail()->object().name != before);
+    }
+    QTRY_VERIFY2(links().contains(u"Project"_s) && links().contains(u"ProfileBundle"_s),
+                 qPrintable(links().join(u' ')));
+    shot(u"detail-links"_s);
+}
+
+void MainWindowTest::givingUpTakesNothingFromOthers()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    Surroundings anew(m_context->source());
+    const Call<Knowledge> first = anew.knowledge();
+    const Call<Knowledge> second = anew.knowledge();
+    first.cancel();
+    bool known = false;
+    second.then(this, [&known](const Result<Knowledge> &result) {
+        known = result && result->objects && result->objects->objects().size() > 80;
+    });
+    QTRY_VERIFY(second.isFinished());
+    QTRY_VERIFY(known);
 }
 
 void MainWindowTest::keysReachEverything()

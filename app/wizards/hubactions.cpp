@@ -3,6 +3,7 @@
 #include "app/wizards/planwindow.h"
 #include "core/base/text.h"
 #include "core/changes/folderrequest.h"
+#include "core/changes/folderscope.h"
 #include "core/changes/preparehub.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
@@ -42,11 +43,12 @@ void openPrepare(AppContext *context, QWidget *parent)
 void applyFolder(AppContext *context, const QString &folder, QWidget *parent)
 {
     const QString path = QDir(folder).absolutePath();
-    auto *window = new PlanWindow(
-        context, Text::tr("Apply %1").arg(cleanedLine(QFileInfo(path).fileName())),
-        Text::tr("Every object of %1, tested by %2. Objects that only %2 has stay as they are.")
-            .arg(cleanedLine(QDir::toNativeSeparators(path)), context->source()->title()),
-        parent);
+    auto *window =
+        new PlanWindow(context, Text::tr("Apply %1").arg(cleanedLine(QFileInfo(path).fileName())),
+                       Text::tr("Every object of %1, tested by %2. Objects that only %2 has stay as they are "
+                                "unless you tick them.")
+                           .arg(cleanedLine(QDir::toNativeSeparators(path)), context->source()->title()),
+                       parent);
     window->panel()->setHandsOver(false);
     // Read anew for every test, so that "Try again" sees what was mended meanwhile.
     const auto make = [context, window, path]() {
@@ -62,16 +64,18 @@ void applyFolder(AppContext *context, const QString &folder, QWidget *parent)
             return std::make_shared<RawExtractor>(rowExtractorFor(type));
         });
         return folderRequest(workspace.get(), context->source(), window)
-            .map(window, [window, workspace](const Result<FolderRequest> &read) -> Result<PlanRequest> {
+            .chain(window, [context, window, workspace](const Result<FolderRequest> &read) {
                 if (!read)
-                    return failure(read.error());
+                    return Call<PlanRequest>::ready(failure(read.error()));
                 if (!read->unreadable.isEmpty()) {
-                    return failure(
+                    return Call<PlanRequest>::ready(failure(
                         makeError(Error::Kind::Invalid,
                                   Text::tr("The folder holds files that cannot be used as they are: %1")
                                       .arg(cleanedLine(nameList(read->unreadable, 3))),
-                                  Text::tr("Mend them first, then try again.")));
+                                  Text::tr("Mend them first, then try again."))));
                 }
+                PlanRequest request = read->request;
+                const QStringList engines = takeOutEngineObjects(request);
                 QStringList parts;
                 QStringList kinds;
                 for (const QString &text : read->notServed) {
@@ -84,12 +88,31 @@ void applyFolder(AppContext *context, const QString &folder, QWidget *parent)
                     parts << Text::tr(
                         "A folder holds no values of Secrets, so %n of them are made on the hub itself.",
                         nullptr, int(read->secrets.size()));
-                if (!parts.isEmpty()) {
-                    window->setNote(Text::tr("%n object(s) of the folder are left out.", nullptr,
-                                             int(read->notServed.size() + read->secrets.size())),
-                                    parts.join(u' '));
-                }
-                return read->request;
+                if (!engines.isEmpty())
+                    parts << Text::tr("Only the engine writes %1.").arg(cleanedLine(nameList(engines)));
+                const auto leftOut = read->notServed.size() + read->secrets.size() + engines.size();
+                const auto say = [window, parts, leftOut](const QString &further) {
+                    const QStringList texts = further.isEmpty() ? parts : parts + QStringList{further};
+                    if (leftOut > 0) {
+                        window->setNote(
+                            Text::tr("%n object(s) of the folder are left out.", nullptr, int(leftOut)),
+                            texts.join(u' '));
+                    } else {
+                        window->setNote(further);
+                    }
+                };
+                say({});
+                return notInFolder(context->source(), request, window)
+                    .map(window,
+                         [request, say](const Result<QList<QJsonObject>> &missing) -> Result<PlanRequest> {
+                             PlanRequest whole = request;
+                             if (missing)
+                                 whole.notInFolder = *missing;
+                             else
+                                 say(Text::tr("It is not known what is on the hub and not in the folder: %1")
+                                         .arg(errorSentence(missing.error())));
+                             return whole;
+                         });
             });
     };
     window->panel()->test(make, Text::tr("Reading %1…").arg(cleanedLine(QDir::toNativeSeparators(path))));

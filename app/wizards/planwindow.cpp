@@ -76,6 +76,7 @@ PlanWindow::PlanWindow(AppContext *context, const QString &title, const QString 
     connect(m_close, &QPushButton::clicked, this, &QWidget::close);
     connect(m_panel, &PlanPanel::closeRequested, this, &QWidget::close);
     connect(m_panel, &PlanPanel::planShown, this, &PlanWindow::showSummary);
+    connect(m_panel->view(), &PlanView::planChanged, this, &PlanWindow::showSummary);
     connect(m_panel, &PlanPanel::started, this, [this] {
         m_summary->clear();
         m_close->setText(tr("Close"));
@@ -103,8 +104,11 @@ void PlanWindow::showSummary()
         m_summary->clear();
         return;
     }
+    const int further = plan.count(PlanItem::Change::NotInFolder);
+    const QString furtherText = further > 0 ? tr("%n not in the folder", nullptr, further) : QString();
     if (!plan.hasChanges()) {
-        m_summary->setText(tr("Nothing to do: everything is there as it should be."));
+        const QString nothing = tr("Nothing to do: everything is there as it should be.");
+        m_summary->setText(further > 0 ? nothing + u' ' + furtherText : nothing);
         return;
     }
     int findings = 0;
@@ -113,6 +117,8 @@ void PlanWindow::showSummary()
     QStringList parts{tr("%n to create", nullptr, plan.count(PlanItem::Change::Create)),
                       tr("%n to change", nullptr, plan.count(PlanItem::Change::Change)),
                       tr("%n unchanged", nullptr, plan.count(PlanItem::Change::Unchanged))};
+    if (further > 0)
+        parts << furtherText;
     if (findings > 0)
         parts << tr("%n finding(s)", nullptr, findings);
     m_summary->setText(parts.join(QStringLiteral(" · ")));

@@ -3,9 +3,9 @@
 
 #include "core/base/text.h"
 #include "core/changes/folderrequest.h"
+#include "core/changes/folderscope.h"
 #include "core/changes/linediff.h"
 #include "core/changes/preparehub.h"
-#include "core/headless/folderscope.h"
 #include "core/headless/rawrows.h"
 #include "core/store/workspacesource.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/headless/folderscope.h"
+#include "core/changes/folderscope.h"
 
 #include "core/domain/kinds.h"
-#include "core/headless/sourcechoice.h"
+#include "core/store/objectlists.h"
 
 #include <QJsonArray>
 #include <QSet>

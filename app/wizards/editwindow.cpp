@@ -197,7 +197,10 @@ void EditWindow::judge()
             rules.before = object.base;
             const Source *source = m_context->source();
             rules.plainHub = !source || source->mode() != HubMode::Vendor;
-            m_editor->setFindings(checkObject(object.value, **set, rules));
+            QList<Finding> findings = checkObject(object.value, **set, rules);
+            if (rules.intent == RuleContext::Intent::Update)
+                allowOldRefusals(findings, checkObject(object.base, **set, rules));
+            m_editor->setFindings(findings);
         });
 }
 

@@ -5,6 +5,7 @@
 #include "core/domain/rules.h"
 #include "core/quota/quotarules.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace easel {
@@ -21,6 +22,12 @@ RuleContext::Intent intentOf(const PlanItem &item)
     if (isDeletion(item))
         return RuleContext::Intent::Delete;
     return item.live.isEmpty() ? RuleContext::Intent::Create : RuleContext::Intent::Update;
+}
+
+bool hasRefusal(const QList<Finding> &findings)
+{
+    return std::any_of(findings.begin(), findings.end(),
+                       [](const Finding &finding) { return finding.severity == Finding::Severity::Refuse; });
 }
 
 } // namespace
@@ -63,6 +70,10 @@ Plan judgedPlan(Plan plan, ObjectSet surroundings, bool plainHub)
         // Rules look for others of the same name; the object itself is none.
         surroundings.remove(item.ref);
         item.findings = checkObject(object, surroundings, context) + quotaFindings(book, object, context);
+        if (context.intent == RuleContext::Intent::Update && hasRefusal(item.findings)) {
+            allowOldRefusals(item.findings, checkObject(item.live, surroundings, context) +
+                                                quotaFindings(book, item.live, context));
+        }
         if (!isDeletion(item))
             surroundings.insert(object);
         else if (item.change == PlanItem::Change::NotInFolder)

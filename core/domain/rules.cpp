@@ -7,6 +7,8 @@
 #include "core/domain/relations.h"
 #include "core/domain/rulebook.h"
 
+#include <algorithm>
+
 namespace easel {
 
 namespace rules {
@@ -202,6 +204,18 @@ QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundi
         rules::checkClusterRecord(judge);
     }
     return judge.findings;
+}
+
+void allowOldRefusals(QList<Finding> &findings, const QList<Finding> &before)
+{
+    for (Finding &finding : findings) {
+        const bool isOld = std::any_of(before.begin(), before.end(), [&finding](const Finding &old) {
+            return old.rule == finding.rule && old.pointer == finding.pointer &&
+                   old.sentence == finding.sentence;
+        });
+        if (isOld && finding.severity == Finding::Severity::Refuse)
+            finding.severity = Finding::Severity::Warn;
+    }
 }
 
 QList<QPair<QString, QString>> leftOutRules()

@@ -22,6 +22,10 @@ struct RuleContext
 QList<Finding> checkObject(const QJsonObject &object, const ObjectSet &surroundings,
                            const RuleContext &context = {});
 
+// A change is judged by what it makes: refusals that the object met before as well become warnings, since
+// what is stored with them need not be mended to change something else.
+void allowOldRefusals(QList<Finding> &findings, const QList<Finding> &before);
+
 // Rule ids of section 2 that this function does not judge yet, with the reason.
 QList<QPair<QString, QString>> leftOutRules();
 

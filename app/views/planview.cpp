@@ -435,12 +435,7 @@ void PlanView::showItem(int index)
 
 void PlanView::showDiffSize()
 {
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, Look::theme().bad.foreground);
-    m_removed->setPalette(colors);
     m_removed->setText(QStringLiteral("−%1").arg(m_diff->removedLines()));
-    colors.setColor(QPalette::WindowText, Look::theme().good.foreground);
-    m_added->setPalette(colors);
     m_added->setText(QStringLiteral("+%1").arg(m_diff->addedLines()));
 }
 

@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/look/controls.h"
 #include "app/look/icons.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/statechip.h"
@@ -21,6 +22,8 @@
 #include <QSaveFile>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace easel {
 
@@ -199,8 +202,9 @@ void PlanPanel::testAgain()
 void PlanPanel::showButtons()
 {
     const Plan &plan = m_view->plan();
-    const int changes = plan.count(PlanItem::Change::Create) + plan.count(PlanItem::Change::Change) +
-                        plan.count(PlanItem::Change::Delete);
+    const int changes = int(std::count_if(plan.items.begin(), plan.items.end(), [](const PlanItem &item) {
+        return item.chosen && item.change != PlanItem::Change::Unchanged;
+    }));
     const Source *source = m_context->source();
     const bool workspace = source && source->isWorkspace();
     m_apply->setText(workspace ? tr("Write %n change(s)", nullptr, changes)
@@ -208,8 +212,9 @@ void PlanPanel::showButtons()
     const QStringList blockers = plan.items.isEmpty() ? QStringList() : plan.blockers();
     const bool live = source && source->state().phase == SourceState::Phase::Live;
     m_apply->setEnabled(plan.hasChanges() && plan.isApplicable() && live && !m_operation);
-    m_apply->setAccessibleDescription(blockers.isEmpty() ? QString() : blockers.first());
-    m_apply->setToolTip(!live ? tr("Not connected now.") : blockers.isEmpty() ? QString() : blockers.first());
+    const QString why = live ? cleaned(blockers.mid(0, 8).join(u'\n')) : tr("Not connected now.");
+    m_apply->setAccessibleDescription(why);
+    m_apply->setToolTip(plainTip(why));
     for (QPushButton *button : std::as_const(m_buttons)) {
         if (button == m_apply)
             continue;

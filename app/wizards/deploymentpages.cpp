@@ -640,7 +640,7 @@ DeploymentDetailsPage::DeploymentDetailsPage(DeploymentModel *model, QWidget *pa
     : WizardPage(parent)
     , m_model(model)
     , m_namespace(new QComboBox)
-    , m_suspend(new QCheckBox(tr("Suspended: nothing is delivered or changed on the clusters"), this))
+    , m_suspend(new QCheckBox(tr("Suspended: nothing is delivered or changed on the clusters")))
 {
     QVBoxLayout *layout = pageLayout(this);
     m_namespace->setEditable(true);
@@ -814,8 +814,9 @@ void DeploymentDetailsPage::refresh()
     }
     if (m_namespace->currentText() != current)
         m_namespace->setEditText(current);
-    m_namespaceField->setHelp(offers.isEmpty() ? tr("The project says which namespaces are allowed")
-                                               : tr("Allowed here: %1").arg(nameList(offers, 6)));
+    m_namespaceField->setHelp(m_model->isEdit()  ? QString()
+                              : offers.isEmpty() ? tr("The project says which namespaces are allowed")
+                                                 : tr("Allowed here: %1").arg(nameList(offers, 6)));
 
     m_suspend->setChecked(view.suspended);
     const auto fill = [](QTableWidget *table, const QList<QPair<QString, QString>> &pairs) {

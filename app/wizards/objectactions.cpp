@@ -57,6 +57,7 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
 {
     QList<ObjectRef> with;
     QStringList warnings;
+    QStringList refusals;
     for (const PlanItem &item : plan.items) {
         for (const ObjectRef &other : item.goesWith) {
             if (!refs.contains(other) && !with.contains(other))
@@ -65,7 +66,11 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
         for (const Finding &finding : item.findings) {
             if (finding.severity == Finding::Severity::Warn)
                 warnings << finding.sentence;
+            else if (finding.severity == Finding::Severity::Refuse)
+                refusals << finding.sentence;
         }
+        if (item.error)
+            refusals << errorSentence(*item.error);
     }
     ConfirmDialog::Question question;
     const ObjectRef first = refs.first();
@@ -84,7 +89,7 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
     }
     if (!warnings.isEmpty())
         question.sentence += u' ' + warnings.join(u' ');
-    question.refusal = plan.blockers().value(0);
+    question.refusal = refusals.join(u'\n');
     question.verb = refs.size() == 1 ? Text::tr("Delete %1").arg(kindWord(first))
                                      : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
     QMap<QString, QStringList> byKind;
@@ -110,7 +115,7 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
     if (question.reach == ConfirmDialog::Reach::Wide)
         question.nameToType = refs.size() == 1 ? first.name : QString::number(refs.size());
     question.keptNote =
-        Text::tr("The YAML of %n object(s) is kept in Activity for restore.", nullptr, int(refs.size()));
+        Text::tr("Activity keeps the YAML of %n object(s) for restore.", nullptr, int(refs.size()));
     return question;
 }
 

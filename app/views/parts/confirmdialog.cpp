@@ -7,7 +7,7 @@
 #include "app/look/painting.h"
 #include "app/look/typography.h"
 #include "app/views/parts/accessiblerole.h"
-#include "app/views/parts/banner.h"
+#include "app/views/parts/iconlabel.h"
 
 #include <QFontMetrics>
 #include <QHBoxLayout>
@@ -128,10 +128,18 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
         }
     }
     if (!question.refusal.isEmpty()) {
-        auto *refusal = new Banner(Tone::Bad, this);
-        refusal->setLayoutKind(Banner::Layout::Stacked);
-        refusal->setTexts(question.refusal);
-        column->addWidget(refusal);
+        auto *row = new QHBoxLayout;
+        row->setSpacing(8);
+        auto *mark = new IconLabel(this);
+        mark->setTone(Tone::Bad);
+        auto *refusal = new QLabel(question.refusal, this);
+        refusal->setObjectName(QStringLiteral("refusal"));
+        refusal->setTextFormat(Qt::PlainText);
+        refusal->setWordWrap(true);
+        setToneText(refusal, Tone::Bad);
+        row->addWidget(mark, 0, Qt::AlignTop);
+        row->addWidget(refusal, 1);
+        column->addLayout(row);
         m_verb->setEnabled(false);
     }
     const bool wide =
@@ -181,7 +189,7 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
     m_verb->setObjectName(QStringLiteral("verb"));
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_verb, &QPushButton::clicked, this, &QDialog::accept);
-    setFixedWidth(scaledWidth(this, 408));
+    setFixedWidth(scaledWidth(this, question.consequences.isEmpty() ? 408 : 520));
     // Qt would take the height for the width that the texts would like to have.
     const int height = column->totalHeightForWidth(width());
     setMinimumHeight(height);

@@ -86,11 +86,14 @@ Row machineRow(const HostView &host, const QString &source, const ObjectRef &tar
             others << (it.value().isEmpty() ? it.key() : it.key() + u'=' + it.value());
     }
     QString gpus = gpuText(host.gpusByFamily());
-    const auto memory = host.memoryMiB ? QStringLiteral("%1Mi").arg(*host.memoryMiB) : QStringLiteral("–");
+    // A machine that never registered is reported with zeros, which nobody counted.
+    const qint64 cpus = host.cpuCount.value_or(0);
+    const qint64 mebibytes = host.memoryMiB.value_or(0);
+    const auto memory = mebibytes > 0 ? QStringLiteral("%1Mi").arg(mebibytes) : QStringLiteral("–");
     row.cells = {cleanedLine(row.name),
                  row.stateWord,
                  gpus,
-                 host.cpuCount ? Cell(*host.cpuCount) : Cell(),
+                 cpus > 0 ? Cell(cpus) : Cell(),
                  memory,
                  orNone(host.tags.value(QStringLiteral("hall"))),
                  orNone(host.tags.value(QStringLiteral("rack"))),

@@ -82,6 +82,12 @@ private Q_SLOTS:
         QCOMPARE(
             lines(table, {"gpus", "cpu", "memory", "hall", "rack", "roles", "ip", "tags"}),
             QStringList{QStringLiteral("8 H100 | 128 | 1031000Mi | b2 | r7 | worker | 10.0.0.1 | zone=n")});
+        // Nothing is known of a machine that never registered.
+        const DerivedTable unpaired =
+            machineRows({}, {{QStringLiteral("s"), {object(R"({"hostUid":"h2","state":"unpaired","cpuCount":0,
+            "memoryMiB":0,"gpus":[]})")}}});
+        QCOMPARE(unpaired.rows.first().cells.at(3), Cell());
+        QCOMPARE(lines(unpaired, {"memory"}), QStringList{QStringLiteral("–")});
     }
 
     void access()

@@ -104,6 +104,9 @@ void PlanWindow::showSummary()
         m_summary->clear();
         return;
     }
+    // The objects can be walked through at once; applying takes a key of its own, which nobody is typing yet.
+    if (m_close->hasFocus() && plan.count(PlanItem::Change::Unchanged) < plan.items.size())
+        m_panel->view()->setFocus();
     const int further = plan.count(PlanItem::Change::NotInFolder);
     const QString furtherText = further > 0 ? tr("%n not in the folder", nullptr, further) : QString();
     if (!plan.hasChanges()) {
@@ -122,9 +125,6 @@ void PlanWindow::showSummary()
     if (findings > 0)
         parts << tr("%n finding(s)", nullptr, findings);
     m_summary->setText(parts.join(QStringLiteral(" · ")));
-    // The objects can be walked through at once; applying takes a key of its own, which nobody is typing yet.
-    if (m_close->hasFocus())
-        m_panel->view()->setFocus();
 }
 
 void PlanWindow::keyPressEvent(QKeyEvent *event)

@@ -20,8 +20,10 @@
 #include "app/wizards/planwindow.h"
 #include "app/wizards/wizardpage.h"
 #include "core/base/englishplurals.h"
+#include "core/domain/kinds.h"
 #include "core/domain/objectset.h"
 #include "core/schema/schema.h"
+#include "core/yaml/yamlreader.h"
 #include "tests/gui/screenshot.h"
 #include "tests/gui/silentprompter.h"
 #include "tests/support/hubfixture.h"
@@ -438,6 +440,11 @@ void WindowHubTest::importsTheSample()
                               Patience);
     const Plan plan = window->panel()->view()->plan();
     QVERIFY(plan.count(PlanItem::Change::Create) > 80);
+    QVERIFY(plan.count(PlanItem::Change::NotInFolder) == 0);
+    // What only the engine writes is not applied, and that is said.
+    for (const PlanItem &item : plan.items)
+        QVERIFY2(!kindInfo(item.ref) || kindInfo(item.ref)->userEditable, qPrintable(item.ref.text()));
+    QVERIFY2(QByteArray(whyNot(window)).contains("Only the engine writes "), whyNot(window));
     shot(u"hub-import-plan"_s, window);
     QVERIFY(activate(window));
     key(Qt::Key_Return, Qt::ControlModifier);
@@ -475,13 +482,28 @@ void WindowHubTest::importsTheSample()
     // A plain API server has nobody who reports; what controllers would say is said for them.
     QDirIterator files(m_sample, {u"*.yaml"_s}, QDir::Files, QDirIterator::Subdirectories);
     QByteArray reports;
+    QByteArray made;
     while (files.hasNext()) {
         QFile file(files.next());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray text = file.readAll();
         if (text.contains("\nstatus:") && text.contains("apiVersion: spectrocloud.com/"))
             reports += "---\n" + text;
+        const auto documents = readYaml(text);
+        QVERIFY(documents);
+        for (const YamlDocument &document : *documents) {
+            const KindInfo *info = kindInfo(refOf(document.value.toObject()));
+            if (info && info->group == u"spectrocloud.com" && !info->userEditable)
+                made += "---\n" + QJsonDocument(document.value.toObject()).toJson();
+        }
     }
+    QVERIFY(!made.isEmpty());
+    QVERIFY2(
+        !m_hub
+             .kubectl({u"apply"_s, u"--server-side"_s, u"--field-manager=controllers"_s, u"-f"_s, u"-"_s},
+                      made)
+             .isEmpty(),
+        qPrintable(m_hub.error()));
     const QByteArray reported =
         m_hub.kubectl({u"apply"_s, u"--server-side"_s, u"--force-conflicts"_s, u"--subresource=status"_s,
                        u"--field-manager=controllers"_s, u"-f"_s, u"-"_s},
@@ -770,9 +792,13 @@ void WindowHubTest::exportsAndPlansNothing()
 {
     const QString folder = m_folder.filePath(u"exported"_s);
     m_prompter->answers = {folder};
+    QString toast;
+    connect(m_context.get(), &AppContext::toastRequested, this,
+            [&toast](const QString &text) { toast = text; });
     runFromPalette(u"export this hub"_s, u"Export this hub to a folder…"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + u"/projects/glaciology/aiworkload-core-embed.yaml"_s),
-                             Patience);
+    QTRY_VERIFY2_WITH_TIMEOUT(toast.startsWith(u"Wrote "_s), qPrintable(toast), Patience);
+    disconnect(m_context.get(), &AppContext::toastRequested, this, nullptr);
+    QVERIFY(QFile::exists(folder + u"/projects/glaciology/aiworkload-core-embed.yaml"_s));
     m_prompter->answers = {folder};
     runFromPalette(u"apply a workspace"_s, u"Apply a workspace folder…"_s);
     PlanWindow *window = nullptr;
@@ -781,6 +807,37 @@ void WindowHubTest::exportsAndPlansNothing()
     QTRY_VERIFY2_WITH_TIMEOUT(!summary->text().isEmpty(), whyNot(window), Patience);
     shot(u"hub-nothing-to-do"_s, window);
     QCOMPARE(summary->text(), u"Nothing to do: everything is there as it should be."_s);
+    key(Qt::Key_Escape);
+    QTRY_VERIFY(!topLevel<PlanWindow>());
+
+    // What only the hub has is named and stays, unless it is ticked.
+    QVERIFY2(!m_hub
+                  .kubectl({u"create"_s, u"-f"_s, u"-"_s},
+                           "apiVersion: spectrocloud.com/v1alpha1\n"
+                           "kind: ScalingPolicy\n"
+                           "metadata: {name: stray, namespace: glaciology}\n"
+                           "spec: {cpu: {scaleUpThreshold: 80, scaleDownThreshold: 20}}\n")
+                  .isEmpty(),
+             qPrintable(m_hub.error()));
+    m_prompter->answers = {folder};
+    runFromPalette(u"apply a workspace"_s, u"Apply a workspace folder…"_s);
+    QTRY_VERIFY((window = topLevel<PlanWindow>()));
+    summary = window->findChild<QLabel *>(u"planSummary"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(!summary->text().isEmpty(), whyNot(window), Patience);
+    QCOMPARE(summary->text(), u"Nothing to do: everything is there as it should be. 1 not in the folder"_s);
+    QCOMPARE(window->panel()->view()->plan().count(PlanItem::Change::NotInFolder), 1);
+    auto *apply = window->findChild<QPushButton *>(u"planApply"_s);
+    QVERIFY(!apply->isEnabled());
+    shot(u"hub-not-in-folder"_s, window);
+    QVERIFY(activate(window));
+    QCOMPARE(focusName(), u"QListView planList"_s);
+    key(Qt::Key_Space);
+    QVERIFY(apply->isEnabled());
+    QCOMPARE(apply->text(), u"Apply 1 change"_s);
+    QVERIFY(!onServer(u"scalingpolicies.spectrocloud.com"_s, u"stray"_s, m_project).isEmpty());
+    applyByKeys(window);
+    QTRY_VERIFY_WITH_TIMEOUT(onServer(u"scalingpolicies.spectrocloud.com"_s, u"stray"_s, m_project).isEmpty(),
+                             Patience);
     key(Qt::Key_Escape);
     QTRY_VERIFY(!topLevel<PlanWindow>());
 
@@ -865,7 +922,17 @@ void WindowHubTest::workspaceFileIsAcceptedUnchanged()
         {u"apply"_s, u"--dry-run=server"_s, u"--validate=strict"_s, u"-f"_s, file, u"-o"_s, u"json"_s});
     QVERIFY2(!accepted.isEmpty(), qPrintable(m_hub.error()));
     const QJsonObject stored = QJsonDocument::fromJson(accepted).object();
-    QVERIFY(holds(stored[u"spec"], wizard->model()->deployment()[u"spec"]));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const auto document = readYamlDocument(written.readAll());
+    QVERIFY(document);
+    QCOMPARE(document->value[u"spec"].toObject(), wizard->model()->deployment()[u"spec"].toObject());
+    // Nothing but the schema's own defaults comes to it.
+    const auto schema = Schema::builtin(u"spectrocloud.com"_s, u"v1alpha1"_s, u"AIWorkload"_s);
+    QVERIFY(schema);
+    QCOMPARE(stored[u"spec"].toObject(),
+             schema->withDefaults(document->value.toObject())[u"spec"].toObject());
+    QCOMPARE(stored[u"metadata"][u"labels"].toObject(), document->value[u"metadata"][u"labels"].toObject());
     key(Qt::Key_Escape);
     QTRY_VERIFY(!topLevel<AppDeploymentWizard>());
 }

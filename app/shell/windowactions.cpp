@@ -111,6 +111,23 @@ void addObjectActions(MainWindow *window, ActionRegistry *registry)
             table->detail()->showTab(DetailView::Why);
     };
     registry->add(why);
+
+    Action explain = open;
+    explain.id = QStringLiteral("object.explain");
+    explain.text = Text::tr("Explain %1");
+    explain.icon = QStringLiteral("circle-help");
+    explain.places = Action::RowMenu | Action::Palette;
+    explain.kinds = {QStringLiteral("Environment.spectrocloud.com"),
+                     QStringLiteral("ComputePool.spectrocloud.com"),
+                     QStringLiteral("AIWorkload.spectrocloud.com"),
+                     QStringLiteral("Project.spectrocloud.com"), QStringLiteral("Tenant.spectrocloud.com")};
+    explain.order = 3;
+    explain.run = [window](const ActionTarget &target) {
+        window->showObject(target.object());
+        if (ResourceView *table = window->currentTable())
+            table->detail()->explain();
+    };
+    registry->add(explain);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "app/models/resourcetablemodel.h"
 #include "app/views/actionmenu.h"
 #include "app/views/detail/tabs.h"
+#include "app/views/detail/whytab.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/elidedlabel.h"
 #include "app/views/parts/panel.h"
@@ -103,7 +104,10 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     addTab(Yaml, tr("YAML"), new YamlTab(context, m_pages));
     addTab(History, tr("History"), new HistoryTab(context, m_pages));
     connect(summary, &SummaryTab::whyRequested, this, [this] { showTab(Why); });
-    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_whyWanted = false;
+        m_pages->setCurrentIndex(tab);
+    });
 
     connect(m_close, &QToolButton::clicked, this, &DetailView::closeRequested);
     connect(m_open, &QToolButton::clicked, this, &DetailView::fullSizeRequested);
@@ -164,7 +168,7 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
 {
     if (ref == m_subject.ref && store == m_store && !m_subject.gone)
         return;
-    const Tab tab = currentTab();
+    const Tab tab = m_whyWanted ? Why : currentTab();
     const bool stale = m_subject.stale;
     clear();
     m_subject.ref = ref;
@@ -315,10 +319,13 @@ void DetailView::hand()
     m_chip->setState(summary.tone, summary.stateWord, summary.reason);
     m_chip->setStale(m_subject.stale || m_subject.gone);
     const int reasons = int(summary.reasons.size());
-    m_tabs->setTabVisible(Why, reasons > 0);
+    const bool answers = WhyTab::hasAnswer(m_subject);
+    m_tabs->setTabVisible(Why, answers);
     setBadge(Why, reasons);
-    if (reasons == 0 && currentTab() == Why)
+    if (!answers && currentTab() == Why)
         showTab(Summary);
+    else if (answers && m_whyWanted)
+        showTab(Why);
     DetailSubject subject = m_subject;
     subject.stale = subject.stale || subject.gone;
     for (DetailTab *page : std::as_const(m_pagesByTab))
@@ -329,6 +336,15 @@ void DetailView::hand()
 void DetailView::showTab(Tab tab)
 {
     m_tabs->setCurrentIndex(m_tabs->isTabVisible(tab) ? int(tab) : int(Summary));
+    // There may be reasons once more is known.
+    m_whyWanted = tab == Why && !m_tabs->isTabVisible(Why);
+}
+
+void DetailView::explain()
+{
+    m_subject.explain = true;
+    hand();
+    showTab(Why);
 }
 
 DetailView::Tab DetailView::currentTab() const

@@ -19,9 +19,9 @@ class Banner;
 class StateChip;
 class TabBadge;
 
-// One object in full: head with state and actions, tabs Summary, Relations, Why (only when there are
-// reasons), Events, YAML, History. It follows the object in its store; when the object goes, the content
-// stays and says so.
+// One object in full: head with state and actions, tabs Summary, Relations, Why (only when there is
+// something to say), Events, YAML, History. It follows the object in its store; when the object goes, the
+// content stays and says so.
 class DetailView : public QWidget
 {
     Q_OBJECT
@@ -37,6 +37,7 @@ public:
     ObjectRef object() const { return m_subject.ref; }
     const ObjectSummary &summary() const { return m_subject.summary; }
     void showTab(Tab tab);
+    void explain(); // shows Why, also for what is as it should be
     Tab currentTab() const;
     void nextTab(int step);
     void setStale(bool stale);
@@ -62,6 +63,7 @@ private:
     QPointer<ResourceStore> m_store;
     DetailSubject m_subject;
     QDateTime m_goneAt;
+    bool m_whyWanted = false; // asked for before there were reasons
     QLabel *m_icon;
     QLabel *m_title;
     StateChip *m_chip;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/rowbase.h"
 
+#include "core/base/redact.h"
 #include "core/domain/kinds.h"
 #include "core/domain/state.h"
+#include "core/store/rawextractor.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
 
 #include <algorithm>
 #include <utility>
@@ -182,11 +185,50 @@ JsonRowExtractor::CellFunction ageCell()
         [](const SimdNode &, const Row &row) -> Cell { return row.createdMs ? Cell(row.createdMs) : Cell(); };
 }
 
+namespace {
+
+// Secrets show their names. Of those that record a brought cluster (2.16) the metadata are kept: placement
+// reads its labels and what was last seen of it.
+class SecretExtractor : public RowExtractor
+{
+public:
+    explicit SecretExtractor(RowExtractorPtr columns)
+        : m_columns(std::move(columns))
+    {}
+    const QList<Column> &columns() const override { return m_columns->columns(); }
+    std::optional<Row> extract(std::string_view json) const override
+    {
+        std::optional<Row> row = m_columns->extract(json);
+        if (!row || !row->labels.contains("easel.spectrocloud.com/cluster-kubeconfig="))
+            return row;
+        QJsonObject object =
+            QJsonDocument::fromJson(QByteArray(json.data(), qsizetype(json.size()))).object();
+        object.insert(QStringLiteral("apiVersion"), QStringLiteral("v1"));
+        object.insert(QStringLiteral("kind"), QStringLiteral("Secret"));
+        object = redactedObject(object); // an annotation may repeat the values (rule C10)
+        object.remove(QStringLiteral("data"));
+        object.remove(QStringLiteral("stringData"));
+        row->raw = QJsonDocument(object).toJson(QJsonDocument::Compact);
+        return row;
+    }
+
+private:
+    RowExtractorPtr m_columns;
+};
+
+} // namespace
+
 RowExtractorPtr rowExtractorFor(const ResourceType &type)
 {
     if (type.group == spectroGroup)
         return spectroRowExtractor(type);
-    return kubernetesRowExtractor(type);
+    RowExtractorPtr columns = kubernetesRowExtractor(type);
+    // Placement is decided on whole objects.
+    if (type.group == u"cluster.open-cluster-management.io")
+        return std::make_shared<RawExtractor>(std::move(columns));
+    if (type.group.isEmpty() && type.kind == u"Secret")
+        return std::make_shared<SecretExtractor>(std::move(columns));
+    return columns;
 }
 
 } // namespace easel

@@ -11,7 +11,6 @@
 #include "core/yaml/yamlreader.h"
 
 #include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -43,21 +42,6 @@ Result<QJsonObject> poolIn(const QString &path)
     }
     return failure(
         makeError(Error::Kind::Invalid, ExplainVerb::tr("There is no ComputePool in it.")).tried(attempt));
-}
-
-// What a Compute does not know: the snapshots of a workspace. The file is named after the Palette project.
-QList<HostView> inventoryOf(const QList<InventorySnapshot> &snapshots)
-{
-    QList<HostView> hosts;
-    for (const InventorySnapshot &snapshot : snapshots) {
-        for (const QJsonObject &object : snapshot.hosts) {
-            ReadRecord record;
-            hosts << readHost(TolerantReader(object, &record));
-            if (hosts.last().paletteProject.isEmpty())
-                hosts.last().paletteProject = QFileInfo(snapshot.file).completeBaseName();
-        }
-    }
-    return hosts;
 }
 
 void addNodePool(QString &text, const MachineFleet &fleet, const NodePoolChoice &choice,
@@ -124,7 +108,7 @@ Report reportOf(const ObjectSet &objects, const QJsonObject &object,
     const QString name = pool.namespaceName + u'/' + pool.name;
     const ComputeConfigView config = computeConfigOf(objects, pool.namespaceName);
     const QList<MachineRequest> requests = machineRequests(pool, config.isSet() ? &config : nullptr);
-    const MachineFleet fleet = machineFleet(objects, pool.namespaceName, inventoryOf(snapshots));
+    const MachineFleet fleet = machineFleet(objects, pool.namespaceName, inventoryHosts(snapshots));
     MachineExplainOptions how;
     how.choice = options.machines;
     const MachineExplanation explained = explainMachines(fleet, requests, how, machineDemand(objects, name));

@@ -11,21 +11,23 @@ namespace easel {
 // plain hub it decides itself, by the same filters, scores, weights and order, without the quirks that lose
 // decisions:
 //
-// | The scheduler                                                       | On a plain hub |
+// clang-format off
+// | The scheduler                                                       | On a plain hub                      |
 // |---------------------------------------------------------------------|-------------------------------------|
-// | empties the decisions of a misconfigured placement                  | decisions stay | | deletes every
-// decision object for a bad group length                | decisions stay                      | | deletes the
-// objects behind the first bad group selector             | decisions stay                      | | fails the
-// whole reconcile for one set of an unknown type            | sets play no part                   | | empties
-// decisions when the last binding goes                        | sets play no part                   | |
-// panics on a negative number of clusters                             | misconfigured, decisions stay       |
-// | moves for any gain, so Balance and Steady take turns                | only above `moveThreshold` | |
-// misses the end of a toleration of a cluster that was just chosen    | it counts for the next look         |
-// | takes a coordinate without a type for an AddOn without a name       | it is a BuiltIn | | an expiry that
-// does not fit into its clock's range wraps to the past | never ends                          | | does not
-// know ResourceAllocatableGPU: misconfigured                 | scores by GPUs, all or of one family | |
-// ignores spreadPolicy                                                | does what its API describes         |
-// | turns bad health into taints only                                   | skips unhealthy new clusters |
+// | empties the decisions of a misconfigured placement                  | decisions stay                      |
+// | deletes every decision object for a bad group length                | decisions stay                      |
+// | deletes the objects behind the first bad group selector             | decisions stay                      |
+// | fails the whole reconcile for one set of an unknown type            | sets play no part                   |
+// | empties decisions when the last binding goes                        | sets play no part                   |
+// | panics on a negative number of clusters                             | misconfigured, decisions stay       |
+// | moves for any gain, so Balance and Steady take turns                | only above `moveThreshold`          |
+// | misses the end of a toleration of a cluster that was just chosen    | it counts for the next look         |
+// | takes a coordinate without a type for an AddOn without a name       | it is a BuiltIn                     |
+// | an expiry that does not fit its clock's range wraps to the past     | never ends                          |
+// | does not know ResourceAllocatableGPU: misconfigured                 | scores by GPUs, all or of a family  |
+// | ignores spreadPolicy                                                | does what its API describes         |
+// | turns bad health into taints only                                   | skips unhealthy new clusters        |
+// clang-format on
 //
 // CEL selectors are evaluated by neither: `notEvaluated` says so.
 enum class PlacementHub : quint8 { OpenClusterManagement, Plain };

@@ -4,6 +4,9 @@
 #include "core/domain/gpufamilies.h"
 #include "core/domain/kinds.h"
 #include "core/domain/projectview.h"
+#include "core/store/workspacesource.h"
+
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -152,6 +155,20 @@ MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName
         }
     }
     return MachineFleet(std::move(index), std::move(holds), std::move(selector), std::move(project));
+}
+
+QList<HostView> inventoryHosts(const QList<InventorySnapshot> &snapshots)
+{
+    QList<HostView> hosts;
+    for (const InventorySnapshot &snapshot : snapshots) {
+        for (const QJsonObject &object : snapshot.hosts) {
+            ReadRecord record;
+            hosts << readHost(TolerantReader(object, &record));
+            if (hosts.last().paletteProject.isEmpty())
+                hosts.last().paletteProject = QFileInfo(snapshot.file).completeBaseName();
+        }
+    }
+    return hosts;
 }
 
 QList<MachineRequest> machineDemand(const ObjectSet &objects, const QString &except)

@@ -8,6 +8,8 @@
 
 namespace easel {
 
+struct InventorySnapshot;
+
 // Node pools of a ComputePool as requests, control planes first (3.c), after defaulting (3.d). Names of
 // several clusters come before the node pool's: "east/h100".
 QList<MachineRequest> machineRequests(const PoolView &pool, const ComputeConfigView *defaults);
@@ -16,6 +18,10 @@ QList<MachineRequest> machineRequests(const PoolView &pool, const ComputeConfigV
 // by every pool's status, and the selector that offers them.
 MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName,
                           const QList<HostView> &inventory = {});
+
+// What a Compute does not know: the machines of a workspace's snapshots. A file is named after its Palette
+// project.
+QList<HostView> inventoryHosts(const QList<InventorySnapshot> &snapshots);
 
 // Shapes of all pools but one ("<namespace>/<pool>"): what else machines are wanted for. By defaulting of
 // each pool's own Project.

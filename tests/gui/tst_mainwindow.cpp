@@ -329,7 +329,7 @@ void MainWindowTest::relationsLeadOn()
     QTRY_VERIFY(table()->model()->rowCount() > 0);
     table()->setDetailShown(true);
     table()->detail()->showTab(DetailView::Relations);
-    auto *tree = table()->detail()->findChild<QTreeView *>();
+    auto *tree = table()->detail()->findChild<QTreeView *>(u"relations"_s);
     QVERIFY(tree);
     QTRY_VERIFY(tree->model()->rowCount() == 2 && tree->model()->rowCount(tree->model()->index(0, 0)) > 0);
     QTest::qWait(50);

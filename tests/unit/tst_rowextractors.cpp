@@ -175,6 +175,32 @@ private Q_SLOTS:
         QVERIFY(row->raw.isEmpty());
     }
 
+    // Placement reads the labels and the last state of a brought cluster; its credentials stay out.
+    void recordsOfClustersKeepMetadata()
+    {
+        const auto extractor = rowExtractorFor(typeOf(QString(), QStringLiteral("Secret")));
+        const QByteArray json = R"({"metadata":{"name":"s","namespace":"n","uid":"1",
+            "labels":{"easel.spectrocloud.com/cluster-kubeconfig":"true","region":"arctic"},
+            "annotations":{"easel.spectrocloud.com/cluster-status":"{}",
+            "kubectl.kubernetes.io/last-applied-configuration":"aHVudGVyMg=="}},
+            "data":{"kubeconfig":"aHVudGVyMg=="},"stringData":{"plain":"aHVudGVyMg=="}})";
+        const auto row = extractor->extract({json.constData(), size_t(json.size())});
+        QVERIFY(row);
+        QVERIFY(!row->raw.contains("aHVudGVyMg"));
+        const QJsonObject kept = QJsonDocument::fromJson(row->raw).object();
+        QCOMPARE(kept[u"kind"].toString(), QStringLiteral("Secret"));
+        QCOMPARE(kept[u"metadata"][u"labels"][u"region"].toString(), QStringLiteral("arctic"));
+        QCOMPARE(kept[u"metadata"][u"annotations"].toObject().keys(),
+                 QStringList{QStringLiteral("easel.spectrocloud.com/cluster-status")});
+        // What Open Cluster Management decides on is kept whole.
+        const auto clusters = rowExtractorFor(
+            typeOf(QStringLiteral("cluster.open-cluster-management.io"), QStringLiteral("ManagedCluster")));
+        const QByteArray cluster = R"({"metadata":{"name":"a"},"spec":{"hubAcceptsClient":true}})";
+        const auto kept2 = clusters->extract({cluster.constData(), size_t(cluster.size())});
+        QVERIFY(kept2);
+        QCOMPARE(kept2->raw, cluster);
+    }
+
     void unknownShapesNeverFail_data()
     {
         QTest::addColumn<QString>("group");

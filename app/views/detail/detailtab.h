@@ -20,6 +20,7 @@ struct DetailSubject
     Knowledge knowledge;
     bool stale = false;
     bool gone = false;
+    bool explain = false; // somebody asked why, though all may be well
 };
 
 // One tab of the detail. It is told the subject whenever that changes, but works only while it is shown.

@@ -7,6 +7,7 @@
 #include "app/models/historymodel.h"
 #include "app/models/relationmodel.h"
 #include "app/models/roles.h"
+#include "app/views/detail/scrollingcolumn.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/celldelegate.h"
 #include "app/views/parts/placeholders.h"
@@ -18,7 +19,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -28,29 +28,6 @@
 namespace easel {
 
 namespace {
-
-// A scrolling column with the padding of the detail.
-QVBoxLayout *scrollingColumn(QWidget *owner, const QString &name)
-{
-    auto *outer = new QVBoxLayout(owner);
-    outer->setContentsMargins(0, 0, 0, 0);
-    auto *scroll = new QScrollArea(owner);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(name);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto *content = new QWidget(scroll);
-    scroll->setWidget(content);
-    scroll->viewport()->setBackgroundRole(QPalette::Base);
-    content->setBackgroundRole(QPalette::Base);
-    content->setAutoFillBackground(true);
-    outer->addWidget(scroll);
-    auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(16, 12, 16, 16);
-    column->setSpacing(12);
-    return column;
-}
 
 QVBoxLayout *fullColumn(QWidget *owner)
 {
@@ -124,6 +101,7 @@ RelationsTab::RelationsTab(AppContext *context, QWidget *parent)
 {
     QVBoxLayout *column = fullColumn(this);
     m_tree->setModel(m_model);
+    m_tree->setObjectName(QStringLiteral("relations"));
     m_tree->setAccessibleName(tr("Relations"));
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
@@ -165,43 +143,6 @@ void RelationsTab::showSubject()
     m_shownRef = subject().ref;
     m_model->setObject(subject().ref, knowledge.objects, knowledge.relations);
     m_tree->expandToDepth(0);
-}
-
-WhyTab::WhyTab(AppContext *context, QWidget *parent)
-    : DetailTab(context, parent)
-    , m_column(scrollingColumn(this, tr("Why")))
-    , m_content(new QWidget(this))
-{
-    m_column->addWidget(m_content);
-    m_column->addStretch();
-}
-
-void WhyTab::showSubject()
-{
-    auto *content = new QWidget(this);
-    auto *grid = new QGridLayout(content);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(8);
-    grid->setColumnStretch(1, 1);
-    int row = 0;
-    for (const QString &reason : subject().summary.reasons) {
-        auto *number = new QLabel(QString::number(row + 1), content);
-        setSecondaryText(number);
-        setTextRole(number, TextRole::SmallStrong);
-        auto *text = new QLabel(content);
-        text->setTextFormat(Qt::PlainText);
-        text->setWordWrap(true);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        text->setText(reason);
-        text->setAccessibleName(tr("Reason %1: %2").arg(row + 1).arg(reason));
-        grid->addWidget(number, row, 0, Qt::AlignTop);
-        grid->addWidget(text, row, 1);
-        ++row;
-    }
-    m_column->replaceWidget(m_content, content);
-    m_content->deleteLater();
-    m_content = content;
 }
 
 EventsTab::EventsTab(AppContext *context, QWidget *parent)

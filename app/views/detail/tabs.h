@@ -62,22 +62,6 @@ private:
     ObjectRef m_shownRef;
 };
 
-// Numbered reasons from symptom to cause.
-class WhyTab : public DetailTab
-{
-    Q_OBJECT
-
-public:
-    WhyTab(AppContext *context, QWidget *parent);
-
-protected:
-    void showSubject() override;
-
-private:
-    QVBoxLayout *m_column;
-    QWidget *m_content;
-};
-
 // What the hub reported about it lately.
 class EventsTab : public DetailTab
 {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/placement/explanation.h"
+#include "core/quota/quotabook.h"
+#include "core/quota/quotadecision.h"
+
+namespace easel {
+
+// Adds the judgement of quota on these changes: refusals, waterfalls, what was tried and would help. False:
+// refused.
+bool addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<QuotaChange> &changes);
+
+// How much of each GPU family a Tenant or a Project may still ask for, and why no more; and which of its
+// pools quota refuses.
+Explanation explainQuota(const QuotaBook &book, const QJsonObject &scope, const ObjectSet &objects);
+
+// Pools of these projects that wait because quota refused them, by namespace and name.
+QList<QJsonObject> poolsRefusedByQuota(const ObjectSet &objects, const QStringList &projects);
+bool isRefusedByQuota(const QJsonObject &pool); // as its status says
+
+// The GPUs of these projects and of the others of their tenants: limits, guarantees, use.
+QString quotaSnapshot(const QuotaLedger &ledger, const QStringList &projects);
+
+} // namespace easel

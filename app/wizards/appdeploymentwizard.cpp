@@ -4,14 +4,11 @@
 #include "app/context/appcontext.h"
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/deploymentpages.h"
-#include "app/wizards/deploymentreviewpage.h"
 #include "app/wizards/deploymentsummary.h"
 #include "app/wizards/objectdraft.h"
-#include "app/wizards/planpanel.h"
 #include "core/domain/clone.h"
 
 #include <QPointer>
-#include <QPushButton>
 
 namespace easel {
 
@@ -19,7 +16,6 @@ AppDeploymentWizard::AppDeploymentWizard(AppContext *context, std::unique_ptr<Dr
                                          const QString &project, QWidget *parent)
     : WizardWindow(context, std::move(given), parent)
     , m_model(new DeploymentModel(draft(), context->surroundings(), this))
-    , m_review(nullptr)
 {
     setObjectName(QStringLiteral("appDeploymentWizard"));
     if (draft()->kindOfWork() == DraftWord)
@@ -33,20 +29,13 @@ AppDeploymentWizard::AppDeploymentWizard(AppContext *context, std::unique_ptr<Dr
     addPage(new DeploymentComputePage(m_model, this));
     addPage(new DeploymentVariablesPage(m_model, this));
     addPage(new DeploymentDetailsPage(m_model, this));
-    m_review = new DeploymentReviewPage(context, draft(), this);
-    addPage(m_review);
-    setSummary(new DeploymentSummary(m_model, draft(), this));
-    setFinalButtons(m_review->panel()->buttons());
+    addReview();
+    setSummary(new DeploymentSummary(m_model, this));
 
     connect(m_model, &DeploymentModel::changed, this, [this] {
         showHead();
         refreshAll();
     });
-    connect(m_review->panel(), &PlanPanel::applied, this, [this](bool whole) {
-        if (whole)
-            discardDraft();
-    });
-    connect(m_review->panel(), &PlanPanel::closeRequested, this, &QWidget::close);
     connect(m_model, &DeploymentModel::cloneRequested, this, [this] {
         ActionTarget target;
         target.source = this->context()->source();

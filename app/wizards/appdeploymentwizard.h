@@ -7,7 +7,6 @@ namespace easel {
 
 class ActionRegistry;
 class DeploymentModel;
-class DeploymentReviewPage;
 
 // Launches an app deployment (AIWorkload, rules AIW-*): project, bundles, compute, variables, details, plan.
 // Ends with Apply, Write to workspace, Export YAML and Copy; after Apply it shows how the deployment turns
@@ -33,7 +32,6 @@ private:
     void showHead();
 
     DeploymentModel *m_model;
-    DeploymentReviewPage *m_review;
 };
 
 // Registers "Deploy app…", "Edit…" and "Clone…". Called once by the shell.

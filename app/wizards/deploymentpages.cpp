@@ -9,6 +9,8 @@
 #include "app/views/parts/formfield.h"
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
+#include "app/wizards/maprows.h"
+#include "app/wizards/rowseditor.h"
 #include "app/wizards/variableform.h"
 #include "core/base/text.h"
 #include "core/domain/clone.h"
@@ -19,7 +21,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
@@ -61,18 +62,6 @@ QVBoxLayout *pageLayout(WizardPage *page)
     return layout;
 }
 
-QLabel *problemLabel(QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    setTextRole(label, TextRole::Small);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setForegroundRole(QPalette::WindowText); // on Base a label would take Text
-    setToneText(label, Tone::Bad);
-    label->hide();
-    return label;
-}
-
 // Rule AIW-12, said where the fields are fixed, with the way that it names.
 void addFixedBanner(QVBoxLayout *layout, DeploymentModel *model)
 {
@@ -87,16 +76,10 @@ void addFixedBanner(QVBoxLayout *layout, DeploymentModel *model)
     layout->addWidget(banner);
 }
 
-QString textIn(const QTableWidget *table, int row, int column)
-{
-    const QTableWidgetItem *item = table->item(row, column);
-    return item ? item->text().trimmed() : QString();
-}
-
 // The wizard's own label and what only the engine writes are not for typing.
-bool isReserved(const QString &key, bool (*isEngines)(const QString &))
+bool isReservedLabel(const QString &key)
 {
-    return key == TypeLabel || isEngines(key);
+    return key == TypeLabel || isEngineLabel(key);
 }
 
 JsonPointer vipPointer(const DeploymentView &view)
@@ -105,12 +88,6 @@ JsonPointer vipPointer(const DeploymentView &view)
         return view.dedicated->config.vipPointer;
     return view.pointerOf(u"spec.compute.dedicated.paletteClusterDeploymentConfig") / QStringLiteral("edge") /
            QStringLiteral("vip");
-}
-
-void showProblem(QLabel *label, const QString &sentence)
-{
-    label->setText(sentence);
-    label->setVisible(!sentence.isEmpty());
 }
 
 } // namespace
@@ -504,10 +481,6 @@ void DeploymentComputePage::showGpus()
         connect(box, &QSpinBox::valueChanged, this, [this, family](int value) {
             m_model->set(GpuPointer / family,
                          value > 0 ? QJsonValue(value) : QJsonValue(QJsonValue::Undefined));
-            // No empty maps are left behind.
-            QJsonValue root = m_model->deployment();
-            if (GpuPointer.get(root).toObject().isEmpty() && GpuPointer.exists(root))
-                m_model->set(GpuPointer.parent(), QJsonValue(QJsonValue::Undefined));
             Q_EMIT edited();
         });
         m_gpuLayout->addWidget(field);
@@ -661,33 +634,28 @@ DeploymentDetailsPage::DeploymentDetailsPage(DeploymentModel *model, QWidget *pa
         m_model->set(SuspendPointer, on ? QJsonValue(true) : QJsonValue(QJsonValue::Undefined));
         Q_EMIT edited();
     });
-    const PairTexts labels{QStringLiteral("deploymentLabels"),
-                           tr("Labels"),
-                           tr("Label"),
-                           tr("Value"),
-                           tr("Add a label"),
-                           tr("Remove the label")};
-    layout->addWidget(makePairs(labels, &m_labels));
-    m_labelProblem = problemLabel(this);
-    layout->addWidget(m_labelProblem);
-    const PairTexts links{QStringLiteral("deploymentLinks"),
-                          tr("Links"),
-                          tr("Link"),
-                          tr("Address"),
-                          tr("Add a link"),
-                          tr("Remove the link")};
-    layout->addWidget(makePairs(links, &m_links));
-    m_linkProblem = problemLabel(this);
-    layout->addWidget(m_linkProblem);
-    const PairTexts annotations{QStringLiteral("deploymentAnnotations"),
-                                tr("Annotations"),
-                                tr("Annotation"),
-                                tr("Value"),
-                                tr("Add an annotation"),
-                                tr("Remove the annotation")};
-    layout->addWidget(makePairs(annotations, &m_annotations));
-    m_annotationProblem = problemLabel(this);
-    layout->addWidget(m_annotationProblem);
+    m_labels = new RowsEditor({QStringLiteral("deploymentLabels"),
+                               tr("Labels"),
+                               {tr("Label"), tr("Value")},
+                               tr("Add a label"),
+                               tr("Remove the label")},
+                              this);
+    m_links = new RowsEditor({QStringLiteral("deploymentLinks"),
+                              tr("Links"),
+                              {tr("Link"), tr("Address")},
+                              tr("Add a link"),
+                              tr("Remove the link")},
+                             this);
+    m_annotations = new RowsEditor({QStringLiteral("deploymentAnnotations"),
+                                    tr("Annotations"),
+                                    {tr("Annotation"), tr("Value")},
+                                    tr("Add an annotation"),
+                                    tr("Remove the annotation")},
+                                   this);
+    for (RowsEditor *rows : {m_labels, m_links, m_annotations}) {
+        layout->addWidget(rows);
+        connect(rows, &RowsEditor::edited, this, &DeploymentDetailsPage::writePairs);
+    }
     layout->addStretch();
     connect(m_namespace, &QComboBox::editTextChanged, this, [this](const QString &text) {
         if (m_writing)
@@ -698,100 +666,26 @@ DeploymentDetailsPage::DeploymentDetailsPage(DeploymentModel *model, QWidget *pa
     });
 }
 
-QWidget *DeploymentDetailsPage::makePairs(const PairTexts &texts, QTableWidget **table)
-{
-    auto *box = new QWidget(this);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    auto *title = new QLabel(texts.title, box);
-    setTextRole(title, TextRole::Small);
-    setSecondaryText(title);
-    auto *pairs = new QTableWidget(0, 2, box);
-    pairs->setObjectName(texts.objectName);
-    pairs->setAccessibleName(title->text());
-    pairs->setHorizontalHeaderLabels({texts.key, texts.value});
-    pairs->horizontalHeader()->setStretchLastSection(true);
-    pairs->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    pairs->horizontalHeader()->setDefaultSectionSize(scaledWidth(this, 240));
-    pairs->verticalHeader()->hide();
-    pairs->setSelectionBehavior(QAbstractItemView::SelectRows);
-    pairs->setTabKeyNavigation(false);
-    pairs->setMinimumHeight(rowHeight(QFontMetricsF(font())) * 4);
-    pairs->setMaximumHeight(rowHeight(QFontMetricsF(font())) * 5 + 8);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    auto *add = new QPushButton(icon(QStringLiteral("plus")), tr("Add"), box);
-    add->setObjectName(texts.objectName + QStringLiteral(".add"));
-    add->setAccessibleName(texts.add);
-    auto *remove = new QPushButton(icon(QStringLiteral("minus")), tr("Remove"), box);
-    remove->setObjectName(texts.objectName + QStringLiteral(".remove"));
-    remove->setAccessibleName(texts.remove);
-    setSmallControl(add);
-    setSmallControl(remove);
-    row->addWidget(title);
-    row->addStretch();
-    row->addWidget(add);
-    row->addWidget(remove);
-    layout->addLayout(row);
-    layout->addWidget(pairs);
-    connect(add, &QPushButton::clicked, this, [pairs] {
-        const int at = pairs->rowCount();
-        pairs->insertRow(at);
-        pairs->setItem(at, 0, new QTableWidgetItem);
-        pairs->setItem(at, 1, new QTableWidgetItem);
-        pairs->setCurrentCell(at, 0);
-        pairs->editItem(pairs->item(at, 0));
-    });
-    connect(remove, &QPushButton::clicked, this, [this, pairs] {
-        if (pairs->currentRow() >= 0)
-            pairs->removeRow(pairs->currentRow());
-        writePairs();
-    });
-    connect(pairs, &QTableWidget::itemChanged, this, &DeploymentDetailsPage::writePairs);
-    *table = pairs;
-    return box;
-}
-
-// Rows of a map that are shown; what only the engine writes stays as it is.
-void DeploymentDetailsPage::writeMap(QTableWidget *table, const JsonPointer &pointer,
-                                     bool (*isEngines)(const QString &))
-{
-    const QJsonObject before = pointer.get(m_model->deployment()).toObject();
-    QJsonObject map;
-    for (auto it = before.begin(); it != before.end(); ++it) {
-        if (isReserved(it.key(), isEngines))
-            map.insert(it.key(), it.value());
-    }
-    for (int row = 0; row < table->rowCount(); ++row) {
-        const QString key = textIn(table, row, 0);
-        if (!key.isEmpty() && !isReserved(key, isEngines))
-            map.insert(key, textIn(table, row, 1));
-    }
-    m_model->set(pointer, map.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(map));
-}
-
 void DeploymentDetailsPage::writePairs()
 {
     if (m_writing)
         return;
     m_writing = true;
     QJsonArray links;
-    for (int row = 0; row < m_links->rowCount(); ++row) {
-        const QString name = textIn(m_links, row, 0);
-        const QString url = textIn(m_links, row, 1);
-        if (name.isEmpty() && url.isEmpty())
-            continue;
+    const QList<QStringList> pairs = m_links->rows();
+    const QList<QJsonValue> before = m_links->rowData();
+    for (qsizetype i = 0; i < pairs.size(); ++i) {
         // Fields of a link that this form does not know stay.
-        const QTableWidgetItem *first = m_links->item(row, 0);
-        QJsonObject link = first ? first->data(Qt::UserRole).toJsonObject() : QJsonObject();
-        link.insert(QStringLiteral("name"), name);
-        link.insert(QStringLiteral("url"), url);
+        QJsonObject link = before.at(i).toObject();
+        link.insert(QStringLiteral("name"), pairs.at(i).at(0));
+        link.insert(QStringLiteral("url"), pairs.at(i).at(1));
         links.append(link);
     }
-    writeMap(m_labels, LabelsPointer, isEngineLabel);
-    writeMap(m_annotations, AnnotationsPointer, isEngineAnnotation);
-    m_model->set(LinksPointer, links.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(links));
+    m_model->set(LabelsPointer, mapWithRows(LabelsPointer.get(m_model->deployment()).toObject(),
+                                            m_labels->rows(), isReservedLabel));
+    m_model->set(AnnotationsPointer, mapWithRows(AnnotationsPointer.get(m_model->deployment()).toObject(),
+                                                 m_annotations->rows(), isEngineAnnotation));
+    m_model->set(LinksPointer, links);
     m_writing = false;
     Q_EMIT edited();
 }
@@ -819,39 +713,15 @@ void DeploymentDetailsPage::refresh()
                                                  : tr("Allowed here: %1").arg(nameList(offers, 6)));
 
     m_suspend->setChecked(view.suspended);
-    const auto fill = [](QTableWidget *table, const QList<QPair<QString, QString>> &pairs) {
-        QList<QPair<QString, QString>> now;
-        for (int row = 0; row < table->rowCount(); ++row)
-            now.append({textIn(table, row, 0), textIn(table, row, 1)});
-        now.removeAll({QString(), QString()});
-        if (now == pairs)
-            return false; // rows that are just being filled stay
-        table->setRowCount(int(pairs.size()));
-        for (int row = 0; row < pairs.size(); ++row) {
-            table->setItem(row, 0, new QTableWidgetItem(pairs.at(row).first));
-            table->setItem(row, 1, new QTableWidgetItem(pairs.at(row).second));
-        }
-        return true;
-    };
-    const auto fillMap = [&](QTableWidget *table, const JsonPointer &pointer,
-                             bool (*isEngines)(const QString &)) {
-        const QJsonObject map = pointer.get(deployment).toObject();
-        QList<QPair<QString, QString>> pairs;
-        for (auto it = map.begin(); it != map.end(); ++it) {
-            if (!isReserved(it.key(), isEngines))
-                pairs.append({it.key(), it.value().toString()});
-        }
-        fill(table, pairs);
-    };
-    fillMap(m_labels, LabelsPointer, isEngineLabel);
-    fillMap(m_annotations, AnnotationsPointer, isEngineAnnotation);
-    QList<QPair<QString, QString>> links;
+    m_labels->setRows(rowsOfMap(LabelsPointer.get(deployment).toObject(), isReservedLabel));
+    m_annotations->setRows(rowsOfMap(AnnotationsPointer.get(deployment).toObject(), isEngineAnnotation));
+    QList<QStringList> links;
     for (const auto &link : view.links)
         links.append({link.name, link.url});
-    if (fill(m_links, links)) {
+    if (m_links->setRows(links)) {
         const QJsonArray whole = LinksPointer.get(deployment).toArray();
-        for (int row = 0; row < m_links->rowCount(); ++row)
-            m_links->item(row, 0)->setData(Qt::UserRole, whole.at(row).toObject());
+        for (int row = 0; row < links.size(); ++row)
+            m_links->setRowData(row, whole.at(row).toObject());
     }
     m_writing = false;
     showProblems(m_showAll);
@@ -868,11 +738,11 @@ QList<PageProblem> DeploymentDetailsPage::problems() const
     if (!refusal.isEmpty() && !m_model->isEdit())
         list << PageProblem{m_namespace, refusal};
     if (const QString labels = m_model->refusalAt(LabelsPointer); !labels.isEmpty())
-        list << PageProblem{m_labels, labels};
+        list << PageProblem{m_labels->table(), labels};
     if (const QString links = m_model->refusalAt(LinksPointer); !links.isEmpty())
-        list << PageProblem{m_links, links};
+        list << PageProblem{m_links->table(), links};
     if (const QString annotations = m_model->refusalAt(AnnotationsPointer); !annotations.isEmpty())
-        list << PageProblem{m_annotations, annotations};
+        list << PageProblem{m_annotations->table(), annotations};
     return list;
 }
 
@@ -887,17 +757,17 @@ void DeploymentDetailsPage::showProblems(bool all)
     for (const PageProblem &problem : list) {
         if (problem.field == m_namespace)
             target = problem.sentence;
-        else if (problem.field == m_labels)
+        else if (problem.field == m_labels->table())
             labels = problem.sentence;
-        else if (problem.field == m_links)
+        else if (problem.field == m_links->table())
             links = problem.sentence;
         else
             annotations = problem.sentence;
     }
     m_namespaceField->setError(target);
-    showProblem(m_labelProblem, labels);
-    showProblem(m_linkProblem, links);
-    showProblem(m_annotationProblem, annotations);
+    m_labels->setProblem(labels);
+    m_links->setProblem(links);
+    m_annotations->setProblem(annotations);
 }
 
 } // namespace easel

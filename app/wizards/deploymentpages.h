@@ -11,7 +11,6 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QTableWidget;
 class QVBoxLayout;
 
 namespace easel {
@@ -20,6 +19,7 @@ class ChoiceList;
 class DeploymentModel;
 class EmptyState;
 class FormField;
+class RowsEditor;
 class VariableForm;
 
 // Pages of the app deployment wizard. Each is bound to the one DeploymentModel.
@@ -156,29 +156,15 @@ public:
     void showProblems(bool all) override;
 
 private:
-    struct PairTexts
-    {
-        QString objectName;
-        QString title;
-        QString key;
-        QString value;
-        QString add;
-        QString remove;
-    };
-    QWidget *makePairs(const PairTexts &texts, QTableWidget **table);
     void writePairs();
-    void writeMap(QTableWidget *table, const JsonPointer &pointer, bool (*isEngines)(const QString &));
 
     DeploymentModel *m_model;
     QComboBox *m_namespace;
     FormField *m_namespaceField;
-    QTableWidget *m_labels;
-    QTableWidget *m_links;
-    QTableWidget *m_annotations;
+    RowsEditor *m_labels;
+    RowsEditor *m_links;
+    RowsEditor *m_annotations;
     QCheckBox *m_suspend;
-    QLabel *m_annotationProblem;
-    QLabel *m_labelProblem;
-    QLabel *m_linkProblem;
     bool m_writing = false;
     bool m_showAll = false;
 };

@@ -130,17 +130,19 @@ void PlanPanel::test(RequestMaker maker, const QString &waiting)
     testAgain();
 }
 
-void PlanPanel::test(const QString &title, const QList<DraftObject> &objects)
+void PlanPanel::test(const QString &title, const QList<DraftObject> &objects, bool createNamespaces)
 {
     m_notice->hide();
     m_objects = objects; // can be handed over whatever the plan says
-    const auto make = [this, title, objects] {
+    const auto make = [this, title, objects, createNamespaces] {
         return m_context->surroundings()->objects().map(
             this,
-            [title, objects](const Result<std::shared_ptr<const ObjectSet>> &set) -> Result<PlanRequest> {
+            [title, objects,
+             createNamespaces](const Result<std::shared_ptr<const ObjectSet>> &set) -> Result<PlanRequest> {
                 PlanRequest request;
                 request.title = title;
                 request.objects = objects;
+                request.createNamespaces = createNamespaces;
                 if (set)
                     request.surroundings = **set;
                 return request;

@@ -36,7 +36,7 @@ public:
     // until the request is there. "Try again" asks for the request anew.
     void test(RequestMaker maker, const QString &waiting = {});
     // Tests these objects against the source; an older test that still runs is dropped.
-    void test(const QString &title, const QList<DraftObject> &objects);
+    void test(const QString &title, const QList<DraftObject> &objects, bool createNamespaces = false);
     void testAgain();
     // An apply was started; what it left undone can be tested again.
     bool isApplied() const { return m_operation != nullptr; }

@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
 
 namespace easel {
@@ -11,6 +12,7 @@ namespace easel {
 void registerWizards(AppContext *context)
 {
     registerDeploymentActions(context);
+    registerOrganisationActions(context);
     registerObjectActions(context);
     registerHubActions(context);
 }
@@ -24,6 +26,8 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         restoreDeploymentDraft(context, std::move(draft), parent);
         return true;
     }
+    if (restoreOrganisationDraft(context, draft, parent))
+        return true;
     if (draft->kindOfWork() == EditWindow::DraftWord) {
         const QString title = draft->title();
         auto *editor = new EditWindow(context, std::move(draft), title, parent);

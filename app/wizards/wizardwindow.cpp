@@ -7,6 +7,8 @@
 #include "app/look/painting.h"
 #include "app/look/typography.h"
 #include "app/views/parts/iconlabel.h"
+#include "app/wizards/planpanel.h"
+#include "app/wizards/reviewpage.h"
 #include "app/wizards/steplist.h"
 #include "app/wizards/wizardpage.h"
 #include "core/base/text.h"
@@ -249,6 +251,18 @@ void WizardWindow::setHead(const QString &title, const QString &place)
     setWindowTitle(title);
 }
 
+void WizardWindow::addReview(bool createNamespaces)
+{
+    auto *review = new ReviewPage(m_context, m_draft.get(), createNamespaces, this);
+    addPage(review);
+    setFinalButtons(review->panel()->buttons());
+    connect(review->panel(), &PlanPanel::applied, this, [this](bool whole) {
+        if (whole)
+            discardDraft();
+    });
+    connect(review->panel(), &PlanPanel::closeRequested, this, &QWidget::close);
+}
+
 void WizardWindow::setFinalButtons(const QList<QPushButton *> &buttons)
 {
     auto *layout = static_cast<QHBoxLayout *>(m_next->parentWidget()->layout());
@@ -274,10 +288,14 @@ void WizardWindow::start()
     m_atStart = textOf(*m_draft);
     for (WizardPage *page : std::as_const(m_pages))
         page->refresh();
-    // Tab leads from the form to the foot, then to the summary and the steps.
+    // Tab leads from the form to the foot, then to the summary and the steps. Qt moves nothing behind a
+    // widget that takes no focus.
     QWidget *before = m_pages.last();
-    while (m_pages.last()->isAncestorOf(before->nextInFocusChain()))
-        before = before->nextInFocusChain();
+    for (QWidget *widget = before->nextInFocusChain(); m_pages.last()->isAncestorOf(widget);
+         widget = widget->nextInFocusChain()) {
+        if (widget->focusPolicy() != Qt::NoFocus)
+            before = widget;
+    }
     QList<QWidget *> foot{m_next};
     for (QPushButton *button : std::as_const(m_finalButtons))
         foot << button;

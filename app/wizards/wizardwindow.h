@@ -48,10 +48,10 @@ Q_SIGNALS:
 
 protected:
     void addPage(WizardPage *page);
-    void setSummary(QWidget *summary); // before the first show
+    void setSummary(QWidget *summary); // after all pages, so that Tab comes to it last
     void setHead(const QString &title, const QString &place);
-    // Buttons of the last page, instead of Next; the first is the accent one.
-    void setFinalButtons(const QList<QPushButton *> &buttons);
+    // The last page: the plan, with its endings as buttons instead of Next.
+    void addReview(bool createNamespaces = false);
     void start(); // after all pages were added: restores the step the draft remembers
     void setEveryStepReachable() { m_everyStep = true; } // before start(): nothing has to be filled in first
     // A draft of an earlier run: it stays kept, also when nothing is typed.
@@ -70,6 +70,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void setFinalButtons(const QList<QPushButton *> &buttons); // the first is the accent one
     void showStates();
     void showKept();
     bool holdsWork() const;

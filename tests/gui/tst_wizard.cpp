@@ -5,7 +5,7 @@
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
-#include "app/wizards/deploymentreviewpage.h"
+#include "app/wizards/reviewpage.h"
 #include "app/wizards/planpanel.h"
 #include "app/wizards/steplist.h"
 #include "core/base/englishplurals.h"

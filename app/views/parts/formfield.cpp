@@ -77,6 +77,12 @@ void FormField::setError(const QString &error)
     showHelp();
 }
 
+void FormField::setWarning(const QString &warning)
+{
+    m_warning = warning;
+    showHelp();
+}
+
 void FormField::setNote(const QString &note)
 {
     m_note->setText(note);
@@ -85,12 +91,14 @@ void FormField::setNote(const QString &note)
 
 void FormField::showHelp()
 {
-    const QString &text = m_error.isEmpty() ? m_help : m_error;
+    const QString &text = !m_error.isEmpty() ? m_error : !m_warning.isEmpty() ? m_warning : m_help;
     m_below->setText(text);
     m_below->setVisible(!text.isEmpty());
     QPalette colors = palette();
     const Theme &theme = Look::theme();
-    colors.setColor(QPalette::WindowText, m_error.isEmpty() ? theme.text2 : theme.bad.foreground);
+    colors.setColor(QPalette::WindowText, !m_error.isEmpty()     ? theme.bad.foreground
+                                          : !m_warning.isEmpty() ? theme.tone(Tone::Warning).foreground
+                                                                 : theme.text2);
     m_below->setForegroundRole(QPalette::WindowText); // on Base a label would take Text
     m_below->setPalette(colors);
     m_editor->setAccessibleDescription(text);

@@ -22,6 +22,8 @@ public:
     void setHelp(const QString &help);   // shown while there is no error
     void setError(const QString &error); // empty: the field is fine
     QString error() const { return m_error; }
+    void setWarning(const QString &warning); // below the field in the warning tone; an error goes before it
+    QString warning() const { return m_warning; }
     void setNote(const QString &note); // right of the label, text2: "project vision"
     QLabel *noteLabel() const { return m_note; }
     void setTrailing(QWidget *widget); // right of the editor: a button of this field
@@ -36,6 +38,7 @@ private:
     QLabel *m_below;
     QString m_help;
     QString m_error;
+    QString m_warning;
 };
 
 } // namespace easel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/wizards/deploymentreviewpage.h"
+#include "app/wizards/reviewpage.h"
 
 #include "app/context/appcontext.h"
 #include "app/wizards/planpanel.h"
@@ -8,10 +8,11 @@
 
 namespace easel {
 
-DeploymentReviewPage::DeploymentReviewPage(AppContext *context, Draft *draft, QWidget *parent)
+ReviewPage::ReviewPage(AppContext *context, Draft *draft, bool createNamespaces, QWidget *parent)
     : WizardPage(parent)
     , m_context(context)
     , m_draft(draft)
+    , m_createNamespaces(createNamespaces)
     , m_panel(new PlanPanel(context, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -19,7 +20,7 @@ DeploymentReviewPage::DeploymentReviewPage(AppContext *context, Draft *draft, QW
     layout->addWidget(m_panel);
 }
 
-QString DeploymentReviewPage::explanation() const
+QString ReviewPage::explanation() const
 {
     const Source *source = m_context->source();
     if (source && source->isWorkspace())
@@ -27,21 +28,23 @@ QString DeploymentReviewPage::explanation() const
     return tr("The hub tested this without storing anything; nothing changes before you apply it.");
 }
 
-void DeploymentReviewPage::refresh()
+void ReviewPage::refresh()
 {
     if (isVisible() && !m_panel->isApplied())
         entered();
 }
 
-void DeploymentReviewPage::entered()
+void ReviewPage::entered()
 {
     if (m_draft->objects().isEmpty() || m_panel->isApplied())
         return;
-    const QByteArray text = m_draft->objects().first().text;
-    if (text == m_tested)
+    QList<QByteArray> texts;
+    for (const DraftObject &object : m_draft->objects())
+        texts << object.text;
+    if (texts == m_tested)
         return;
-    m_tested = text;
-    m_panel->test(m_draft->title(), m_draft->objects());
+    m_tested = texts;
+    m_panel->test(m_draft->title(), m_draft->objects(), m_createNamespaces);
 }
 
 } // namespace easel

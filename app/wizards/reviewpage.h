@@ -10,12 +10,13 @@ class Draft;
 class PlanPanel;
 
 // The last step of a wizard: the plan.
-class DeploymentReviewPage : public WizardPage
+class ReviewPage : public WizardPage
 {
     Q_OBJECT
 
 public:
-    DeploymentReviewPage(AppContext *context, Draft *draft, QWidget *parent);
+    // createNamespaces: those that the objects need and a hub lacks become part of the plan.
+    ReviewPage(AppContext *context, Draft *draft, bool createNamespaces, QWidget *parent);
     QString stepTitle() const override { return tr("Review"); }
     QString heading() const override { return tr("What will change"); }
     QString explanation() const override;
@@ -28,8 +29,9 @@ public:
 private:
     AppContext *m_context;
     Draft *m_draft;
+    bool m_createNamespaces;
     PlanPanel *m_panel;
-    QByteArray m_tested; // the text the plan was made from
+    QList<QByteArray> m_tested; // the texts the plan was made from
 };
 
 } // namespace easel

@@ -140,7 +140,13 @@ std::vector<ForecastPoint> pointsOf(const double *values, size_t count, int most
     for (const int hours : distances) {
         if (hours > mostHours || size_t(hours) > count / 2)
             break;
-        points.push_back(pointAt(past, hours, all));
+        ForecastPoint point = pointAt(past, hours, all);
+        if (!points.empty()) { // what is farther away is not known better
+            const ForecastPoint &nearer = points.back();
+            point.low = std::max(0.0, std::min(point.low, point.median - (nearer.median - nearer.low)));
+            point.high = std::max(point.high, point.median + (nearer.high - nearer.median));
+        }
+        points.push_back(point);
     }
     return points;
 }

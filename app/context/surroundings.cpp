@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <utility>
 
 namespace easel {
 
@@ -83,7 +84,12 @@ void Surroundings::lease()
         connect(store, &ResourceStore::rowsInserted, this, touch);
         connect(store, &ResourceStore::rowsChanged, this, touch);
         connect(store, &ResourceStore::rowsRemoved, this, touch);
-        connect(store, &ResourceStore::truthChanged, this, touch);
+        // When it was last heard of matters to no object.
+        connect(store, &ResourceStore::truthChanged, this,
+                [touch, store, phase = store->truth().phase]() mutable {
+                    if (std::exchange(phase, store->truth().phase) != phase)
+                        touch();
+                });
         m_leases[groupKind] = std::move(lease);
         differs = true;
     }
@@ -126,9 +132,8 @@ Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
     // Many wait for the same set: one that gives up its call does not take it from the others.
     const auto waitForPending = [this] {
         const Promise<std::shared_ptr<const ObjectSet>> own;
-        m_pending.then(this, [own](const Result<std::shared_ptr<const ObjectSet>> &result) {
-            own.finish(result);
-        });
+        m_pending.then(this,
+                       [own](const Result<std::shared_ptr<const ObjectSet>> &result) { own.finish(result); });
         return own.call();
     };
     if (m_pending.isValid() && m_pendingRevision == m_revision)

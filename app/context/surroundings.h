@@ -43,6 +43,8 @@ public:
     // The same with the relations in both directions. An object of a kind that is not kept (a pod) may be
     // given along.
     Call<Knowledge> knowledge(const QJsonObject &further = {});
+    // What knowledge() handed out last, perhaps of a moment ago; empty before the first time.
+    const Knowledge &lastKnowledge() const { return m_knowledge; }
 
     QStringList tenants() const;                         // names, sorted
     QStringList projectsOf(const QString &tenant) const; // empty tenant: all; sorted

@@ -213,8 +213,11 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
             hand();
         });
     }
-    if (Surroundings *surroundings = m_context->surroundings())
+    if (Surroundings *surroundings = m_context->surroundings()) {
         connect(surroundings, &Surroundings::changed, this, &DetailView::readKnowledge);
+        // What was known a moment ago, until it is read anew.
+        m_subject.knowledge = surroundings->lastKnowledge();
+    }
     takeRow();
     if (m_subject.object.isEmpty() && !m_fetch.call().isValid())
         readObject();
@@ -293,6 +296,9 @@ void DetailView::readKnowledge()
     Surroundings *surroundings = m_context->surroundings();
     if (!surroundings || m_subject.ref.name.isEmpty())
         return;
+    m_knowledgeIsOld = !isVisible(); // nobody looks: read when somebody does
+    if (m_knowledgeIsOld)
+        return;
     const KindInfo *info = kindInfo(m_subject.ref);
     m_knowledgeCall = surroundings->knowledge(info && info->easelCrd ? QJsonObject() : m_subject.object);
     m_knowledgeCall.call().then(this, [this](const Result<Knowledge> &result) {
@@ -301,6 +307,13 @@ void DetailView::readKnowledge()
         m_subject.knowledge = *result;
         summarize();
     });
+}
+
+void DetailView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_knowledgeIsOld)
+        readKnowledge();
 }
 
 void DetailView::summarize()

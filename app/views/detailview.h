@@ -48,6 +48,9 @@ Q_SIGNALS:
     void closeRequested();
     void fullSizeRequested();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void addTab(Tab tab, const QString &title, DetailTab *page);
     void readObject();
@@ -79,6 +82,7 @@ private:
     QStringList m_titles;
     ScopedCall<QJsonObject> m_fetch;
     ScopedCall<Knowledge> m_knowledgeCall;
+    bool m_knowledgeIsOld = false;
 };
 
 } // namespace easel

@@ -387,6 +387,7 @@ void MainWindowTest::rowsLinkToWhatTheyReferTo()
         }
         return list;
     };
+    QTRY_VERIFY2_WITH_TIMEOUT(links().contains(u"Project"_s), qPrintable(links().join(u" "_s)), 10000);
     // From row to row faster than anything can be read: the last one has its links too.
     for (int i = 0; i < 2; ++i) {
         const QString before = table()->currentObject().name;

@@ -63,6 +63,8 @@ KeyValueGrid::KeyValueGrid(QWidget *parent)
 
 void KeyValueGrid::setRows(const QList<KeyValue> &rows)
 {
+    if (rows == m_rows)
+        return; // keeps what is selected
     m_rows = rows;
     rebuild();
 }
@@ -164,6 +166,9 @@ void KeyValueGrid::rebuild()
         if (!tip.isEmpty())
             holder->setToolTip(plainTip(tip));
         m_grid->addWidget(holder, row, 1, Qt::Alignment());
+        // A layout shows its widgets some events later, and an empty grid would be painted until then.
+        key->show();
+        holder->show();
         if (row == focused)
             for (QLabel *label : holder->findChildren<QLabel *>())
                 if (label->focusPolicy() != Qt::NoFocus)

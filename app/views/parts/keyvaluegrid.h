@@ -20,6 +20,7 @@ struct ValuePart
     std::optional<Tone> tone;
     bool mono = false;
     bool secondary = false;
+    bool operator==(const ValuePart &) const = default;
 
     static ValuePart plain(const QString &text) { return {text, {}, {}, false, false}; }
     static ValuePart linkTo(const QString &text, const QString &target)
@@ -36,6 +37,7 @@ struct KeyValue
     QString key;
     QList<ValuePart> value; // empty = "–"
     QString tip;
+    bool operator==(const KeyValue &) const = default;
 };
 
 // Keys in text2 at the left (112 wide), values with links and states at the right, rows of 20 and 2 between.

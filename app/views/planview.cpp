@@ -21,10 +21,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStandardItemModel>
+#include <QStyleOption>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -100,6 +102,26 @@ public:
         painter->restore();
     }
 
+protected:
+    // Space is the view's; the mouse ticks where the box is painted.
+    bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) override
+    {
+        const bool pressed =
+            event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick;
+        const bool released = event->type() == QEvent::MouseButtonRelease;
+        if (!index.data(CheckableRole).toBool() || (!pressed && !released))
+            return QStyledItemDelegate::editorEvent(event, model, option, index);
+        const QPoint at = static_cast<QMouseEvent *>(event)->position().toPoint();
+        if (at.x() > option.rect.left() + 36)
+            return false;
+        if (released) {
+            const bool on = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+            model->setData(index, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+        }
+        return true;
+    }
+
 private:
     static void paintObject(QPainter *painter, const QRectF &box, const QStyleOptionViewItem &option,
                             const QModelIndex &index, const Theme &theme)
@@ -115,7 +137,19 @@ private:
         const QColor ink = symbol == u"plus"      ? theme.good.foreground
                            : symbol == u"trash-2" ? theme.bad.foreground
                                                   : theme.text2;
-        paintIcon(painter, QRectF(box.left() + 12, box.center().y() - 8, 16, 16), symbol, ink);
+        const QRect mark(int(box.left()) + 12, int(box.center().y()) - 8, 16, 16);
+        if (index.data(CheckableRole).toBool()) {
+            QStyleOptionButton check;
+            check.rect = mark;
+            check.palette = option.palette;
+            check.state = QStyle::State_Enabled |
+                          (index.data(Qt::CheckStateRole).toInt() == Qt::Checked ? QStyle::State_On
+                                                                                 : QStyle::State_Off);
+            option.widget->style()->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &check, painter,
+                                                  option.widget);
+        } else {
+            paintIcon(painter, mark, symbol, ink);
+        }
         qreal right = box.right() - 12;
         QString note = index.data(NoteRole).toString();
         const QVariant tone = index.data(NoteToneRole);
@@ -255,7 +289,11 @@ PlanView::PlanView(QWidget *parent)
         const int index = item->data(ItemRole).toInt();
         if (!item->data(CheckableRole).toBool() || index < 0 || index >= m_plan.items.size())
             return;
-        m_plan.items[index].chosen = item->checkState() == Qt::Checked;
+        const bool chosen = item->checkState() == Qt::Checked;
+        if (m_plan.items.at(index).chosen == chosen)
+            return; // something else of the row
+        m_plan.items[index].chosen = chosen;
+        showChosen(item);
         showBanner();
         Q_EMIT planChanged();
     });
@@ -348,9 +386,13 @@ void PlanView::fillList()
                              .arg(kindText(item.ref), row->text(), row->data(NoteRole).toString()),
                          Qt::AccessibleTextRole);
             if (item.change == PlanItem::Change::NotInFolder) {
+                if (!item.ref.namespaceName.isEmpty()) // its note says what becomes of it
+                    row->setData(kindText(item.ref) + QStringLiteral(" · ") + row->data(NoteRole).toString(),
+                                 KindTextRole);
                 row->setData(true, CheckableRole);
                 row->setCheckable(true);
                 row->setCheckState(item.chosen ? Qt::Checked : Qt::Unchecked);
+                showChosen(row);
             }
             m_model->appendRow(row);
             if (!first.isValid())
@@ -359,6 +401,14 @@ void PlanView::fillList()
     }
     if (first.isValid())
         m_list->setCurrentIndex(first);
+}
+
+// An object that the folder lacks: it stays or goes.
+void PlanView::showChosen(QStandardItem *row)
+{
+    const bool goes = row->checkState() == Qt::Checked;
+    row->setData(goes ? tr("to delete") : tr("stays"), NoteRole);
+    row->setData(goes ? QVariant(int(Tone::Bad)) : QVariant(), NoteToneRole);
 }
 
 void PlanView::clearBelow()
@@ -499,7 +549,9 @@ void PlanView::showBanner()
             undecided > 0
                 ? tr("%n field(s) belong to %1.", nullptr, undecided).arg(cleanedLine(nameList(owners)))
                 : blockers.first(),
-            undecided > 0 ? tr("Decide who keeps each, then apply.") : QString());
+            undecided > 1   ? tr("Decide who keeps each, then apply.")
+            : undecided > 0 ? tr("Decide who keeps it, then apply.")
+                            : QString());
     }
     m_banner->show();
 }

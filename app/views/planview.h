@@ -7,6 +7,7 @@
 
 class QLabel;
 class QListView;
+class QStandardItem;
 class QStandardItemModel;
 class QVBoxLayout;
 
@@ -45,6 +46,7 @@ private:
     void showDiffSize();
     void decide(int item, int conflict, FieldConflict::Decision decision);
     void clearBelow();
+    static void showChosen(QStandardItem *row);
 
     Plan m_plan;
     int m_shown = -1;

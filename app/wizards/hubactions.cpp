@@ -77,19 +77,22 @@ void applyFolder(AppContext *context, const QString &folder, QWidget *parent)
                 PlanRequest request = read->request;
                 const QStringList engines = takeOutEngineObjects(request);
                 QStringList parts;
-                QStringList kinds;
-                for (const QString &text : read->notServed) {
-                    if (const QString kind = text.section(u' ', 0, 0); !kinds.contains(kind))
-                        kinds << kind;
-                }
-                if (!kinds.isEmpty())
-                    parts << Text::tr("This hub does not serve %1.").arg(cleanedLine(nameList(kinds, 8)));
+                const auto kindsOf = [](const QStringList &texts) {
+                    QStringList kinds;
+                    for (const QString &text : texts) {
+                        if (const QString kind = text.section(u' ', 0, 0); !kinds.contains(kind))
+                            kinds << kind;
+                    }
+                    return cleanedLine(nameList(kinds, 8));
+                };
+                if (!read->notServed.isEmpty())
+                    parts << Text::tr("This hub does not serve %1.").arg(kindsOf(read->notServed));
                 if (!read->secrets.isEmpty())
                     parts << Text::tr(
                         "A folder holds no values of Secrets, so %n of them are made on the hub itself.",
                         nullptr, int(read->secrets.size()));
                 if (!engines.isEmpty())
-                    parts << Text::tr("Only the engine writes %1.").arg(cleanedLine(nameList(engines)));
+                    parts << Text::tr("Only the engine writes %1.").arg(kindsOf(engines));
                 const auto leftOut = read->notServed.size() + read->secrets.size() + engines.size();
                 const auto say = [window, parts, leftOut](const QString &further) {
                     const QStringList texts = further.isEmpty() ? parts : parts + QStringList{further};

@@ -110,6 +110,35 @@ private Q_SLOTS:
         Look::install(ColorMode::Light)->setReducedMotion(true);
     }
 
+    // What only the hub has stays until its box is ticked, by mouse or by key.
+    void ticksWhatIsNotInTheFolder()
+    {
+        Plan plan;
+        plan.items << item(u"ScalingPolicy"_s, u"stray"_s, PlanItem::Change::NotInFolder);
+        plan.items[0].chosen = false;
+        plan.items[0].beforeText = u"kind: ScalingPolicy\n"_s;
+        PlanView view;
+        view.resize(900, 500);
+        view.setPlan(plan);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        auto *list = view.findChild<QListView *>(u"planList"_s);
+        const QModelIndex row = list->model()->index(1, 0);
+        const QRect box = list->visualRect(row);
+        keep(&view, u"plan-not-in-folder"_s);
+        QVERIFY(!view.plan().hasChanges());
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, {box.left() + 100, box.center().y()});
+        QVERIFY(!view.plan().hasChanges()); // beside the box
+        QSignalSpy changed(&view, &PlanView::planChanged);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, {box.left() + 20, box.center().y()});
+        QVERIFY(view.plan().items.first().chosen);
+        QCOMPARE(changed.size(), 1);
+        keep(&view, u"plan-not-in-folder-ticked"_s);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Space);
+        QVERIFY(!view.plan().items.first().chosen);
+    }
+
     void showsThePlanBySections()
     {
         PlanView view;

@@ -472,7 +472,7 @@ void DeploymentComputePage::showGpus()
         box->setObjectName(QStringLiteral("gpu.") + family);
         box->setRange(0, 1'000'000);
         box->setValue(int(view.gpuRequests.value(family)));
-        box->setMaximumWidth(scaledWidth(box, 160));
+        box->setFixedWidth(scaledWidth(box, 160));
         box->setReadOnly(m_model->isEdit());
         auto *field = new FormField(tr("%1 GPUs asked for").arg(family), box, m_gpuBox);
         m_gpuFields.insert(family, field);

@@ -20,8 +20,15 @@ ReviewPage::ReviewPage(AppContext *context, Draft *draft, bool createNamespaces,
     layout->addWidget(m_panel);
 }
 
+QString ReviewPage::heading() const
+{
+    return m_panel->isApplied() ? tr("What was done") : tr("What will change");
+}
+
 QString ReviewPage::explanation() const
 {
+    if (m_panel->isApplied())
+        return {};
     const Source *source = m_context->source();
     if (source && source->isWorkspace())
         return tr("Checked against the schema and rules; nothing is written before you say so.");

@@ -18,7 +18,7 @@ public:
     // createNamespaces: those that the objects need and a hub lacks become part of the plan.
     ReviewPage(AppContext *context, Draft *draft, bool createNamespaces, QWidget *parent);
     QString stepTitle() const override { return tr("Review"); }
-    QString heading() const override { return tr("What will change"); }
+    QString heading() const override;
     QString explanation() const override;
     void refresh() override;
     QList<PageProblem> problems() const override { return {}; }

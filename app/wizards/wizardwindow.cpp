@@ -7,6 +7,7 @@
 #include "app/look/painting.h"
 #include "app/look/typography.h"
 #include "app/views/parts/iconlabel.h"
+#include "app/views/planview.h"
 #include "app/wizards/planpanel.h"
 #include "app/wizards/reviewpage.h"
 #include "app/wizards/steplist.h"
@@ -136,7 +137,10 @@ WizardWindow::WizardWindow(AppContext *context, std::unique_ptr<Draft> draft, QW
         if (failed == m_draft.get())
             m_kept->setText(tr("Draft not kept: %1").arg(errorSentence(error)));
     });
-    connect(m_context, &AppContext::sourceAboutToChange, this, &QWidget::close);
+    connect(m_context, &AppContext::sourceAboutToChange, this, [this] {
+        m_stage = Stage::Filling;
+        close();
+    });
     connect(m_context->source(), &Source::stateChanged, this, &WizardWindow::showKept);
     m_clock.setInterval(1000);
     connect(&m_clock, &QTimer::timeout, this, &WizardWindow::showKept);
@@ -216,13 +220,13 @@ void WizardWindow::addPage(WizardPage *page)
     layout->setSpacing(4);
     auto *heading = new QLabel(page->heading(), content);
     setTextRole(heading, TextRole::Heading);
+    heading->setObjectName(QStringLiteral("wizardHeading"));
     layout->addWidget(heading);
-    if (!page->explanation().isEmpty()) {
-        auto *explanation = new QLabel(page->explanation(), content);
-        setSecondaryText(explanation);
-        explanation->setWordWrap(true);
-        layout->addWidget(explanation);
-    }
+    auto *explanation = new QLabel(page->explanation(), content);
+    setSecondaryText(explanation);
+    explanation->setWordWrap(true);
+    layout->addWidget(explanation);
+    m_headings << Heading{heading, explanation};
     layout->addSpacing(12);
     layout->addWidget(page, 1);
     scroll->setWidget(content);
@@ -256,9 +260,17 @@ void WizardWindow::addReview(bool createNamespaces)
     auto *review = new ReviewPage(m_context, m_draft.get(), createNamespaces, this);
     addPage(review);
     setFinalButtons(review->panel()->buttons());
+    connect(review->panel(), &PlanPanel::started, this, [this] { setStage(Stage::Applying); });
     connect(review->panel(), &PlanPanel::applied, this, [this](bool whole) {
         if (whole)
             discardDraft();
+        setStage(whole ? Stage::Filling : Stage::Refused);
+    });
+    connect(review->panel(), &PlanPanel::planShownAgain, this, [this] { setStage(Stage::Filling); });
+    // The plan can be walked through at once; Back was the only thing that could have the keyboard before.
+    connect(review->panel(), &PlanPanel::planShown, this, [this, panel = review->panel()] {
+        if (m_back->hasFocus())
+            panel->view()->setFocus(Qt::OtherFocusReason);
     });
     connect(review->panel(), &PlanPanel::closeRequested, this, &QWidget::close);
 }
@@ -390,6 +402,18 @@ void WizardWindow::refreshAll()
     showKept();
 }
 
+void WizardWindow::setStage(Stage stage)
+{
+    m_stage = stage;
+    showStates();
+    if (stage != Stage::Applying && !isVisible()) {
+        if (m_done)
+            close();
+        else
+            show();
+    }
+}
+
 void WizardWindow::discardDraft()
 {
     m_done = true;
@@ -407,7 +431,7 @@ bool WizardWindow::holdsWork() const
 void WizardWindow::giveUp()
 {
     // Cancel throws the draft away, with a way back; closing the window keeps it.
-    if (holdsWork()) {
+    if (holdsWork() && m_stage != Stage::Applying) {
         const QJsonObject kept = m_draft->toJson();
         const QString title = m_draft->title();
         discardDraft();
@@ -424,22 +448,27 @@ void WizardWindow::showStates()
         const bool fine = m_pages.at(i)->problems().isEmpty();
         StepList::State state = StepList::State::ToCome;
         const bool final = i == m_pages.size() - 1;
-        if (i == current)
-            state = StepList::State::Now;
-        else if (m_done)
+        if (m_done)
             state = StepList::State::Done;
+        else if (i == current)
+            state = StepList::State::Now;
         else if (m_seen.at(i) && !final)
             state = fine ? StepList::State::Done : StepList::State::Error;
         m_steps->setState(i, state);
-        m_steps->setReachable(i, i == current || (!m_done && m_seen.at(i) && (!final || m_everyStep)));
+        m_steps->setReachable(i, i == current || (!m_done && m_stage != Stage::Applying && m_seen.at(i) &&
+                                                  (!final || m_everyStep)));
     }
-    m_cancel->setText(m_done ? tr("Close") : tr("Cancel"));
-    m_back->setVisible(current > 0 && !m_done);
+    const Heading &heading = m_headings.at(current);
+    heading.title->setText(m_pages.at(current)->heading());
+    heading.explanation->setText(m_pages.at(current)->explanation());
+    heading.explanation->setVisible(!heading.explanation->text().isEmpty());
+    m_cancel->setText(m_done || m_stage == Stage::Applying ? tr("Close") : tr("Cancel"));
+    m_back->setVisible(current > 0 && !m_done && m_stage != Stage::Applying);
     m_next->setVisible(!last);
     if (!last)
         m_next->setText(tr("Next: %1").arg(m_pages.at(current + 1)->stepTitle()));
     for (QPushButton *button : std::as_const(m_finalButtons))
-        button->setVisible(last && !m_done);
+        button->setVisible(last && !m_done && m_stage == Stage::Filling);
 }
 
 void WizardWindow::showKept()
@@ -510,6 +539,11 @@ void WizardWindow::resizeEvent(QResizeEvent *event)
 
 void WizardWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_stage == Stage::Applying) {
+        hide();
+        event->ignore();
+        return;
+    }
     // A draft that holds something stays on disk and is offered again: closing loses nothing, so it asks
     // nothing.
     if (holdsWork()) {

@@ -70,6 +70,15 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    // While the draft is being applied there is no way back; a window that is closed meanwhile only hides and
+    // comes back when something was refused.
+    enum class Stage { Filling, Applying, Refused };
+    void setStage(Stage stage);
+    struct Heading
+    {
+        QLabel *title;
+        QLabel *explanation;
+    };
     void setFinalButtons(const QList<QPushButton *> &buttons); // the first is the accent one
     void showStates();
     void showKept();
@@ -82,6 +91,7 @@ private:
     AppContext *m_context;
     std::unique_ptr<Draft> m_draft;
     QList<WizardPage *> m_pages;
+    QList<Heading> m_headings;
     QList<bool> m_seen;
     QList<QPushButton *> m_finalButtons;
     StepList *m_steps;
@@ -105,6 +115,7 @@ private:
     bool m_everyStep = false;
     bool m_restored = false;
     bool m_done = false;
+    Stage m_stage = Stage::Filling;
     bool m_summaryInTab = false;
     bool m_summaryPlaced = false;
 };

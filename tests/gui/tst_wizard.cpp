@@ -48,6 +48,7 @@ private Q_SLOTS:
     void clonesModels();
     void clonesDedicatedPools();
     void triesAgainAfterARefusal();
+    void closingStopsNothing();
     void namesEveryControl();
     void followsTheTheme();
 
@@ -250,8 +251,14 @@ void WizardTest::deploysByKeysOnly()
                           {u"contact"_s, QJsonObject{{u"string"_s, u"melt@borealis.example"_s}}}}));
 
     // Done: what is left is to look at it or to close.
-    QCOMPARE(part<QPushButton>(u"wizardCancel"_s)->text(), u"Close"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(part<QPushButton>(u"wizardCancel"_s)->text(), u"Close"_s, 30'000);
     QVERIFY(!part<QPushButton>(u"wizardBack"_s)->isVisible());
+    QStringList headings;
+    for (const QLabel *heading : wizard->findChildren<QLabel *>(u"wizardHeading"_s)) {
+        if (heading->isVisible())
+            headings << heading->text();
+    }
+    QCOMPARE(headings, QStringList{u"What was done"_s});
     QVERIFY(!apply->isVisible());
     QVERIFY(QDir(m_sample->home() + u"/drafts"_s).entryList({u"*.json"_s}).isEmpty());
     QCOMPARE(QApplication::focusWidget()->objectName(), u"planOpen"_s);
@@ -672,6 +679,8 @@ void WizardTest::triesAgainAfterARefusal()
     screenshot(wizard, u"wizard-refused"_s);
     QVERIFY(!wizard->isDone());
     QCOMPARE(part<QPushButton>(u"wizardCancel"_s)->text(), u"Cancel"_s);
+    QVERIFY(!apply->isVisible());
+    QVERIFY(part<QPushButton>(u"wizardBack"_s)->isVisible());
     QVERIFY(QFile::remove(folder));
     QVERIFY(QDir().rename(folder + u"-away"_s, folder));
     m_sample->context()->source()->refresh();
@@ -687,6 +696,29 @@ void WizardTest::triesAgainAfterARefusal()
     QTRY_VERIFY_WITH_TIMEOUT(
         QFileInfo::exists(m_sample->file(u"projects/glaciology/aiworkload-ice-portal-2.yaml"_s)), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(wizard->isDone(), 30'000);
+}
+
+void WizardTest::closingStopsNothing()
+{
+    QVERIFY(m_sample->run(u"app.clone"_s, m_sample->deployment(u"ice-portal"_s)));
+    QPointer<AppDeploymentWizard> wizard = ready();
+    QVERIFY(wizard);
+    const QString path =
+        m_sample->file(u"projects/glaciology/aiworkload-%1.yaml"_s.arg(wizard->model()->name()));
+    for (int i = 0; i < 5; ++i)
+        next();
+    auto *apply = part<QPushButton>(u"planApply"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(apply->isEnabled(), 30'000);
+    apply->click();
+    QVERIFY(!part<QPushButton>(u"wizardBack"_s)->isVisible());
+    QVERIFY(!apply->isVisible());
+    wizard->close(); // while it runs
+    QVERIFY(!QFile::exists(path));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 30'000);
+    // What was applied is no draft any more.
+    QTRY_VERIFY_WITH_TIMEOUT(!wizard, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(QDir(m_sample->home() + u"/drafts"_s).entryList({u"*.json"_s}).isEmpty(),
+                             30'000);
 }
 
 void WizardTest::namesEveryControl()

@@ -170,7 +170,7 @@ void walkWizard(Tour &tour, MainWindow &window, const QString &workspace)
     });
     if (!tour.check(wizard, u"the deployment wizard does not open"_s))
         return;
-    wizard->resize(1280, 800);
+    wizard->resize(window.size());
     auto *next = part<QPushButton>(wizard, u"wizardNext"_s);
     waitFor([&] { return part<ChoiceList>(wizard, u"deploymentProject"_s)->model()->rowCount() > 0; });
     tour.shoot(wizard, u"wizard-1-empty"_s);

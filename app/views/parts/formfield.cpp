@@ -29,7 +29,8 @@ FormField::FormField(const QString &label, QWidget *editor, QWidget *parent)
     head->addWidget(m_note);
     layout->addLayout(head);
     m_row->setSpacing(4);
-    m_row->addWidget(editor, 1);
+    // A narrow field begins where the wide ones do.
+    m_row->addWidget(editor, 1, editor->maximumWidth() < QWIDGETSIZE_MAX ? Qt::AlignLeft : Qt::Alignment());
     layout->addLayout(m_row);
     layout->addWidget(m_below);
 

@@ -1272,9 +1272,13 @@ void TestWorkspaceSource::conflicts()
     QTRY_COMPARE(lease->count(), 2);
     const QString version = lease->at(lease->indexOf(u"file:Thing.example.org/ice/a"_s)).resourceVersion;
 
-    // The write comes before the watcher has told: the object itself is another one on the disk.
-    folder.put(u"projects/ice/all.yaml"_s, thing("a", "theirs") + "---\n" + thing("b", "1"));
-    const auto conflict = await(opened.source.apply(object(u"a"_s, u"ice"_s, {{u"value"_s, u"mine"_s}}), {}));
+    // The write comes before the watcher has told: the object itself is another one on the disk. Now and then
+    // a look at the folder was under way and saw it in time; then nothing is in conflict.
+    Result<WriteResult> conflict = WriteResult();
+    for (int i = 0; i < 10 && conflict; ++i) {
+        folder.put(u"projects/ice/all.yaml"_s, thing("a", "theirs") + "---\n" + thing("b", "1"));
+        conflict = await(opened.source.apply(object(u"a"_s, u"ice"_s, {{u"value"_s, u"mine"_s}}), {}));
+    }
     QVERIFY(!conflict);
     QCOMPARE(conflict.error().kind, Error::Kind::Conflict);
     QCOMPARE(sentence(conflict), u"Could not write Thing ice/a. projects/ice/all.yaml was changed on the "
@@ -1311,8 +1315,15 @@ void TestWorkspaceSource::conflicts()
     precondition.resourceVersion = version;
     QVERIFY(!await(opened.source.remove(ref(u"Thing"_s, u"ice"_s, u"a"_s), precondition)));
 
-    QVERIFY(QFile::remove(folder.path(u"projects/ice/all.yaml"_s)));
-    const auto gone = await(opened.source.apply(object(u"a"_s, u"ice"_s, {}), {}));
+    Result<WriteResult> gone = WriteResult();
+    for (int i = 0; i < 10 && gone; ++i) {
+        const QByteArray value = "v" + QByteArray::number(i);
+        QVERIFY(QDir(folder.path(u"projects/ice"_s)).removeRecursively());
+        folder.put(u"projects/ice/all.yaml"_s, thing("a", value));
+        QTRY_COMPARE(cellOf(*lease.get(), u"ice"_s, u"a"_s), QString::fromLatin1(value));
+        QVERIFY(QFile::remove(folder.path(u"projects/ice/all.yaml"_s)));
+        gone = await(opened.source.apply(object(u"a"_s, u"ice"_s, {}), {}));
+    }
     QVERIFY(!gone);
     QCOMPARE(gone.error().kind, Error::Kind::Conflict);
     QVERIFY(!folder.has(u"projects/ice/all.yaml"_s));

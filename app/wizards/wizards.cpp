@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/environmentwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
 
@@ -13,6 +14,7 @@ void registerWizards(AppContext *context)
 {
     registerDeploymentActions(context);
     registerOrganisationActions(context);
+    registerEnvironmentActions(context);
     registerObjectActions(context);
     registerHubActions(context);
 }
@@ -28,6 +30,10 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
     }
     if (restoreOrganisationDraft(context, draft, parent))
         return true;
+    if (draft->kindOfWork() == EnvironmentWizard::DraftWord) {
+        restoreEnvironmentDraft(context, std::move(draft), parent);
+        return true;
+    }
     if (draft->kindOfWork() == EditWindow::DraftWord) {
         const QString title = draft->title();
         auto *editor = new EditWindow(context, std::move(draft), title, parent);

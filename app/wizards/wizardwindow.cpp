@@ -248,6 +248,11 @@ void WizardWindow::setSummary(QWidget *summary)
     arrangeSummary();
 }
 
+void WizardWindow::setSummaryWidth(int designPixels)
+{
+    m_side->setFixedWidth(scaledWidth(this, designPixels));
+}
+
 void WizardWindow::setHead(const QString &title, const QString &place)
 {
     m_title->setText(title);

@@ -48,7 +48,8 @@ Q_SIGNALS:
 
 protected:
     void addPage(WizardPage *page);
-    void setSummary(QWidget *summary); // after all pages, so that Tab comes to it last
+    void setSummary(QWidget *summary);      // after all pages, so that Tab comes to it last
+    void setSummaryWidth(int designPixels); // 336 unless it needs more
     void setHead(const QString &title, const QString &place);
     // The last page: the plan, with its endings as buttons instead of Next.
     void addReview(bool createNamespaces = false);

@@ -16,10 +16,9 @@ Tone toneOf(ExplainedItem::State state)
     switch (state) {
     case ExplainedItem::State::Stays:
         return Tone::Good;
-    case ExplainedItem::State::New:
-        return Tone::Progressing;
     case ExplainedItem::State::Leaves:
         return Tone::Warning;
+    case ExplainedItem::State::New:
     case ExplainedItem::State::Fits:
     case ExplainedItem::State::LeftOut:
         break;
@@ -214,11 +213,14 @@ QVariant ExplainModel::itemData(const ExplainedItem &item, const QModelIndex &in
         return index.column() == ReasonColumn && !item.reasons.isEmpty() ? item.reasons.first().sentence
                                                                          : QString();
     case CellTypeRole:
-        if (index.column() == StateColumn)
+        if (index.column() == StateColumn && item.state != ExplainedItem::State::New)
             return int(CellType::State);
         return int(index.column() == TotalColumn ? CellType::Number : CellType::Text);
     case Qt::TextAlignmentRole:
         return index.column() == TotalColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
+    case IconNameRole: // no state of the hub: nothing turns
+        return index.column() == StateColumn && item.state == ExplainedItem::State::New ? u"plus"_s
+                                                                                        : QString();
     case ToneRole:
         return int(toneOf(item.state));
     case Qt::FontRole:

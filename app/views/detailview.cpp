@@ -15,6 +15,7 @@
 #include "app/views/parts/panel.h"
 #include "app/views/parts/statechip.h"
 #include "app/views/parts/statusparts.h"
+#include "core/base/text.h"
 #include "core/domain/kinds.h"
 
 #include <QDateTime>
@@ -164,14 +165,16 @@ void DetailView::clear()
     hand();
 }
 
-void DetailView::setObject(const ObjectRef &ref, ResourceStore *store)
+void DetailView::setObject(const ObjectRef &ref, ResourceStore *store, const QString &uid)
 {
-    if (ref == m_subject.ref && store == m_store && !m_subject.gone)
+    const bool sameRow = uid.isEmpty() || uid == m_subject.uid;
+    if (ref == m_subject.ref && store == m_store && sameRow && !m_subject.gone)
         return;
     const Tab tab = m_whyWanted ? Why : currentTab();
     const bool stale = m_subject.stale;
     clear();
     m_subject.ref = ref;
+    m_subject.uid = uid;
     m_subject.stale = stale;
     m_store = store;
     if (store)
@@ -259,6 +262,8 @@ void DetailView::takeRow()
         m_subject.gone = false;
         m_bannerHolder->hide();
     }
+    if (!row->target.name.isEmpty())
+        m_title->setText(cleanedLine(row->name)); // the machine, not the object that tells of it
     if (!row->raw.isEmpty() && row->target.name.isEmpty())
         m_subject.object = QJsonDocument::fromJson(row->raw).object();
     else if (!same)

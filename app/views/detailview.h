@@ -31,8 +31,9 @@ public:
 
     explicit DetailView(AppContext *context, QWidget *parent = nullptr);
 
-    // The row's store may be null for objects that are fetched on their own.
-    void setObject(const ObjectRef &ref, ResourceStore *store);
+    // The row's store may be null for objects that are fetched on their own. Several rows may stand for one
+    // object (the machines of a compute): uid says which.
+    void setObject(const ObjectRef &ref, ResourceStore *store, const QString &uid = {});
     void clear();
     ObjectRef object() const { return m_subject.ref; }
     const ObjectSummary &summary() const { return m_subject.summary; }

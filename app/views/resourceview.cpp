@@ -568,8 +568,10 @@ void ResourceView::showCurrent()
 {
     m_follow.stop();
     const ObjectRef ref = currentObject();
-    if (!ref.name.isEmpty() && (m_detailShown || m_detailFull))
-        m_detail->setObject(ref, m_store);
+    if (!ref.name.isEmpty() && (m_detailShown || m_detailFull)) {
+        const Row *row = m_model->rowAt(m_table->currentIndex().row());
+        m_detail->setObject(ref, m_store, row ? row->uid : QString());
+    }
     arrange();
     Q_EMIT currentObjectChanged(ref);
 }

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void paletteFindsAndRuns();
     void relationsLeadOn();
     void rowsLinkToWhatTheyReferTo();
+    void machinesOfOneComputeHaveDetailsOfTheirOwn();
     void givingUpTakesNothingFromOthers();
     void kindsOpenWhileTheNavigationHasTheFocus();
     void keysReachEverything();
@@ -397,6 +398,30 @@ void MainWindowTest::rowsLinkToWhatTheyReferTo()
     QTRY_VERIFY2(links().contains(u"Project"_s) && links().contains(u"ProfileBundle"_s),
                  qPrintable(links().join(u' ')));
     shot(u"detail-links"_s);
+}
+
+void MainWindowTest::machinesOfOneComputeHaveDetailsOfTheirOwn()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    m_window->showEntry(u"inventory"_s);
+    QTRY_VERIFY(table()->model()->rowCount() > 100);
+    table()->focusTable();
+    QTest::keyClick(table()->table(), Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClick(table()->table(), Qt::Key_Space);
+    const auto shown = [this] {
+        const QList<Row> rows = table()->detail()->target().rows;
+        return rows.isEmpty() ? QString() : rows.first().uid;
+    };
+    QSet<ObjectRef> objects;
+    for (int i = 0; i < 12; ++i) {
+        const QModelIndex current = table()->table()->currentIndex();
+        QTRY_COMPARE(shown(), table()->model()->rowAt(current.row())->uid);
+        objects.insert(table()->detail()->object());
+        QTest::keyClick(table()->table(), Qt::Key_Down);
+    }
+    QVERIFY(objects.size() < 12); // several of them are told of by one object
 }
 
 void MainWindowTest::givingUpTakesNothingFromOthers()

@@ -901,7 +901,7 @@ void TestWorkspaceSource::checkoutSettles()
                std::all_of(lease->rows().begin(), lease->rows().end(),
                            [](const Row &row) { return std::get<QString>(row.cells.at(1)) == u"new"_s; });
     };
-    QTRY_VERIFY_WITH_TIMEOUT(settled(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(settled(), 60'000);
     QVERIFY2(scans.count() <= 6, qPrintable(u"%1 scans"_s.arg(scans.count())));
 }
 
@@ -934,7 +934,7 @@ void TestWorkspaceSource::folderVanishesAndReturns()
             .arg(root));
     QVERIFY(!QFileInfo::exists(root));
     fill();
-    QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Live, 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Live, 60'000);
     QCOMPARE(source.state().phase, SourceState::Phase::Live);
 }
 

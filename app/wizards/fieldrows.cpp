@@ -92,7 +92,8 @@ void FieldRows::addRow(const QStringList &values)
         }
         if (column.width > 0)
             field->setFixedWidth(scaledWidth(this, column.width));
-        field->setMinimumWidth(scaledWidth(this, 56));
+        else
+            field->setMinimumWidth(scaledWidth(this, 56));
         if (column.slider) {
             auto *box = static_cast<QSpinBox *>(field);
             auto *slider = new QSlider(Qt::Horizontal, this);

@@ -7,8 +7,6 @@
 
 namespace easel {
 
-namespace {
-
 QString csvCell(const QString &text, bool isText)
 {
     QString cell = text;
@@ -19,8 +17,6 @@ QString csvCell(const QString &text, bool isText)
         cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
     return cell;
 }
-
-} // namespace
 
 QString rowsAsText(const ResourceFilterModel &model, const QList<int> &rows, const QList<int> &columns)
 {

@@ -8,6 +8,9 @@ namespace easel {
 
 class ResourceFilterModel;
 
+// One cell of a CSV line, quoted where it has to be; texts cannot turn into formulas of a spreadsheet.
+QString csvCell(const QString &text, bool isText);
+
 // The given rows and columns (of the model, in the order wanted) as text for the clipboard.
 // Aligned columns with a heading, as people see them.
 QString rowsAsText(const ResourceFilterModel &model, const QList<int> &rows, const QList<int> &columns);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/derivedtables.h"
 
-#include "app/shell/quotarows.h"
 #include "core/domain/derivedrows.h"
 #include "core/domain/kinds.h"
 #include "core/store/workspacesource.h"
@@ -213,11 +212,6 @@ StoreLease derivedStore(AppContext *context, DerivedKind kind)
     QStringList kinds;
     DerivedFeed::Compute compute;
     switch (kind) {
-    case DerivedKind::Quota:
-        columns = quotaColumns();
-        kinds = {spectro("Tenant"), spectro("Project")};
-        compute = [](const ObjectSet &objects, const QList<InventoryHosts> &) { return quotaRows(objects); };
-        break;
     case DerivedKind::Access:
         columns = accessColumns();
         kinds = {spectro("Tenant"), spectro("Project")};

@@ -26,6 +26,7 @@
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/toast.h"
+#include "app/views/quota/quotadashboard.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/wizards.h"
@@ -375,6 +376,14 @@ QWidget *MainWindow::makeScreen(const NavigationEntry &entry)
                 [this](const QString &id, const QString &filter) { showEntry(id, filter); });
         return overview;
     }
+    case NavigationEntry::Screen::Quota: {
+        auto *quota = new QuotaDashboard(m_context, m_screens);
+        connect(quota, &QuotaDashboard::filterEdited, this, [this](const QString &text) {
+            if (!m_goingThere && m_history.current())
+                m_history.current()->filter = text;
+        });
+        return quota;
+    }
     case NavigationEntry::Screen::Activity:
         return new ActivityView(m_context, m_screens);
     case NavigationEntry::Screen::Browse:
@@ -473,6 +482,9 @@ void MainWindow::goTo(const Place &place, bool remember)
             view->setFilterText(place.filter);
         if (!place.object.name.isEmpty())
             view->showObject(place.object);
+    } else if (auto *quota = qobject_cast<QuotaDashboard *>(screen)) {
+        if (quota->filterText() != place.filter && (!place.filter.isEmpty() || !remember))
+            quota->setFilterText(place.filter);
     }
     m_goingThere = false;
     if (remember)
@@ -487,8 +499,8 @@ void MainWindow::showEntry(const QString &id, const QString &filter)
     ResourceView *view = currentTable();
     if (view)
         view->focusTable();
-    else if (auto *overview = qobject_cast<OverviewView *>(currentScreen()))
-        overview->attentionTable()->setFocus();
+    else if (currentScreen()->focusProxy())
+        currentScreen()->setFocus();
     // Nothing to walk through yet: the keyboard stands in the navigation, not in the last field.
     if (!currentScreen()->isAncestorOf(QApplication::focusWidget()))
         m_sidebar->navigation()->setFocus();

@@ -62,11 +62,10 @@ QList<NavigationEntry> navigationEntries(AppContext *context)
                                     QStringLiteral("layout-dashboard"), Text::tr("Overview"), {});
     overview.screen = NavigationEntry::Screen::Overview;
     overview.shortcut = QKeySequence(Qt::CTRL | Qt::Key_1);
-    NavigationEntry &quota = add(QStringLiteral("quota"), Text::tr("GPU quota"), QStringLiteral("cpu"),
-                                 Text::tr("GPU quota"), {derived(DerivedKind::Quota)});
+    NavigationEntry &quota =
+        add(QStringLiteral("quota"), Text::tr("GPU quota"), QStringLiteral("cpu"), Text::tr("GPU quota"), {});
+    quota.screen = NavigationEntry::Screen::Quota;
     quota.shortcut = QKeySequence(Qt::CTRL | Qt::Key_2);
-    quota.page.purpose = Text::tr("Limits and use of every tenant and project, by GPU family.");
-    quota.page.what = Text::tr("No tenants or projects");
 
     heading = Text::tr("Organisation");
     add(QStringLiteral("tenants"), Text::tr("Tenants"), QStringLiteral("building-2"), Text::tr("Tenants"),

@@ -71,6 +71,7 @@ OverviewView::OverviewView(AppContext *context, const QList<NavigationEntry> &en
 {
     setObjectName(QStringLiteral("view-overview"));
     setAccessibleName(tr("Overview"));
+    setFocusProxy(m_table);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(0);

@@ -6,6 +6,7 @@
 #include "core/headless/rawrows.h"
 #include "core/quota/kubernetesquota.h"
 #include "core/quota/kueueforest.h"
+#include "core/quota/quotascopes.h"
 #include "core/quota/quotawhatif.h"
 #include "core/yaml/yamlreader.h"
 
@@ -33,13 +34,6 @@ struct Report
     int code = ExitGood;
 };
 
-struct Scope
-{
-    QString tenant;
-    QString project; // empty: the tenant's own lines
-    QList<GpuUsage> lines;
-};
-
 Result<WhatIf> whatIfIn(const QString &name)
 {
     if (name.isEmpty())
@@ -61,44 +55,6 @@ Result<WhatIf> whatIfIn(const QString &name)
     return read;
 }
 
-// Tenants with their projects below them; projects whose tenant is not there come last.
-QList<Scope> scopesOf(const QuotaLedger &ledger)
-{
-    QList<Scope> scopes;
-    QStringList left = ledger.projects();
-    for (const QString &tenant : ledger.tenants()) {
-        scopes.append({tenant, {}, ledger.tenantUsage(tenant)});
-        for (const QString &project : ledger.projects(tenant)) {
-            scopes.append({tenant, project, ledger.projectUsage(project)});
-            left.removeOne(project);
-        }
-    }
-    for (const QString &project : std::as_const(left))
-        scopes.append({ledger.project(project).tenant, project, ledger.projectUsage(project)});
-    return scopes;
-}
-
-// What a hub with controllers of its own says itself.
-QList<Scope> scopesSaid(const ObjectSet &objects)
-{
-    QList<Scope> scopes;
-    const auto add = [&](const QJsonObject &object, const QString &tenant, const QString &project) {
-        Scope scope{tenant, project, {}};
-        const QJsonArray lines = object[u"status"][u"gpuUsage"].toArray();
-        for (const QJsonValue &line : lines)
-            scope.lines.append(GpuUsage::fromJson(line.toObject()));
-        if (!scope.lines.isEmpty())
-            scopes.append(scope);
-    };
-    for (const QJsonObject &object : objects.all(u"Tenant."_s + spectroGroup))
-        add(object, refOf(object).name, {});
-    for (const QJsonObject &object : objects.all(u"Project."_s + spectroGroup))
-        add(object, object[u"spec"][u"tenantRef"][u"name"].toString(), refOf(object).name);
-    std::stable_sort(scopes.begin(), scopes.end(),
-                     [](const Scope &a, const Scope &b) { return a.tenant < b.tenant; });
-    return scopes;
-}
-
 QJsonArray usageJson(const QList<GpuUsage> &lines)
 {
     QJsonArray list;
@@ -110,12 +66,12 @@ QJsonArray usageJson(const QList<GpuUsage> &lines)
     return list;
 }
 
-QJsonObject ledgerJson(const QList<Scope> &scopes)
+QJsonObject ledgerJson(const QList<QuotaScope> &scopes)
 {
     QJsonArray tenants;
     QJsonArray projects;
-    for (const Scope &scope : scopes) {
-        if (scope.project.isEmpty())
+    for (const QuotaScope &scope : scopes) {
+        if (scope.isTenant())
             tenants << QJsonObject{{u"name"_s, scope.tenant}, {u"gpuUsage"_s, usageJson(scope.lines)}};
         else
             projects << QJsonObject{{u"name"_s, scope.project},
@@ -125,7 +81,7 @@ QJsonObject ledgerJson(const QList<Scope> &scopes)
     return {{u"tenants"_s, tenants}, {u"projects"_s, projects}};
 }
 
-QByteArray ledgerTable(const QList<Scope> &scopes)
+QByteArray ledgerTable(const QList<QuotaScope> &scopes)
 {
     const auto column = [](const QString &title) { return Column{title, title}; };
     const QList<Column> columns = {
@@ -136,7 +92,7 @@ QByteArray ledgerTable(const QList<Scope> &scopes)
         column(Text::tr("Over"))};
     const auto number = [](std::optional<qint64> value) { return value ? Cell(*value) : Cell(u"-"_s); };
     QList<Row> rows;
-    for (const Scope &scope : scopes) {
+    for (const QuotaScope &scope : scopes) {
         for (const GpuUsage &line : scope.lines) {
             Row row;
             const QString limit = line.limit
@@ -153,7 +109,7 @@ QByteArray ledgerTable(const QList<Scope> &scopes)
                          Cell(line.use.releasing),
                          Cell(line.use.surplus),
                          Cell(line.guaranteed),
-                         Cell(scope.project.isEmpty() ? line.unusedGuarantees : line.reservedForOthers),
+                         Cell(scope.isTenant() ? line.unusedGuarantees : line.reservedForOthers),
                          number(line.headroom),
                          Cell(line.overBy)};
             rows << row;
@@ -207,7 +163,7 @@ QJsonObject whatIfJson(const WhatIfOutcome &outcome)
     }
     json.insert(u"waterfalls"_s, falls);
     json.insert(u"remarks"_s, remarks);
-    json.insert(u"ledger"_s, ledgerJson(scopesOf(outcome.ledger)));
+    json.insert(u"ledger"_s, ledgerJson(quotaScopes(outcome.ledger)));
     return json;
 }
 
@@ -228,7 +184,7 @@ QByteArray whatIfText(const WhatIfOutcome &outcome)
         text += Text::tr("What would help:").toUtf8() + '\n';
     for (const QuotaRelaxation &relaxation : outcome.decision.relaxations)
         text += textLines({relaxation.sentence}, 2);
-    text += '\n' + Text::tr("With these changes:").toUtf8() + '\n' + ledgerTable(scopesOf(outcome.ledger));
+    text += '\n' + Text::tr("With these changes:").toUtf8() + '\n' + ledgerTable(quotaScopes(outcome.ledger));
     return text;
 }
 
@@ -238,7 +194,8 @@ Report reportOf(const QList<QJsonObject> &objects, const QList<QJsonObject> &bes
     ObjectSet set;
     for (const QJsonObject &object : objects)
         set.insert(object);
-    const QList<Scope> scopes = ownControllers ? scopesSaid(set) : scopesOf(QuotaBook(set).ledger());
+    const QList<QuotaScope> scopes =
+        ownControllers ? quotaScopesSaid(set) : quotaScopes(QuotaBook(set).ledger());
     const QList<QuotaWaterfall> others = besideWaterfalls(beside);
     Report report;
     std::optional<WhatIfOutcome> outcome;

@@ -38,9 +38,12 @@ public:
                    const QModelIndex &index) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
+protected:
+    // What stands on the row's ground; `text` is the colour of plain text there.
+    virtual void paintContent(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                              const QColor &text) const;
+
 private:
-    void paintContent(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                      const QColor &text) const;
     void paintState(QPainter *painter, const QRect &rect, const QModelIndex &index, const QString &word,
                     bool enabled) const;
     bool isFirstColumn(const QModelIndex &index) const;

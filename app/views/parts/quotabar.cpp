@@ -62,47 +62,7 @@ void paintDashedEdge(QPainter *painter, const QRectF &area, const QColor &color)
     painter->restore();
 }
 
-QString number(qint64 value)
-{
-    return QLocale().toString(value);
-}
-
 } // namespace
-
-QString quotaText(const QuotaParts &parts)
-{
-    return QStringLiteral("%1 / %2").arg(number(parts.used()),
-                                         parts.limit ? number(*parts.limit) : QStringLiteral("–"));
-}
-
-QString quotaSentence(const QuotaParts &parts)
-{
-    const auto say = [](const char *text, qint64 value) {
-        return QCoreApplication::translate("easel::QuotaBar", text).arg(number(value));
-    };
-    QStringList words;
-    if (parts.attached > 0)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 attached"), parts.attached);
-    if (parts.claimed > 0)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 claimed"), parts.claimed);
-    if (parts.over > 0)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 over"), parts.over);
-    if (parts.releasing > 0)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 releasing"), parts.releasing);
-    words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 free"), parts.free);
-    if (parts.kept > 0)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 held by others"), parts.kept);
-    if (parts.unhealthy > 0)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "%1 unhealthy"), parts.unhealthy);
-    if (parts.guarantee)
-        words << say(QT_TRANSLATE_NOOP("easel::QuotaBar", "guarantee %1"), *parts.guarantee);
-    const QString head = parts.limit
-                             ? QCoreApplication::translate("easel::QuotaBar", "%1 of %2 used")
-                                   .arg(number(parts.used()), number(*parts.limit))
-                             : QCoreApplication::translate("easel::QuotaBar", "%1 used, no limit of its own")
-                                   .arg(number(parts.used()));
-    return head + QStringLiteral(": ") + words.join(QStringLiteral(", "));
-}
 
 void paintQuotaPart(QPainter *painter, const QRectF &rect, QuotaPart part, const Theme &theme)
 {

@@ -20,6 +20,7 @@ struct ActionTarget
     ResourceType type; // kind of the table or of the object; invalid on screens without one
     QList<ObjectRef> objects;
     QList<Row> rows;           // same order as objects; may be empty where no table is behind
+    QString page;              // id of the screen; may be empty
     QString project;           // the scope's project, else that of the first object; may be empty
     QWidget *window = nullptr; // parent for dialogs
 

@@ -21,6 +21,7 @@
 #include "app/shell/windowactions.h"
 #include "app/shell/windowpalette.h"
 #include "app/shell/windowshortcuts.h"
+#include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/parts/navigationlist.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     m_toast = new Toast(this);
 
     registerWizards(context);
+    registerAccessActions(context);
     registerWindowActions(this);
     new WindowShortcuts(this);
     m_drafts = new DraftOffer(this, m_start, m_notice);

@@ -2,6 +2,7 @@
 #include "app/views/objectsummary.h"
 
 #include "app/models/celltext.h"
+#include "app/views/organisationrows.h"
 #include "core/base/text.h"
 #include "core/domain/kinds.h"
 #include "core/domain/rules.h"
@@ -190,6 +191,13 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
     }
     for (const KeyValue &entry : std::as_const(further))
         summary.rows.append(entry);
+
+    // Who and what is in it says more than how many.
+    const QList<KeyValue> organisation = organisationRows(object, knowledge);
+    for (const KeyValue &entry : organisation) {
+        erase_if(summary.rows, [&entry](const KeyValue &other) { return other.key == entry.key; });
+        summary.rows.append(entry);
+    }
 
     const QString description = cleaned(object[u"spec"][u"description"].toString());
     const bool described = row && std::any_of(columns.cbegin(), columns.cend(), [](const Column &column) {

@@ -497,6 +497,7 @@ ActionTarget ResourceView::kindTarget() const
     if (m_store)
         target.type = m_store->type();
     target.window = window();
+    target.page = m_page.id;
     if (m_context->scope().kind == Scope::Kind::Project)
         target.project = m_context->scope().name;
     return target;

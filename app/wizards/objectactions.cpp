@@ -177,6 +177,79 @@ void askToDelete(AppContext *context, const ActionTarget &target)
         });
 }
 
+// Rule PRJ-13's and TEN-8's other way: the object and everything below it (3.k), in one plan.
+void askToDeleteEverything(AppContext *context, const ActionTarget &target)
+{
+    const ObjectRef ref = target.object();
+    const QPointer<Source> source = target.source;
+    const QPointer<QWidget> window = target.window;
+    if (!source)
+        return;
+    context->surroundings()->knowledge().then(context, [=](const Result<Knowledge> &known) {
+        if (!source || !known) {
+            if (!known)
+                context->tell({}, errorSentence(known.error()));
+            return;
+        }
+        const ObjectSet &objects = *known->objects;
+        QList<ObjectRef> all;
+        const auto take = [&](const ObjectRef &one) {
+            for (const ObjectRef &below : known->relations->deletedWith(one)) {
+                if (!all.contains(below))
+                    all << below;
+            }
+        };
+        // A tenant's projects are no part of it: they go by this choice alone.
+        if (ref.kind == u"Tenant") {
+            const QList<QJsonObject> projects = objects.all(QStringLiteral("Project.") + spectroGroup);
+            for (const QJsonObject &project : projects) {
+                if (project[u"spec"][u"tenantRef"][u"name"].toString() != ref.name)
+                    continue;
+                take(refOf(project));
+                all << refOf(project);
+            }
+        }
+        take(ref);
+        all.removeAll(ref);
+        PlanRequest request;
+        request.title = Text::tr("Delete %1 and everything in it").arg(cleanedLine(ref.name));
+        request.surroundings = objects;
+        Draft draft;
+        draft.addDelete(ref, objects.find(ref));
+        for (const ObjectRef &below : std::as_const(all))
+            draft.addDelete(below, objects.find(below));
+        request.objects = draft.objects();
+        makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
+            if (!source)
+                return;
+            Plan shown = plan ? *plan : Plan();
+            // What is in the plan itself is named like what goes along.
+            for (PlanItem &item : shown.items) {
+                if (item.ref == ref)
+                    item.goesWith = all;
+            }
+            ConfirmDialog::Question question = deleteQuestion({ref}, shown, source->title());
+            question.title = Text::tr("Delete %1 %2 and everything in it?", "kind, name")
+                                 .arg(kindWord(ref), cleanedLine(ref.name));
+            question.verb = Text::tr("Delete everything");
+            question.keptNote = Text::tr("Activity keeps the YAML of %n object(s) for restore.", nullptr,
+                                         int(all.size()) + 1);
+            if (!plan)
+                question.refusal = errorSentence(plan.error());
+            auto *dialog = new ConfirmDialog(question, window);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            if (plan) {
+                QObject::connect(dialog, &QDialog::accepted, context,
+                                 [context, source, plan = *plan, window] {
+                                     if (source)
+                                         deleteNow(context, source, plan, window);
+                                 });
+            }
+            dialog->open();
+        });
+    });
+}
+
 void exportObjects(AppContext *context, const ActionTarget &target)
 {
     const QList<ObjectRef> refs = target.objects;
@@ -276,6 +349,17 @@ void registerObjectActions(AppContext *context)
     };
     remove.run = [context](const ActionTarget &target) { askToDelete(context, target); };
     registry->add(remove);
+
+    Action removeAll = remove;
+    removeAll.id = QStringLiteral("organisation.deleteAll");
+    removeAll.text = Text::tr("Delete everything…");
+    removeAll.shortcut = {};
+    removeAll.tableKey.clear();
+    removeAll.kinds = {QStringLiteral("Tenant.") + spectroGroup, QStringLiteral("Project.") + spectroGroup};
+    removeAll.order = 95;
+    removeAll.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    removeAll.run = [context](const ActionTarget &target) { askToDeleteEverything(context, target); };
+    registry->add(removeAll);
 
     Action create;
     create.id = QStringLiteral("object.new");

@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
+#include <QtMath>
 
 namespace easel {
 
@@ -69,7 +70,7 @@ protected:
         painter.setFont(font);
         painter.setPen(state == StepList::State::ToCome ? theme.text2 : theme.text);
         painter.drawText(textRect, Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, int(textRect.width())));
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, qCeil(textRect.width())));
     }
 };
 

@@ -223,8 +223,8 @@ RowExtractorPtr rowExtractorFor(const ResourceType &type)
     if (type.group == spectroGroup)
         return spectroRowExtractor(type);
     RowExtractorPtr columns = kubernetesRowExtractor(type);
-    // Placement is decided on whole objects.
-    if (type.group == u"cluster.open-cluster-management.io")
+    // Placement is decided on whole objects, and so is what groups may do.
+    if (type.group == u"cluster.open-cluster-management.io" || type.group == u"rbac.authorization.k8s.io")
         return std::make_shared<RawExtractor>(std::move(columns));
     if (type.group.isEmpty() && type.kind == u"Secret")
         return std::make_shared<SecretExtractor>(std::move(columns));

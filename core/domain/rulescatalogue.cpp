@@ -426,8 +426,11 @@ void checkEnvironment(Judge &judge)
     } else {
         judge.checkName();
     }
-    if (!environment.ownerPool.isEmpty() &&
-        (judge.deleting() || (judge.updating() && specChanged(judge, {}))))
+    // With its pool it goes; one that a pool has left behind may go, too.
+    const bool keptByPool =
+        judge.deleting() && judge.exists(spectro("ComputePool"), environment.namespaceName,
+                                         environment.ownerPool) != Existence::No;
+    if (!environment.ownerPool.isEmpty() && (keptByPool || (judge.updating() && specChanged(judge, {}))))
         judge.refuse("ENV-6", at(u"spec"),
                      Rules::tr("This environment belongs to pool %1.").arg(environment.ownerPool));
     if (judge.deleting())

@@ -224,6 +224,9 @@ void PseudoLocaleTest::initTestCase()
     for (const QString &text : {u"Easel"_s, u"CUE"_s, u"core"_s, u"DefaultDispatch"_s, u"Unknown"_s, u"TiB"_s,
                                 u"GiB"_s, u"nothing-is-called-so"_s, QDir::homePath(), u".kube/config"_s})
         m_data.add(text);
+    for (const QString &verb :
+         {u"get"_s, u"list"_s, u"watch"_s, u"create"_s, u"update"_s, u"patch"_s, u"delete"_s})
+        m_data.add(verb);
 }
 
 void PseudoLocaleTest::see(bool reading, const QSize &size)

@@ -7,6 +7,7 @@
 #include "app/shell/keysdialog.h"
 #include "app/shell/mainwindow.h"
 #include "app/shell/windowmenus.h"
+#include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/resourcetable.h"
@@ -15,6 +16,7 @@
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/organisationwizard.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -41,7 +43,8 @@ public:
 
     bool all()
     {
-        return start() && entries() && palette() && menus() && dialogs() && editor() && wizard() && trouble();
+        return start() && entries() && palette() && menus() && dialogs() && editor() && wizard() &&
+               organisation() && access() && trouble();
     }
     const QString &why() const { return m_why; }
 
@@ -284,6 +287,41 @@ private:
             look(wizard, u"wizard %1"_s.arg(step));
         }
         delete wizard;
+        return true;
+    }
+
+    bool organisation()
+    {
+        for (const bool tenant : {true, false}) {
+            const QString kind = tenant ? u"tenant"_s : u"project"_s;
+            m_window->showEntry(kind + u's');
+            if (!wait([this] { return table()->model()->rowCount() > 0; }, u"no "_s + kind))
+                return false;
+            table()->table()->selectRow(0);
+            look(m_window, kind + u" detail"_s);
+            m_context->actions()->trigger(kind + u".edit"_s, m_window->selection());
+            auto *wizard = opened<OrganisationWizard>(kind + u" wizard"_s);
+            if (!wizard || !wait([wizard] { return wizard->model()->isCounted(); }, u"nothing is counted"_s))
+                return false;
+            wizard->resize(m_window->size());
+            for (int step = 0; step < 6; ++step) {
+                wizard->goTo(step);
+                look(wizard, kind + u" wizard %1"_s.arg(step + 1));
+            }
+            delete wizard;
+        }
+        return true;
+    }
+
+    bool access()
+    {
+        m_context->actions()->trigger(u"access.ask"_s, m_window->selection());
+        auto *window = opened<AccessWindow>(u"the question about access"_s);
+        if (!window || !wait([window] { return window->isReady(); }, u"no roles"_s))
+            return false;
+        window->resize(m_window->size());
+        look(window, u"access question"_s);
+        delete window;
         return true;
     }
 

@@ -11,8 +11,11 @@
 #include "app/views/parts/banner.h"
 #include "app/views/parts/celldelegate.h"
 #include "app/views/parts/placeholders.h"
+#include "app/views/parts/quotalist.h"
 #include "app/views/parts/sectionheader.h"
 #include "app/views/yamleditor.h"
+#include "core/domain/kinds.h"
+#include "core/quota/organisationusage.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -49,11 +52,15 @@ SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
     m_fields = new KeyValueGrid(this);
     m_fields->setAccessibleName(tr("Key fields"));
     m_fields->setKeyWidth(124);
+    m_quotaHead = new SectionHeader(tr("GPU quota"), SectionHeader::Level::Caption, this);
+    m_quota = new QuotaList(this);
     m_conditionHead = new SectionHeader(tr("Conditions"), SectionHeader::Level::Caption, this);
     m_conditions = new ConditionTimeline(this);
     m_conditions->setAccessibleName(tr("Conditions"));
     column->addWidget(m_reason);
     column->addWidget(m_fields);
+    column->addWidget(m_quotaHead);
+    column->addWidget(m_quota);
     column->addWidget(m_conditionHead);
     column->addWidget(m_conditions);
     column->addStretch();
@@ -77,6 +84,17 @@ void SummaryTab::showSubject()
     }
     m_fields->setStale(subject().stale);
     m_fields->setRows(summary.rows);
+    const ObjectRef &ref = subject().ref;
+    QList<GpuUsage> usages;
+    if (ref.group() == spectroGroup && (ref.kind == u"Tenant" || ref.kind == u"Project")) {
+        static const ObjectSet none;
+        const ObjectSet &objects = subject().knowledge.objects ? *subject().knowledge.objects : none;
+        const Source *source = context()->source();
+        usages = organisationUsage(objects, subject().object, source && !source->isWorkspace());
+    }
+    m_quota->setUsages(usages);
+    m_quotaHead->setVisible(!usages.isEmpty());
+    m_quota->setVisible(!usages.isEmpty());
     m_conditionHead->setVisible(!summary.conditions.isEmpty());
     m_conditions->setVisible(!summary.conditions.isEmpty());
     m_conditions->setStale(subject().stale);

@@ -20,6 +20,7 @@ class EmptyState;
 class EventModel;
 class HistoryModel;
 class RelationModel;
+class QuotaList;
 class SectionHeader;
 class YamlEditor;
 
@@ -40,6 +41,8 @@ protected:
 private:
     Banner *m_reason;
     KeyValueGrid *m_fields;
+    SectionHeader *m_quotaHead;
+    QuotaList *m_quota; // tenants and projects
     SectionHeader *m_conditionHead;
     ConditionTimeline *m_conditions;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/log.h"
 #include "core/base/atomicfile.h"
+#include "core/base/log.h"
 #include "core/changes/draft.h"
 
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/atomicfile.h"
 #include "core/base/log.h"
 #include "core/base/redact.h"
-#include "core/base/atomicfile.h"
 #include "core/changes/operation.h"
 
 #include <QCoreApplication>

@@ -178,8 +178,7 @@ void MachineIndex::leave(int position)
 {
     const HostView &host = m_hosts.at(position);
     for (const HostView::Gpu &gpu : host.gpus) {
-        const auto list =
-            m_byFamily.find(folded(gpu.family.isEmpty() ? unknownGpuFamily() : gpu.family));
+        const auto list = m_byFamily.find(folded(gpu.family.isEmpty() ? unknownGpuFamily() : gpu.family));
         if (list != m_byFamily.end())
             removeSorted(*list, position);
     }

@@ -22,7 +22,8 @@ Result<QByteArray> contentOf(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return failure(makeError(Error::Kind::File, file.errorString()).tried(PackVerb::tr("read %1").arg(path)));
+        return failure(
+            makeError(Error::Kind::File, file.errorString()).tried(PackVerb::tr("read %1").arg(path)));
     return file.readAll();
 }
 

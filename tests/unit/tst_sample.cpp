@@ -183,8 +183,8 @@ void TestSample::findingsAreMeant()
              u"PB-5 ProfileBundle glaciology/metal-k8s-v3: Cluster profile edge-base-draft 1.5.0 is a draft or no longer exists."_s,
              u"WP-3 WorkloadProfile interns/dream-v0: There is no component definition 'dream-server'."_s})
             .join(u'\n'));
-    // Small sites and short experiments do with one control plane machine, and are told so. The sandbox is over its
-    // limit, and one pool may grow further than the quota goes.
+    // Small sites and short experiments do with one control plane machine, and are told so. The sandbox is
+    // over its limit, and one pool may grow further than the quota goes.
     QStringList rules = warned.keys();
     rules.sort();
     QCOMPARE(rules, (QStringList{u"CCF-4"_s, u"POOL-18"_s, u"POOL-4"_s, u"TEN-7"_s}));

@@ -26,6 +26,7 @@ QString EnglishPlurals::text(QString source, int n)
         {QStringLiteral(" run a "), QStringLiteral(" runs a ")},
         {QStringLiteral(" run on "), QStringLiteral(" runs on ")},
         {QStringLiteral(" have "), QStringLiteral(" has ")},
+        {QStringLiteral(" them first"), QStringLiteral(" it first")},
     };
     for (const auto &verb : verbs)
         source.replace(verb.first, verb.second);

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tenants and projects through the real window on a real API server: made by keys, refused by rules and by
-// the server, compared with what is stored; and who may do what, by the roles that are there.
+// Tenants, projects and their GPU quota through the real window on a real API server: made, followed,
+// refused and deleted by keys alone, compared with what is stored; and who may do what, by the roles there.
+#include "app/models/quotatreemodel.h"
+#include "app/models/resourcefiltermodel.h"
 #include "app/views/access/accesswindow.h"
 #include "app/views/parts/banner.h"
+#include "app/views/parts/commandpalette.h"
+#include "app/views/parts/confirmdialog.h"
 #include "app/views/parts/formfield.h"
+#include "app/views/parts/statechip.h"
+#include "app/views/planview.h"
+#include "app/views/quota/quotadashboard.h"
+#include "app/views/quota/quotatreeview.h"
 #include "app/views/resourceview.h"
+#include "app/views/yamleditor.h"
 #include "app/wizards/choicelist.h"
+#include "app/wizards/editwindow.h"
 #include "app/wizards/organisationwizard.h"
 #include "core/base/englishplurals.h"
 #include "core/domain/access.h"
@@ -16,8 +26,11 @@
 #include <QComboBox>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QStandardPaths>
 
 using namespace easel;
@@ -47,9 +60,155 @@ private Q_SLOTS:
     void refusesByRule();
     void makesAProjectWithItsNamespace();
     void editsTheTenant();
+    void dashboardFollowsTheHub();
+    void lowersALimitSomebodyElseSet();
+    void refusesAPoolThatDoesNotFit();
     void answersByTheHubsRoles();
+    void answersByRolesOfTheirOwn();
+    void deletesTheTenantWithItsTree();
 
 private:
+    // Ctrl+K, some words, Enter on what was meant.
+    void choosePaletteRow(const QString &words, const QString &row)
+    {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->palette()->isOpen());
+        type(words);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->palette()->list()->currentIndex().data().toString(), row,
+                                  Patience);
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!m_window->palette()->isOpen());
+    }
+    ResourceView *table() const { return m_window->currentTable(); }
+    void openKind(const QString &plural)
+    {
+        choosePaletteRow(u':' + plural, plural);
+        QTRY_VERIFY_WITH_TIMEOUT(table() && table()->kindTarget().type.plural == plural, Patience);
+    }
+    void selectRow(const QString &plural, const QString &name)
+    {
+        openKind(plural);
+        QTRY_VERIFY_WITH_TIMEOUT(rowNames().contains(name), Patience);
+        press(Qt::Key_Home, Qt::ControlModifier);
+        for (int i = 0; i < table()->model()->rowCount() && table()->currentObject().name != name; ++i)
+            press(Qt::Key_Down);
+        QTRY_COMPARE(table()->currentObject().name, name);
+    }
+    QStringList rowNames() const
+    {
+        QStringList names;
+        for (int row = 0; row < table()->model()->rowCount(); ++row)
+            names << table()->model()->index(row, 0).data().toString();
+        return names;
+    }
+    OrganisationWizard *edit(const QString &plural, const QString &name)
+    {
+        selectRow(plural, name);
+        if (!QTest::currentTestFailed())
+            choosePaletteRow(u">edit"_s, u"Edit…"_s);
+        return QTest::currentTestFailed() ? nullptr : ready();
+    }
+    // Ctrl+2 and what a row says of a family.
+    QString figure(const QString &key, QuotaTreeModel::Part part) const
+    {
+        const auto *dashboard = qobject_cast<QuotaDashboard *>(m_window->currentScreen());
+        if (!dashboard)
+            return u"not there"_s;
+        QuotaTreeModel *model = dashboard->model();
+        return model->indexOf(key).siblingAtColumn(model->columnOf(part, m_family)).data().toString();
+    }
+    QStringList figures(const QString &key) const
+    {
+        using Part = QuotaTreeModel::Part;
+        return {figure(key, Part::Used), figure(key, Part::Free), figure(key, Part::State),
+                figure(key, Part::Pools)};
+    }
+    void openDashboard()
+    {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        press(Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(qobject_cast<QuotaDashboard *>(m_window->currentScreen()));
+    }
+    // Somebody else at the same hub.
+    bool applyAs(const QString &manager, const QJsonObject &object)
+    {
+        return !m_hub
+                    .kubectl({u"apply"_s, u"--server-side"_s, u"--force-conflicts"_s,
+                              u"--field-manager="_s + manager, u"-f"_s, u"-"_s},
+                             QJsonDocument(object).toJson())
+                    .isEmpty();
+    }
+    static QJsonObject tenantWith(const QString &name, int limit)
+    {
+        return {
+            {u"apiVersion"_s, u"spectrocloud.com/v1alpha1"_s},
+            {u"kind"_s, u"Tenant"_s},
+            {u"metadata"_s, QJsonObject{{u"name"_s, name}}},
+            {u"spec"_s, QJsonObject{{u"gpuResources"_s,
+                                     QJsonObject{{u"limits"_s, QJsonObject{{u"NVIDIA-H100"_s, limit}}}}}}}};
+    }
+    // A pool of machines with 8 H100 each, which waits for its machines.
+    static QJsonObject pool(int nodes)
+    {
+        const QJsonObject worker{
+            {u"name"_s, u"h100"_s},
+            {u"nodeCount"_s, nodes},
+            {u"architecture"_s, u"amd64"_s},
+            {u"gpu"_s, QJsonObject{{u"family"_s, u"NVIDIA-H100"_s}, {u"gpuCount"_s, 8}}}};
+        const QJsonObject requirements{{u"controlPlanePool"_s, QJsonObject{{u"nodeCount"_s, 1},
+                                                                           {u"workerNodeEligible"_s, false},
+                                                                           {u"architecture"_s, u"amd64"_s}}},
+                                       {u"workerPools"_s, QJsonArray{worker}}};
+        const QJsonObject cluster{
+            {u"name"_s, u"main"_s},
+            {u"paletteClusterDeploymentConfig"_s,
+             QJsonObject{{u"cloudType"_s, u"edge-native"_s}, {u"nodePoolRequirements"_s, requirements}}}};
+        return {
+            {u"apiVersion"_s, u"spectrocloud.com/v1alpha1"_s},
+            {u"kind"_s, u"ComputePool"_s},
+            {u"metadata"_s, QJsonObject{{u"name"_s, u"arc"_s}, {u"namespace"_s, u"corona"_s}}},
+            {u"spec"_s,
+             QJsonObject{{u"profileBundleRef"_s, QJsonObject{{u"name"_s, u"metal"_s},
+                                                             {u"namespace"_s, u"corona"_s},
+                                                             {u"cloudType"_s, u"edge-native"_s}}},
+                         {u"clusterVariant"_s,
+                          QJsonObject{{u"shared"_s, QJsonObject{{u"clusters"_s, QJsonArray{cluster}}}}}}}}};
+    }
+    // What the window says in its banners and chips.
+    static QString saidIn(const QWidget *window)
+    {
+        QStringList said;
+        for (const Banner *banner : window->findChildren<Banner *>()) {
+            if (banner->isVisible())
+                said << banner->strongText() + u' ' + banner->text();
+        }
+        for (const QLabel *label : window->findChildren<QLabel *>()) {
+            if (label->isVisible())
+                said << label->text();
+        }
+        for (const StateChip *chip : window->findChildren<StateChip *>()) {
+            if (chip->isVisible())
+                said << chip->word();
+        }
+        return said.join(u'\n');
+    }
+    // What the API server itself answers.
+    bool serverAllows(const QString &group, const QString &verb, const QString &resource)
+    {
+        return m_hub
+                   .kubectl({u"auth"_s, u"can-i"_s, verb, resource, u"-n"_s, u"corona"_s, u"--as=somebody"_s,
+                             u"--as-group="_s + group})
+                   .trimmed() == "yes";
+    }
+    static void fill(const QString &field, const QString &text)
+    {
+        QVERIFY(tabTo(field));
+        press(Qt::Key_A, Qt::ControlModifier);
+        type(text);
+    }
     OrganisationWizard *ready()
     {
         auto *wizard = topLevel<OrganisationWizard>(Patience);
@@ -61,13 +220,10 @@ private:
     }
     OrganisationWizard *create(const QString &entry)
     {
-        m_window->activateWindow();
-        m_window->showEntry(entry);
-        if (!QTest::qWaitForWindowActive(m_window.get()) ||
-            !QTest::qWaitFor([this] { return m_window->currentTable()->kindTarget().type.isValid(); },
-                             Patience))
+        openKind(entry);
+        if (QTest::currentTestFailed())
             return nullptr;
-        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        press(Qt::Key_N, Qt::ControlModifier);
         return ready();
     }
     template <typename T>
@@ -134,6 +290,7 @@ private:
     QTemporaryDir m_folder;
     std::unique_ptr<AppContext> m_context;
     std::unique_ptr<MainWindow> m_window;
+    const QString m_family = u"NVIDIA-H100"_s;
 };
 
 void OrganisationHubTest::initTestCase()
@@ -192,6 +349,10 @@ void OrganisationHubTest::makesATenant()
                      {u"tenantRoleMapping"_s, QJsonObject{{u"groups"_s, QJsonArray{u"aurora-leads"_s}}}},
                      {u"gpuResources"_s, QJsonObject{{u"limits"_s, QJsonObject{{u"NVIDIA-H100"_s, 16}}}}}}));
     QVERIFY(closeWizard());
+    QTRY_COMPARE_WITH_TIMEOUT(rowNames(), QStringList{u"aurora"_s}, Patience);
+    openDashboard();
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"t/aurora"_s), (QStringList{u"0 / 16"_s, u"16"_s, u"Ready"_s, u"0"_s}),
+                              Patience);
 }
 
 void OrganisationHubTest::refusesByRule()
@@ -220,6 +381,14 @@ void OrganisationHubTest::refusesByRule()
     next();
     QCOMPARE(wizard->currentStep(), 3);
     screenshot(wizard, u"hub-project-refused"_s);
+    press(Qt::Key_A, Qt::ControlModifier);
+    type(u"14"_s);
+    QVERIFY(field->error().isEmpty());
+    QVERIFY(tabTo(u"limit.NVIDIA-H100"_s));
+    type(u"12"_s);
+    QVERIFY(tabTo(u"guarantee.NVIDIA-H100"_s));
+    QCOMPARE(field->error(),
+             u"The guarantee for NVIDIA-H100 (14) is above this project's own limit (12). (PRJ-7)"_s);
     press(Qt::Key_A, Qt::ControlModifier);
     type(u"8"_s);
     QVERIFY(field->error().isEmpty());
@@ -253,23 +422,23 @@ void OrganisationHubTest::makesAProjectWithItsNamespace()
         (QJsonObject{{u"displayName"_s, u"Corona"_s},
                      {u"tenantRef"_s, QJsonObject{{u"name"_s, u"aurora"_s}}},
                      {u"computeConfigRef"_s, QJsonObject{{u"name"_s, u"cluster-defaults"_s}}},
-                     {u"gpuResources"_s, QJsonObject{{u"requests"_s, QJsonObject{{u"NVIDIA-H100"_s, 8}}}}}}));
+                     {u"gpuResources"_s, QJsonObject{{u"limits"_s, QJsonObject{{u"NVIDIA-H100"_s, 12}}},
+                                                     {u"requests"_s, QJsonObject{{u"NVIDIA-H100"_s, 8}}}}}}));
     QVERIFY(closeWizard());
+    QTRY_COMPARE_WITH_TIMEOUT(rowNames(), QStringList{u"corona"_s}, Patience);
+    openDashboard();
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"p/corona"_s), (QStringList{u"0 / 12"_s, u"12"_s, u"Ready"_s, u"0"_s}),
+                              Patience);
+    // 8 of the 16 are kept for it now.
+    QCOMPARE(figures(u"t/aurora"_s).first(2), (QStringList{u"0 / 16"_s, u"8"_s}));
+    screenshot(m_window.get(), u"hub-dashboard"_s);
 }
 
 void OrganisationHubTest::editsTheTenant()
 {
     QTRY_VERIFY_WITH_TIMEOUT(m_context->surroundings()->projectsOf(u"aurora"_s).contains(u"corona"_s),
                              Patience);
-    m_window->activateWindow();
-    m_window->showEntry(u"tenants"_s);
-    ActionTarget target;
-    target.source = m_context->source();
-    target.objects = {ObjectRef{u"spectrocloud.com/v1alpha1"_s, u"Tenant"_s, {}, u"aurora"_s}};
-    target.type = *m_context->source()->catalog().findFor(target.objects.first());
-    target.window = m_window.get();
-    QVERIFY(m_context->actions()->trigger(u"tenant.edit"_s, target));
-    OrganisationWizard *wizard = ready();
+    OrganisationWizard *wizard = edit(u"tenants"_s, u"aurora"_s);
     QVERIFY(wizard);
     const auto open = [&] {
         next();
@@ -315,6 +484,101 @@ void OrganisationHubTest::editsTheTenant()
     QVERIFY(closeWizard());
 }
 
+// Figures change under the eyes of whoever looks, whoever changed the objects.
+void OrganisationHubTest::dashboardFollowsTheHub()
+{
+    openDashboard();
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"t/aurora"_s), (QStringList{u"0 / 12"_s, u"4"_s, u"Ready"_s, u"0"_s}),
+                              Patience);
+    QVERIFY2(applyAs(u"fleet"_s, pool(1)), qPrintable(m_hub.error()));
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"p/corona"_s),
+                              (QStringList{u"8 / 12"_s, u"4"_s, u"Waiting"_s, u"1"_s}), Patience);
+    QCOMPARE(figures(u"t/aurora"_s).first(2), (QStringList{u"8 / 12"_s, u"4"_s}));
+    QVERIFY2(applyAs(u"fleet"_s, tenantWith(u"aurora"_s, 24)), qPrintable(m_hub.error()));
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"t/aurora"_s).first(2), (QStringList{u"8 / 24"_s, u"16"_s}), Patience);
+    QCOMPARE(figures(u"p/corona"_s).first(2), (QStringList{u"8 / 12"_s, u"4"_s}));
+    QVERIFY2(applyAs(u"fleet"_s, pool(2)), qPrintable(m_hub.error()));
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"p/corona"_s).first(3),
+                              (QStringList{u"16 / 12"_s, u"4 over"_s, u"Over limit"_s}), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->currentScreen()->findChild<QWidget *>(u"matter-over"_s), Patience);
+    screenshot(m_window.get(), u"hub-dashboard-over"_s);
+}
+
+void OrganisationHubTest::lowersALimitSomebodyElseSet()
+{
+    OrganisationWizard *wizard = edit(u"tenants"_s, u"aurora"_s);
+    QVERIFY(wizard);
+    next();
+    next();
+    QVERIFY(tabTo(u"limit.NVIDIA-H100"_s));
+    QCOMPARE(qobject_cast<QLineEdit *>(QApplication::focusWidget())->text(), u"24"_s);
+    press(Qt::Key_A, Qt::ControlModifier);
+    type(u"8"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        saidIn(wizard).contains(u"16 NVIDIA-H100 GPUs are in use, 8 more than the new limit. Nothing is "
+                                "taken away, but no more can be added."_s),
+        Patience);
+    screenshot(wizard, u"hub-tenant-below-use"_s);
+    for (int i = 0; i < 3; ++i)
+        next();
+    QCOMPARE(wizard->currentStep(), 5);
+    // A warning does not stand in the way, an owner does.
+    const QString field = u"/spec/gpuResources/limits/NVIDIA-H100"_s;
+    QTRY_VERIFY2_WITH_TIMEOUT(part<QRadioButton>(u"take."_s + field), qPrintable(saidIn(wizard)), Patience);
+    QVERIFY2(saidIn(wizard).contains(u"Owned by fleet"_s), qPrintable(saidIn(wizard)));
+    QVERIFY(!part<QPushButton>(u"planApply"_s)->isEnabled());
+    QVERIFY(tabTo(u"keep."_s + field));
+    press(Qt::Key_Right);
+    press(Qt::Key_Space);
+    QVERIFY(part<QRadioButton>(u"take."_s + field)->isChecked());
+    screenshot(wizard, u"hub-tenant-conflict"_s);
+    QVERIFY(apply());
+    const QJsonObject stored = onServer(u"tenants.spectrocloud.com"_s, u"aurora"_s);
+    QCOMPARE(stored[u"spec"][u"gpuResources"][u"limits"].toObject(), (QJsonObject{{u"NVIDIA-H100"_s, 8}}));
+    QVERIFY(closeWizard());
+    openDashboard();
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"t/aurora"_s),
+                              (QStringList{u"16 / 8"_s, u"8 over"_s, u"Over limit"_s, u"1"_s}), Patience);
+}
+
+// Nobody gets more where there is no room, and it is said by which rule, how much is asked and how much there
+// is.
+void OrganisationHubTest::refusesAPoolThatDoesNotFit()
+{
+    const QJsonObject before = onServer(u"computepools.spectrocloud.com"_s, u"arc"_s, u"corona"_s);
+    selectRow(u"computepools"_s, u"arc"_s);
+    if (QTest::currentTestFailed())
+        return;
+    press(Qt::Key_E, Qt::ControlModifier);
+    auto *editor = topLevel<EditWindow>(Patience);
+    QVERIFY(editor);
+    const QStringList lines = editor->editor()->text().split(u'\n');
+    qsizetype line = lines.size() - 1;
+    while (line > 0 && !lines.at(line).contains(u"nodeCount: 2"))
+        --line;
+    QVERIFY2(line > 0, qPrintable(editor->editor()->text()));
+    press(Qt::Key_Home, Qt::ControlModifier);
+    for (qsizetype i = 0; i < line; ++i)
+        press(Qt::Key_Down);
+    press(Qt::Key_End);
+    press(Qt::Key_Backspace);
+    type(u"3"_s);
+    press(Qt::Key_Return, Qt::ControlModifier);
+    const QString project =
+        u"Project corona may hold 12 NVIDIA-H100 GPUs; 16 are in use and this adds 8: 12 too many."_s;
+    const QString tenant =
+        u"Tenant aurora may hold 8 NVIDIA-H100 GPUs; 16 are in use and this adds 8: 16 too many."_s;
+    QTRY_VERIFY2_WITH_TIMEOUT(saidIn(editor).contains(project) && saidIn(editor).contains(tenant),
+                              qPrintable(saidIn(editor)), Patience);
+    QVERIFY2(saidIn(editor).contains(u"POOL-13"), qPrintable(saidIn(editor)));
+    QVERIFY(!editor->findChild<QPushButton *>(u"planApply"_s)->isEnabled());
+    screenshot(editor, u"hub-pool-refused"_s);
+    press(Qt::Key_Escape);
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!topLevel<EditWindow>(0));
+    QCOMPARE(onServer(u"computepools.spectrocloud.com"_s, u"arc"_s, u"corona"_s), before);
+}
+
 void OrganisationHubTest::answersByTheHubsRoles()
 {
     // As an engine would, of these very objects.
@@ -336,28 +600,151 @@ void OrganisationHubTest::answersByTheHubsRoles()
     QVERIFY2(!m_hub.kubectl({u"apply"_s, u"-f"_s, u"-"_s}, QJsonDocument(list).toJson()).isEmpty(),
              qPrintable(m_hub.error()));
 
-    ActionTarget target;
-    target.source = m_context->source();
-    target.project = u"corona"_s;
-    target.window = m_window.get();
-    QVERIFY(m_context->actions()->trigger(u"access.ask"_s, target));
+    selectRow(u"projects"_s, u"corona"_s);
+    if (QTest::currentTestFailed())
+        return;
+    press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     auto *window = topLevel<AccessWindow>(Patience);
     QVERIFY(window);
     QTRY_VERIFY_WITH_TIMEOUT(window->isReady() && window->isByHub(), Patience);
-    window->ask(u"corona-staff"_s, u"corona"_s);
+    QCOMPARE(window->findChild<QComboBox *>(u"accessPlace"_s)->currentText(), u"corona"_s);
     const auto *answer = window->findChild<Banner *>(u"accessAnswer"_s);
+    fill(u"accessGroup"_s, u"corona-staff"_s);
     QTRY_COMPARE_WITH_TIMEOUT(answer->strongText(), u"corona-staff may create aiworkloads in corona."_s,
                               Patience);
+    QVERIFY(serverAllows(u"corona-staff"_s, u"create"_s, u"aiworkloads.spectrocloud.com"_s));
     screenshot(window, u"hub-access"_s);
-    window->findChild<QComboBox *>(u"accessKind"_s)->setEditText(u"settings"_s);
+    fill(u"accessKind"_s, u"settings"_s);
     QCOMPARE(answer->strongText(), u"corona-staff may not create settings in corona."_s);
+    QVERIFY(!serverAllows(u"corona-staff"_s, u"create"_s, u"settings.spectrocloud.com"_s));
     // Taken away on the hub, the answer follows.
-    window->findChild<QComboBox *>(u"accessKind"_s)->setEditText(u"aiworkloads"_s);
+    fill(u"accessKind"_s, u"aiworkloads"_s);
+    QCOMPARE(answer->strongText(), u"corona-staff may create aiworkloads in corona."_s);
     QVERIFY(!m_hub.kubectl({u"delete"_s, u"rolebinding"_s, u"prj-corona-editor"_s, u"-n"_s, u"corona"_s})
                  .isEmpty());
     QTRY_COMPARE_WITH_TIMEOUT(answer->strongText(), u"corona-staff may not create aiworkloads in corona."_s,
                               Patience);
-    window->close();
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!topLevel<AccessWindow>(0));
+}
+
+// Not only those that an engine writes.
+void OrganisationHubTest::answersByRolesOfTheirOwn()
+{
+    QVERIFY2(!m_hub
+                  .kubectl({u"create"_s, u"role"_s, u"pool-watch"_s, u"-n"_s, u"corona"_s,
+                            u"--verb=get,list,watch"_s, u"--resource=computepools.spectrocloud.com"_s})
+                  .isEmpty(),
+             qPrintable(m_hub.error()));
+    QVERIFY2(!m_hub
+                  .kubectl({u"create"_s, u"clusterrole"_s, u"pool-hands"_s, u"--verb=update,delete"_s,
+                            u"--resource=computepools.spectrocloud.com"_s})
+                  .isEmpty(),
+             qPrintable(m_hub.error()));
+    QVERIFY2(!m_hub
+                  .kubectl({u"create"_s, u"rolebinding"_s, u"night-shift"_s, u"-n"_s, u"corona"_s,
+                            u"--role=pool-watch"_s, u"--group=night-crew"_s})
+                  .isEmpty(),
+             qPrintable(m_hub.error()));
+    selectRow(u"projects"_s, u"corona"_s);
+    if (QTest::currentTestFailed())
+        return;
+    press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *window = topLevel<AccessWindow>(Patience);
+    QVERIFY(window);
+    const auto *answer = window->findChild<Banner *>(u"accessAnswer"_s);
+    const auto *chain = window->findChild<QPlainTextEdit *>(u"accessChain"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(window->isReady() && window->isByHub(), Patience);
+    // Each answer against the server's own.
+    const struct
+    {
+        QString group;
+        QString verb;
+        bool may;
+    } questions[] = {{u"night-crew"_s, u"get"_s, true},
+                     {u"night-crew"_s, u"delete"_s, false},
+                     {u"day-crew"_s, u"get"_s, false}};
+    fill(u"accessKind"_s, u"computepools"_s);
+    for (const auto &question : questions) {
+        fill(u"accessGroup"_s, question.group);
+        fill(u"accessVerb"_s, question.verb);
+        const QString sentence = (question.may ? u"%1 may %2 computepools in corona."_s
+                                               : u"%1 may not %2 computepools in corona."_s)
+                                     .arg(question.group, question.verb);
+        QTRY_COMPARE_WITH_TIMEOUT(answer->strongText(), sentence, Patience);
+        QCOMPARE(serverAllows(question.group, question.verb, u"computepools.spectrocloud.com"_s),
+                 question.may);
+    }
+    fill(u"accessGroup"_s, u"night-crew"_s);
+    QVERIFY2(chain->toPlainText().startsWith(u"RoleBinding night-shift in corona names group night-crew and "
+                                             "gives it Role pool-watch in corona, whose rule allows get, "
+                                             "list, watch on computepools."_s),
+             qPrintable(chain->toPlainText()));
+    fill(u"accessVerb"_s, u"delete"_s);
+    QVERIFY2(chain->toPlainText().contains(u"ClusterRole pool-hands allows it, but no binding here gives it "
+                                           "to anybody."_s),
+             qPrintable(chain->toPlainText()));
+    screenshot(window, u"hub-access-refused"_s);
+    // Given while it is looked at.
+    QVERIFY2(!m_hub
+                  .kubectl({u"create"_s, u"rolebinding"_s, u"night-hands"_s, u"-n"_s, u"corona"_s,
+                            u"--clusterrole=pool-hands"_s, u"--group=night-crew"_s})
+                  .isEmpty(),
+             qPrintable(m_hub.error()));
+    QTRY_COMPARE_WITH_TIMEOUT(answer->strongText(), u"night-crew may delete computepools in corona."_s,
+                              Patience);
+    QVERIFY(serverAllows(u"night-crew"_s, u"delete"_s, u"computepools.spectrocloud.com"_s));
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!topLevel<AccessWindow>(0));
+}
+
+void OrganisationHubTest::deletesTheTenantWithItsTree()
+{
+    // Another one, which stays.
+    QVERIFY2(applyAs(u"fleet"_s, tenantWith(u"boreal"_s, 4)), qPrintable(m_hub.error()));
+    selectRow(u"tenants"_s, u"aurora"_s);
+    if (QTest::currentTestFailed())
+        return;
+    press(Qt::Key_Delete);
+    auto *dialog = topLevel<ConfirmDialog>(Patience);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->findChild<QLabel *>(u"refusal"_s)->text(),
+             u"Tenant aurora still has 1 project: corona. Delete or empty it first."_s);
+    QVERIFY(!dialog->findChild<QPushButton *>(u"verb"_s)->isEnabled());
+    screenshot(dialog, u"hub-delete-refused"_s);
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!topLevel<ConfirmDialog>(0));
+
+    choosePaletteRow(u">delete every"_s, u"Delete everything…"_s);
+    dialog = topLevel<ConfirmDialog>(Patience);
+    QVERIFY(dialog);
+    QString said;
+    for (const QWidget *widget : dialog->findChildren<QWidget *>())
+        said += widget->accessibleName() + u'\n';
+    for (const QString &part : {u"corona"_s, u"arc"_s, u"cluster-defaults"_s})
+        QVERIFY2(said.contains(part), qPrintable(said));
+    QVERIFY2(!dialog->findChild<QLabel *>(u"refusal"_s), qPrintable(saidIn(dialog)));
+    screenshot(dialog, u"hub-delete-everything"_s);
+    auto *verb = dialog->findChild<QPushButton *>(u"verb"_s);
+    type(u"auror"_s);
+    QVERIFY(!verb->isEnabled());
+    type(u"a"_s);
+    QVERIFY(verb->isEnabled());
+    press(Qt::Key_Return);
+    const QString all = u"tenants.spectrocloud.com,projects.spectrocloud.com,computepools.spectrocloud.com,"
+                        "computeconfigs.spectrocloud.com"_s;
+    const auto left = [&] {
+        return QString::fromUtf8(m_hub.kubectl({u"get"_s, all, u"-A"_s, u"-o"_s, u"name"_s})).trimmed();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(left(), u"tenant.spectrocloud.com/boreal"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(rowNames(), QStringList{u"boreal"_s}, Patience);
+    openDashboard();
+    QTRY_COMPARE_WITH_TIMEOUT(figures(u"t/boreal"_s), (QStringList{u"0 / 4"_s, u"4"_s, u"Ready"_s, u"0"_s}),
+                              Patience);
+    const auto *dashboard = qobject_cast<QuotaDashboard *>(m_window->currentScreen());
+    QVERIFY(!dashboard->model()->indexOf(u"t/aurora"_s).isValid());
+    QVERIFY(!dashboard->model()->indexOf(u"p/corona"_s).isValid());
+    screenshot(m_window.get(), u"hub-dashboard-after"_s);
 }
 
 QTEST_MAIN(OrganisationHubTest)

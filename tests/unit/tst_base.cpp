@@ -144,6 +144,7 @@ private Q_SLOTS:
         QCOMPARE(text("%n drafts were kept:", 1), u"1 draft was kept:"_s);
         QCOMPARE(text("%n object(s) go with it", 1), u"1 object goes with it"_s);
         QCOMPARE(text("and %n more", 1), u"and 1 more"_s);
+        QCOMPARE(text("%1 has %n projects. Empty them first.", 1), u"%1 has 1 project. Empty it first."_s);
         QCOMPARE(QCoreApplication::translate("x", "no count (s)"), u"no count (s)"_s);
         QCoreApplication::removeTranslator(&plurals);
     }

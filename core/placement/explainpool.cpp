@@ -290,36 +290,36 @@ QList<ExplainedPart> explainNodePools(const MachineFleet &fleet, const MachineEx
     return parts;
 }
 
-Explanation explainPool(const QJsonObject &object, const ObjectSet &objects, const QList<HostView> &inventory,
-                        int most)
+ExplainedPool explainPool(const QJsonObject &object, const ObjectSet &objects, const QuotaBook &book,
+                          const QList<HostView> &inventory, int most)
 {
     const PoolView pool(object);
     const ComputeConfigView config = computeConfigOf(objects, pool.namespaceName);
     const QList<MachineRequest> requests = machineRequests(pool, config.isSet() ? &config : nullptr);
-    const MachineFleet fleet = machineFleet(objects, pool.namespaceName, inventory);
+    ExplainedPool all;
+    all.fleet = machineFleet(objects, pool.namespaceName, inventory);
     MachineExplainOptions options;
     options.nearest = most;
-    const MachineExplanation explained = explainMachines(
-        fleet, requests, options, machineDemand(objects, pool.namespaceName + u'/' + pool.name));
+    all.machines = explainMachines(all.fleet, requests, options,
+                                   machineDemand(objects, pool.namespaceName + u'/' + pool.name));
 
-    Explanation text;
-    text.snapshot = explained.plan.snapshot;
-    text.parts = explainNodePools(fleet, explained, most);
-    text.sentences << machinePlanSentence(explained.plan);
-    text.sentences << machineCapacity(fleet, requests).sentence;
-    const QuotaBook book(objects);
-    const QList<QuotaChange> changes =
-        machineQuotaChanges(book, objects.find(refOf(object)), object, fleet, explained.plan);
-    const bool admitted = addQuota(&text, book.ledger(), changes);
-    qint64 missing = 0;
+    Explanation &text = all.explanation;
+    text.snapshot = all.machines.plan.snapshot;
+    text.parts = explainNodePools(all.fleet, all.machines, most);
+    text.sentences << machinePlanSentence(all.machines.plan);
+    text.sentences << machineCapacity(all.fleet, requests).sentence;
+    all.changes =
+        machineQuotaChanges(book, objects.find(refOf(object)), object, all.fleet, all.machines.plan);
+    all.admitted = addQuota(&text, book.ledger(), all.changes);
     bool changed = false;
-    for (const NodePoolChoice &choice : explained.plan.nodePools) {
-        missing += std::max<qint64>(0, choice.missing());
+    for (const NodePoolChoice &choice : std::as_const(all.machines.plan.nodePools)) {
+        all.missing += std::max<qint64>(0, choice.missing());
         changed = changed || std::any_of(choice.costs.begin(), choice.costs.end(),
                                          [](const MachineCost &cost) { return cost.foreign; });
     }
-    const bool noMachines = fleet.index().count() == 0;
-    if (!admitted) {
+    const qint64 missing = all.missing;
+    const bool noMachines = all.fleet.index().count() == 0;
+    if (!all.admitted) {
         text.tone = Tone::Bad;
         text.heading = noMachines    ? Text::tr("Quota refuses this pool.")
                        : missing > 0 ? Text::tr("Quota refuses this pool, and %n machine(s) are missing.",
@@ -339,7 +339,13 @@ Explanation explainPool(const QJsonObject &object, const ObjectSet &objects, con
         text.heading = changed ? Text::tr("There are machines for every node.")
                                : Text::tr("The pool has the machines it asks for.");
     }
-    return text;
+    return all;
+}
+
+Explanation explainPool(const QJsonObject &pool, const ObjectSet &objects, const QList<HostView> &inventory,
+                        int most)
+{
+    return explainPool(pool, objects, QuotaBook(objects), inventory, most).explanation;
 }
 
 } // namespace easel

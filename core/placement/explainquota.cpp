@@ -49,13 +49,17 @@ QStringList projectsOf(const QJsonObject &scope, const QuotaLedger &ledger)
 
 } // namespace
 
+ExplainedReason explainedReason(const QuotaReason &reason)
+{
+    return {ruleOf(reason), QString::number(reason.needed), QString::number(reason.limit), reason.shortBy,
+            reason.sentence};
+}
+
 bool addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<QuotaChange> &changes)
 {
     const QuotaDecision decision = decide(ledger, changes);
-    for (const QuotaReason &reason : decision.reasons) {
-        explanation->refusals.append({ruleOf(reason), QString::number(reason.needed),
-                                      QString::number(reason.limit), reason.shortBy, reason.sentence});
-    }
+    for (const QuotaReason &reason : decision.reasons)
+        explanation->refusals << explainedReason(reason);
     for (const QuotaChange &change : changes) {
         if (change.delta > 0)
             explanation->waterfalls << projectWaterfall(ledger, change.project, change.family, change.delta);

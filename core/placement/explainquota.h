@@ -7,6 +7,8 @@
 
 namespace easel {
 
+ExplainedReason explainedReason(const QuotaReason &reason);
+
 // Adds the judgement of quota on these changes: refusals, waterfalls, what was tried and would help. False:
 // refused.
 bool addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<QuotaChange> &changes);

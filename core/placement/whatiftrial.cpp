@@ -463,8 +463,10 @@ void WhatIfTrial::judge(const WhatIfChange &change, const WhatIfEdit &edit, cons
                         const State &after, WhatIfStep *step) const
 {
     const RuleContext context = contextOf(edit.before);
+    // What is new must not meet itself.
+    const ObjectSet &around = edit.before.isEmpty() ? before.objects : after.objects;
     QList<Finding> findings =
-        checkObject(edit.after, after.objects, context) + quotaFindings(before.book, edit.after, context);
+        checkObject(edit.after, around, context) + quotaFindings(before.book, edit.after, context);
     QList<Finding> old;
     if (!edit.before.isEmpty()) {
         old = checkObject(edit.before, before.objects, context) +
@@ -619,10 +621,14 @@ void WhatIfTrial::sumUp(const QList<WhatIfChange> &changes, const State &state, 
     } else if (refused > 0 && result->together.admitted && impossible == 0) {
         result->tone = Tone::Bad;
         result->heading = Text::tr("%n of these changes cannot be made in this order.", nullptr, refused);
-    } else if (refused + impossible > 0 || !result->together.admitted) {
+    } else if (refused + impossible > 0) {
         result->tone = Tone::Bad;
-        result->heading =
-            Text::tr("%n of these changes cannot be made.", nullptr, std::max(1, refused + impossible));
+        result->heading = Text::tr("%n of these changes cannot be made.", nullptr, refused + impossible);
+    } else if (!result->together.admitted) {
+        // Limits are written before pools, whatever the order here.
+        result->tone = Tone::Bad;
+        result->heading = Text::tr("Each fits in this order, but not all of them at once: %1")
+                              .arg(result->together.reasons.first().sentence);
     } else if (const int warned = result->count(Verdict::Warns); warned > 0) {
         result->tone = Tone::Warning;
         result->heading = Text::tr("All of it is possible; %n change(s) need a look.", nullptr, warned);

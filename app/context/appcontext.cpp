@@ -11,14 +11,15 @@ namespace easel {
 
 AppPaths AppPaths::standard()
 {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     return {Settings::defaultFile(), Journal::defaultFile(), DraftStore::defaultFolder(),
-            QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)};
+            data + QStringLiteral("/usage"), data};
 }
 
 AppPaths AppPaths::below(const QString &folder)
 {
     return {folder + QStringLiteral("/easel.ini"), folder + QStringLiteral("/journal.jsonl"),
-            folder + QStringLiteral("/drafts"), folder};
+            folder + QStringLiteral("/drafts"), folder + QStringLiteral("/usage"), folder};
 }
 
 AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent)

@@ -24,7 +24,8 @@ struct AppPaths
     QString settingsFile;
     QString journalFile;
     QString draftFolder;
-    QString workFolder; // the sample's copy goes below it
+    QString usageFolder; // histories of GPU use
+    QString workFolder;  // the sample's copy goes below it
 
     static AppPaths standard();
     static AppPaths below(const QString &folder);

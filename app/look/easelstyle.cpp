@@ -490,7 +490,9 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
         painter->setPen(enabled ? theme.text2 : theme.disabled);
         const QRect textRect =
             visualRect(option->direction, rect, QRect(x, rect.top(), width + 1, rect.height()));
-        painter->drawText(textRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
+        // Rows may be lower than text and margins: the width is elided, the height need not be cut.
+        painter->drawText(textRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine | Qt::TextDontClip,
+                          shown);
         if (sorted) {
             const QRect arrowRect = visualRect(
                 option->direction, rect, QRect(x + width + 4, rect.top() + (rect.height() - 12) / 2, 12, 12));

@@ -28,6 +28,7 @@
 #include "app/views/parts/panel.h"
 #include "app/views/parts/toast.h"
 #include "app/views/quota/quotadashboard.h"
+#include "app/views/quota/usagerecorder.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/wizards.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     connect(m_start, &StartScreen::connectRequested, this, [this] { askForContext(); });
     connect(m_start, &StartScreen::workspaceRequested, this, &MainWindow::askForWorkspace);
     connect(m_start, &StartScreen::sampleRequested, this, &MainWindow::openSample);
+    m_usage = new UsageRecorder(context, this);
     connect(context, &AppContext::sourceChanged, this, &MainWindow::sourceChanged);
     connect(context, &AppContext::scopeChanged, this, [this] {
         if (m_context->source())
@@ -379,7 +381,7 @@ QWidget *MainWindow::makeScreen(const NavigationEntry &entry)
         return overview;
     }
     case NavigationEntry::Screen::Quota: {
-        auto *quota = new QuotaDashboard(m_context, m_screens);
+        auto *quota = new QuotaDashboard(m_context, m_usage, m_screens);
         connect(quota, &QuotaDashboard::filterEdited, this, [this](const QString &text) {
             if (!m_goingThere && m_history.current())
                 m_history.current()->filter = text;

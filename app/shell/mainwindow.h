@@ -19,6 +19,7 @@ class Sidebar;
 class StartScreen;
 class Toast;
 class TopBar;
+class UsageRecorder;
 class WindowPalette;
 
 // The one window: start screen, or sidebar, top bar, screen and status line of the open source.
@@ -90,6 +91,7 @@ private:
     void applyLook();
 
     AppContext *m_context;
+    UsageRecorder *m_usage = nullptr;
     NavigationModel *m_navigation;
     QList<NavigationEntry> m_entries;
     RecentSource m_opened; // where the open source came from

@@ -5,13 +5,13 @@
 #include "app/wizards/objectdraft.h"
 #include "app/wizards/restoreobject.h"
 #include "app/wizards/wizards.h"
+#include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
 
 #include <QCoreApplication>
-#include <QSaveFile>
 
 namespace easel {
 
@@ -264,30 +264,24 @@ void exportObjects(AppContext *context, const ActionTarget &target)
             auto whole = std::make_shared<QList<QJsonObject>>();
             auto left = std::make_shared<qsizetype>(refs.size());
             for (const ObjectRef &ref : refs) {
-                source->fetch(ref).then(
-                    context, [context, whole, left, path](const Result<QJsonObject> &object) {
-                        if (object)
-                            *whole << exportable(*object);
-                        else
-                            context->tell({}, errorSentence(object.error()));
-                        if (--*left > 0)
-                            return;
-                        const QByteArray text = exportText(*whole);
-                        runInPool([path, text]() -> Result<Done> {
-                            QSaveFile file(path);
-                            if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() ||
-                                !file.commit())
-                                return failure(makeError(Error::Kind::File, file.errorString(),
-                                                         Text::tr("Choose another place, then try again."))
-                                                   .tried(Text::tr("write %1").arg(path)));
-                            return Done();
-                        }).then(context, [context, path](const Result<Done> &result) {
-                            if (result)
-                                context->toast(Text::tr("Wrote %1").arg(path));
-                            else
-                                context->tell({}, errorSentence(result.error()));
-                        });
-                    });
+                source->fetch(ref).then(context,
+                                        [context, whole, left, path](const Result<QJsonObject> &object) {
+                                            if (object)
+                                                *whole << exportable(*object);
+                                            else
+                                                context->tell({}, errorSentence(object.error()));
+                                            if (--*left > 0)
+                                                return;
+                                            const QByteArray text = exportText(*whole);
+                                            runInPool([path, text] {
+                                                return writeChosenFile(path, text);
+                                            }).then(context, [context, path](const Result<Done> &result) {
+                                                if (result)
+                                                    context->toast(Text::tr("Wrote %1").arg(path));
+                                                else
+                                                    context->tell({}, errorSentence(result.error()));
+                                            });
+                                        });
             }
         });
 }

@@ -10,6 +10,7 @@
 #include "app/views/parts/statechip.h"
 #include "app/views/planview.h"
 #include "app/wizards/operationsteps.h"
+#include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/kinds.h"
@@ -19,28 +20,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace easel {
-
-namespace {
-
-Result<Done> saveWhole(const QString &path, const QByteArray &text)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
-        return failure(makeError(Error::Kind::File, file.errorString(),
-                                 PlanPanel::tr("Choose another place, then try again."))
-                           .tried(PlanPanel::tr("write %1").arg(path)));
-    }
-    return Done();
-}
-
-} // namespace
 
 PlanPanel::PlanPanel(AppContext *context, QWidget *parent)
     : QWidget(parent)
@@ -390,7 +375,7 @@ void PlanPanel::exportYaml()
     m_context->prompter()->askSaveFile(
         this, tr("Export YAML"), name, tr("YAML (*.yaml *.yml)"), [this, text](const QString &path) {
             runInPool([path, text] {
-                return saveWhole(path, text);
+                return writeChosenFile(path, text);
             }).then(this, [this, path](const Result<Done> &result) {
                 m_notice->hide();
                 if (result)

@@ -30,6 +30,16 @@ Result<Done> makePrivateFolder(const QString &path)
     return Done{};
 }
 
+Result<Done> writeChosenFile(const QString &path, const QByteArray &content)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        return failure(makeError(Error::Kind::File, file.errorString(),
+                                 Text::tr("Choose another place, then try again."))
+                           .tried(Text::tr("write %1").arg(QDir::toNativeSeparators(path))));
+    return Done{};
+}
+
 Result<Done> writePrivateFile(const QString &path, const QByteArray &content)
 {
     if (const auto folder = makePrivateFolder(QFileInfo(path).absolutePath()); !folder)

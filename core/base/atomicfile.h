@@ -12,6 +12,9 @@ namespace easel {
 // folder when missing.
 Result<Done> writePrivateFile(const QString &path, const QByteArray &content);
 
+// The same for a file whose place somebody chose: rights as usual, the folder is there.
+Result<Done> writeChosenFile(const QString &path, const QByteArray &content);
+
 // The folder, made with rights for its owner only.
 Result<Done> makePrivateFolder(const QString &path);
 

@@ -10,7 +10,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
-#include <QStandardPaths>
 
 #include <algorithm>
 #include <tuple>
@@ -260,11 +259,10 @@ Result<UsageHistory> UsageHistory::fromJson(const QJsonObject &json)
     return history;
 }
 
-QString usageHistoryFile(const QString &hub)
+QString usageHistoryFile(const QString &folder, const QString &hub)
 {
     const QByteArray digest = QCryptographicHash::hash(hub.toUtf8(), QCryptographicHash::Sha256).toHex();
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/usage/") +
-           QString::fromLatin1(digest.first(16)) + QStringLiteral(".json");
+    return folder + u'/' + QString::fromLatin1(digest.first(16)) + QStringLiteral(".json");
 }
 
 Result<UsageHistory> readUsageHistory(const QString &path)

@@ -64,8 +64,8 @@ private:
     QList<QPair<QDateTime, QDateTime>> m_watched; // from, to; ascending, apart by more than two hours
 };
 
-// The file of one hub's history, by default in the user's data folder, named by a digest of `hub`.
-QString usageHistoryFile(const QString &hub);
+// The file of one hub's history in that folder, named by a digest of `hub`.
+QString usageHistoryFile(const QString &folder, const QString &hub);
 // An absent file is an empty history. Both touch the disk: not for the GUI thread.
 Result<UsageHistory> readUsageHistory(const QString &file);
 Result<Done> writeUsageHistory(const QString &file, const UsageHistory &history);

@@ -344,6 +344,11 @@ QString HubSource::systemNamespace() const
     return d->systemNamespace;
 }
 
+QString HubSource::address() const
+{
+    return d->client.server().url.toString(QUrl::RemoveUserInfo);
+}
+
 QString HubSource::serverVersion() const
 {
     return d->link.serverVersion();

@@ -123,8 +123,8 @@ private Q_SLOTS:
         QCOMPARE(
             broken("{\"version\":1,\"watched\":[[1,2]],\"series\":[{\"samples\":[[9,1,null],[8,1,null]]}]}"),
             u"The history of use %1 cannot be read: Its samples are not in order"_s.arg(file));
-        QVERIFY(usageHistoryFile(u"https://a"_s) != usageHistoryFile(u"https://b"_s));
-        QVERIFY(!usageHistoryFile(u"https://token@a"_s).contains(u"token"_s));
+        QVERIFY(usageHistoryFile(u"/f"_s, u"https://a"_s) != usageHistoryFile(u"/f"_s, u"https://b"_s));
+        QVERIFY(!usageHistoryFile(u"/f"_s, u"https://token@a"_s).contains(u"token"_s));
     }
 
     // Ten projects that change every hour for two years.

@@ -305,7 +305,18 @@ MachineMap::MachineMap(QWidget *parent)
     });
     connect(m_view->verticalHeader(), &QHeaderView::sectionClicked, this,
             [this](int row) { wantProjectsOf(m_model->machinesOfRow(row)); });
-    connect(m_model, &QAbstractItemModel::modelReset, this, &MachineMap::measure);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        const GpuMachine *machine = m_model->machineAt(m_view->currentIndex());
+        m_currentUid = machine ? machine->uid : QString();
+    });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        measure();
+        QModelIndex current = m_model->indexOf(m_currentUid);
+        if (!current.isValid() && m_view->hasFocus())
+            current = m_model->index(0, 0);
+        if (current.isValid())
+            m_view->setCurrentIndex(current);
+    });
     if (Look::instance())
         connect(Look::instance(), &Look::themeChanged, this, &MachineMap::measure);
     renew();

@@ -51,6 +51,7 @@ private:
     Legend *m_legend;
     QLabel *m_note;
     QPushButton *m_show;
+    QString m_currentUid; // while the model is arranged anew
 };
 
 } // namespace easel

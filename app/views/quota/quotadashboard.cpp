@@ -16,6 +16,7 @@
 #include "app/views/quota/machinemap.h"
 #include "app/views/quota/mattercards.h"
 #include "app/views/quota/quotatreeview.h"
+#include "app/views/quota/usagepanel.h"
 #include "core/base/text.h"
 #include "core/domain/gputext.h"
 #include "core/domain/kinds.h"
@@ -110,7 +111,7 @@ bool isAboutMachines(const GpuMatter &matter)
 
 } // namespace
 
-QuotaDashboard::QuotaDashboard(AppContext *context, QWidget *parent)
+QuotaDashboard::QuotaDashboard(AppContext *context, UsageRecorder *recorder, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_feed(new GpuEstateFeed(context, this))
@@ -127,6 +128,7 @@ QuotaDashboard::QuotaDashboard(AppContext *context, QWidget *parent)
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_tree(new QuotaTreeView(m_model, m_filter, this))
     , m_machines(new MachineMap(this))
+    , m_usage(new UsagePanel(context, this))
     , m_skeleton(new Skeleton(this))
     , m_empty(new EmptyState(this))
 {
@@ -165,6 +167,14 @@ QuotaDashboard::QuotaDashboard(AppContext *context, QWidget *parent)
     connect(m_field, &SearchField::escapePressed, this, toTree);
     connect(m_tree, &QuotaTreeView::openRequested, this, &QuotaDashboard::openCurrent);
     connect(m_tree, &QuotaTreeView::currentKeyChanged, this, &QuotaDashboard::lookAt);
+    connect(m_tree, &QuotaTreeView::currentKeyChanged, this, &QuotaDashboard::lookAtUsage);
+    m_usage->setRecorder(recorder);
+    m_usage->setKept([this](const UsageScope &scope) -> qint64 {
+        const GpuScope *known =
+            m_model->scopeAt(m_model->indexOf(GpuScope::keyOf(scope.tenant, scope.project)));
+        const GpuUsage *line = known ? known->line(scope.family) : nullptr;
+        return line ? line->reservedForOthers : 0;
+    });
     connect(m_tree, &QuotaTreeView::filterFocusRequested, this, &QuotaDashboard::focusFilter);
     connect(m_tree, &QuotaTreeView::widthChanged, this, [this] {
         if (m_known && m_chosenFamilies.isEmpty())
@@ -263,9 +273,16 @@ QWidget *QuotaDashboard::makeBody()
     auto *legend = new Legend(top);
     legend->setItems(legendItems());
     topColumn->addWidget(legend);
-    auto *bottom = new Panel(m_splitter);
-    bottom->column()->setContentsMargins(0, 0, 0, 0);
-    bottom->column()->addWidget(m_machines);
+    auto *bottom = new QWidget(m_splitter);
+    auto *bottomRow = new QHBoxLayout(bottom);
+    bottomRow->setContentsMargins(0, 0, 0, 0);
+    bottomRow->setSpacing(12);
+    for (const auto &[part, stretch] : {std::pair<QWidget *, int>{m_usage, 3}, {m_machines, 2}}) {
+        auto *holder = new Panel(bottom);
+        holder->column()->setContentsMargins(0, 0, 0, 0);
+        holder->column()->addWidget(part);
+        bottomRow->addWidget(holder, stretch);
+    }
     m_tree->setMinimumHeight(120);
     m_machines->setMinimumHeight(120);
     m_splitter->addWidget(top);
@@ -318,6 +335,7 @@ void QuotaDashboard::take(const GpuNews &news)
         m_tree->setCurrentIndex(m_filter->index(0, 0));
     m_cards->setMatters(news.matters);
     lookAt();
+    lookAtUsage();
     showNote();
     showTruth();
     Q_EMIT shown();
@@ -522,7 +540,14 @@ void QuotaDashboard::resizeEvent(QResizeEvent *event)
         QTimer::singleShot(0, this, &QuotaDashboard::shareHeight);
 }
 
-// The tree gets what it needs, the machines the rest, at least three tenths; until somebody moves the handle.
+void QuotaDashboard::lookAtUsage()
+{
+    const GpuScope *scope = m_tree->currentScope();
+    m_usage->setScope(scope ? scope->tenant : QString(), scope ? scope->project : QString());
+}
+
+// The tree gets what it needs, what is below it the rest, at least three tenths; until somebody moves the
+// handle.
 void QuotaDashboard::shareHeight()
 {
     if (!m_context->settings()->blob(splitterKey).isEmpty())

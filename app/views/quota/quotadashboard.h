@@ -24,6 +24,8 @@ class QuotaTreeModel;
 class QuotaTreeView;
 class SearchField;
 class Skeleton;
+class UsagePanel;
+class UsageRecorder;
 
 // GPUs of the whole estate: what needs action, tenants and projects with their bars, machines by rack. All of
 // it follows the source event by event; every figure leads to the objects behind it.
@@ -32,12 +34,14 @@ class QuotaDashboard : public QWidget
     Q_OBJECT
 
 public:
-    explicit QuotaDashboard(AppContext *context, QWidget *parent = nullptr);
+    // The recorder may be null: no history then.
+    QuotaDashboard(AppContext *context, UsageRecorder *recorder, QWidget *parent = nullptr);
 
     QuotaTreeView *tree() const { return m_tree; }
     QuotaTreeModel *model() const { return m_model; }
     MatterCards *cards() const { return m_cards; }
     MachineMap *machines() const { return m_machines; }
+    UsagePanel *usage() const { return m_usage; }
     SearchField *filterField() const { return m_field; }
     QString filterText() const;
     void setFilterText(const QString &text);
@@ -64,6 +68,7 @@ private:
     void showTruth();
     void showNote();
     void lookAt();
+    void lookAtUsage();
     void chooseFamilies();
     void shareHeight();
     void fillFamilies();
@@ -93,6 +98,7 @@ private:
     QSplitter *m_splitter;
     QuotaTreeView *m_tree;
     MachineMap *m_machines;
+    UsagePanel *m_usage;
     Skeleton *m_skeleton;
     EmptyState *m_empty;
     std::function<void()> m_emptyAction;

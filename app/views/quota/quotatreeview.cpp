@@ -21,12 +21,12 @@ namespace easel {
 
 namespace {
 
-constexpr int nameWidth = 184;
+constexpr int nameWidth = 180;
 constexpr int stateWidth = 104;
-constexpr int barMinimum = 52;
-constexpr int usedWidth = 84;
-constexpr int freeWidth = 60;
-constexpr int poolsWidth = 58;
+constexpr int barMinimum = 90; // the rest of the room is theirs
+constexpr int usedWidth = 80;
+constexpr int freeWidth = 56;
+constexpr int poolsWidth = 54;
 
 class QuotaTreeDelegate : public CellDelegate
 {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/views/quota/usagerecorder.h"
+
+#include "core/base/log.h"
+#include "core/store/hubsource.h"
+
+#include <QDateTime>
+
+namespace easel {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto lookEvery = 30min;
+constexpr auto writeAfter = 60s;
+
+} // namespace
+
+UsageRecorder::UsageRecorder(AppContext *context, QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+{
+    m_look.setInterval(lookEvery);
+    connect(&m_look, &QTimer::timeout, this, &UsageRecorder::note);
+    m_write.setSingleShot(true);
+    m_write.setInterval(writeAfter);
+    connect(&m_write, &QTimer::timeout, this, &UsageRecorder::write);
+    connect(context, &AppContext::sourceAboutToChange, this, &UsageRecorder::end);
+    connect(context, &AppContext::sourceChanged, this, &UsageRecorder::begin);
+    begin();
+}
+
+UsageRecorder::~UsageRecorder()
+{
+    if (!m_unwritten)
+        return;
+    // The last words of the window: nothing waits for them any more.
+    if (const auto written = writeUsageHistory(m_file, m_history); !written)
+        qCWarning(lcStore).noquote() << errorSentence(written.error());
+}
+
+void UsageRecorder::begin()
+{
+    end();
+    const auto *hub = qobject_cast<const HubSource *>(m_context->source());
+    if (!hub || !m_context->surroundings())
+        return;
+    m_file = usageHistoryFile(m_context->paths().usageFolder, hub->address());
+    const Call<UsageHistory> reading = runInPool([file = m_file] { return readUsageHistory(file); });
+    reading.then(this, [this](const Result<UsageHistory> &history) {
+        if (!history && history.error().kind == Error::Kind::Canceled)
+            return; // another source by now
+        if (!history) {
+            // What is there stays as it is: nothing is recorded over it.
+            m_context->tell(tr("The history of GPU use is not kept"), errorSentence(history.error()));
+            return;
+        }
+        m_history = *history;
+        m_feed = new GpuEstateFeed(m_context, this);
+        connect(m_feed, &GpuEstateFeed::news, this, &UsageRecorder::take);
+        m_look.start();
+        Q_EMIT changed();
+    });
+    m_reading = reading;
+}
+
+void UsageRecorder::end()
+{
+    m_reading = Call<UsageHistory>();
+    m_look.stop();
+    m_write.stop();
+    write();
+    delete std::exchange(m_feed, nullptr);
+    m_lines.clear();
+    m_history = {};
+    m_file.clear();
+    Q_EMIT changed();
+}
+
+void UsageRecorder::take(const GpuNews &news)
+{
+    if (news.whole)
+        m_lines.clear();
+    const auto drop = [this](const QString &key) {
+        m_lines.removeIf([&key](const auto &line) {
+            return GpuScope::keyOf(line.key().tenant, line.key().project) == key;
+        });
+    };
+    for (const QString &key : news.change.goneScopes)
+        drop(key);
+    for (const GpuScope &scope : news.change.scopes) {
+        drop(scope.key());
+        for (const GpuUsage &line : scope.lines)
+            m_lines.insert({scope.tenant, scope.project, line.family}, {{}, line.used(), line.limit});
+    }
+    note();
+}
+
+void UsageRecorder::note()
+{
+    if (!m_feed || m_feed->truth().phase != Truth::Phase::Live)
+        return; // what is stale was not seen
+    m_history.see(QDateTime::currentDateTimeUtc(), m_lines);
+    m_unwritten = true;
+    if (!m_write.isActive())
+        m_write.start();
+    Q_EMIT changed();
+}
+
+void UsageRecorder::write()
+{
+    if (!std::exchange(m_unwritten, false))
+        return;
+    runInPool([file = m_file, history = m_history] {
+        return writeUsageHistory(file, history);
+    }).then(this, [](const Result<Done> &written) {
+        if (!written)
+            qCWarning(lcStore).noquote() << errorSentence(written.error());
+    });
+}
+
+} // namespace easel

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/views/quota/gpuestatefeed.h"
+#include "core/quota/usagehistory.h"
+
+#include <QTimer>
+
+namespace easel {
+
+// Keeps the history of use of the hub that is open: reads its file, notes what the estate says, writes it
+// back now and then and at the end. A workspace has no history: its files say what is wanted, not what was
+// used.
+class UsageRecorder : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit UsageRecorder(AppContext *context, QObject *parent = nullptr);
+    ~UsageRecorder() override;
+
+    bool isRecording() const { return m_feed != nullptr; }
+    const UsageHistory &history() const { return m_history; }
+    QString file() const { return m_file; }
+
+Q_SIGNALS:
+    void changed(); // another source, or a sample more
+
+private:
+    void begin();
+    void end();
+    void take(const GpuNews &news);
+    void note();
+    void write();
+
+    AppContext *m_context;
+    GpuEstateFeed *m_feed = nullptr;
+    QMap<UsageScope, UsageSample> m_lines;
+    UsageHistory m_history;
+    QString m_file;
+    QTimer m_look;  // says that nothing changed
+    QTimer m_write; // soon after a change
+    ScopedCall<UsageHistory> m_reading;
+    bool m_unwritten = false;
+};
+
+} // namespace easel

@@ -511,9 +511,19 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
         paintHairline(painter, QPointF(option->rect.left(), option->rect.bottom()),
                       QPointF(option->rect.right() + 1, option->rect.bottom()), theme.border);
         return;
-    case CE_Splitter:
-        painter->fillRect(option->rect, option->state & State_MouseOver ? theme.control : theme.border);
+    case CE_Splitter: {
+        // A hair between two parts, or a grip in the gap between two panels.
+        QRect line = option->rect;
+        constexpr int hair = 2;
+        constexpr int gripLength = 32;
+        if (std::min(line.width(), line.height()) > hair) {
+            const bool lying = line.width() > line.height();
+            line = QRect(0, 0, lying ? gripLength : hair, lying ? hair : gripLength);
+            line.moveCenter(option->rect.center());
+        }
+        painter->fillRect(line, option->state & State_MouseOver ? theme.text2 : theme.control);
         return;
+    }
     case CE_ProgressBar:
     case CE_ProgressBarGroove: {
         paintBox(painter, proxy()->subElementRect(SE_ProgressBarGroove, option, widget), theme.free.fill,

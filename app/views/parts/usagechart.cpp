@@ -11,6 +11,7 @@
 #include <QChart>
 #include <QChartView>
 #include <QEvent>
+#include <QFocusEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineSeries>
@@ -128,6 +129,7 @@ public:
         setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setMouseTracking(true);
         viewport()->setMouseTracking(true);
+        viewport()->setAutoFillBackground(false);
         setFocusPolicy(Qt::StrongFocus);
         chart()->legend()->hide();
         chart()->setBackgroundVisible(false);
@@ -369,7 +371,6 @@ UsageChart::UsageChart(QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setShowGrid(false);
     m_table->setModel(new QStandardItemModel(m_table));
-    setFocusProxy(m_canvas);
     rebuild();
 }
 
@@ -428,7 +429,6 @@ void UsageChart::setTableShown(bool shown)
         return;
     const bool hadFocus = m_stack->currentWidget()->hasFocus();
     m_stack->setCurrentWidget(shown ? static_cast<QWidget *>(m_table) : m_canvas);
-    setFocusProxy(m_stack->currentWidget());
     if (shown && m_current >= 0)
         m_table->selectRow(m_current);
     if (hadFocus)
@@ -481,6 +481,11 @@ void UsageChart::paintTo(QPainter *painter, const QRectF &target) const
 QSize UsageChart::sizeHint() const
 {
     return {scaledWidth(this, 560), scaledWidth(this, 240)};
+}
+
+void UsageChart::focusInEvent(QFocusEvent *event)
+{
+    m_stack->currentWidget()->setFocus(event->reason());
 }
 
 void UsageChart::changeEvent(QEvent *event)

@@ -9,6 +9,7 @@
 #include "app/look/theme.h"
 #include "app/look/typography.h"
 #include "app/views/parts/legend.h"
+#include "app/views/parts/placeholders.h"
 #include "app/views/parts/quotabar.h"
 #include "core/base/text.h"
 
@@ -21,6 +22,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QStyle>
 #include <QStyledItemDelegate>
 #include <QToolButton>
@@ -201,6 +203,8 @@ MachineMap::MachineMap(QWidget *parent)
     : QWidget(parent)
     , m_model(new MachineMapModel(this))
     , m_view(new QTableView(this))
+    , m_empty(new EmptyState(this))
+    , m_stack(new QStackedWidget(this))
     , m_group(new QToolButton(this))
     , m_groupMenu(new QMenu(this))
     , m_legend(new Legend(this))
@@ -262,7 +266,11 @@ MachineMap::MachineMap(QWidget *parent)
     setTextRole(m_view->verticalHeader(), TextRole::Small);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
-    column->addWidget(m_view, 1);
+    m_empty->setContent({}, tr("No machine with GPUs is known."),
+                        tr("Machines come from Palette through a Compute, or from a workspace's inventory."));
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    column->addWidget(m_stack, 1);
     column->addWidget(m_legend);
 
     m_legend->setItems({
@@ -363,6 +371,8 @@ void MachineMap::fillMenu()
 void MachineMap::renew()
 {
     const int without = m_model->withoutGpus();
+    m_stack->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget *>(m_view) : m_empty);
+    m_legend->setVisible(m_model->rowCount() > 0);
     m_note->setVisible(without > 0);
     m_show->setVisible(without > 0);
     m_note->setText(m_model->isWithoutGpusShown()

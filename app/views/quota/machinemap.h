@@ -9,10 +9,12 @@
 class QLabel;
 class QMenu;
 class QPushButton;
+class QStackedWidget;
 class QToolButton;
 
 namespace easel {
 
+class EmptyState;
 class Legend;
 
 // Machines as squares, a line for each rack (or any tag) and family: a digit says the GPUs asked for, shade
@@ -46,6 +48,8 @@ private:
 
     MachineMapModel *m_model;
     QTableView *m_view;
+    EmptyState *m_empty;
+    QStackedWidget *m_stack;
     QToolButton *m_group;
     QMenu *m_groupMenu;
     Legend *m_legend;

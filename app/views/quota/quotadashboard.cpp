@@ -127,8 +127,8 @@ QuotaDashboard::QuotaDashboard(AppContext *context, UsageRecorder *recorder, QWi
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_tree(new QuotaTreeView(m_model, m_filter, this))
-    , m_machines(new MachineMap(this))
     , m_usage(new UsagePanel(context, this))
+    , m_machines(new MachineMap(this))
     , m_skeleton(new Skeleton(this))
     , m_empty(new EmptyState(this))
 {
@@ -288,7 +288,7 @@ QWidget *QuotaDashboard::makeBody()
     m_splitter->addWidget(top);
     m_splitter->addWidget(bottom);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setHandleWidth(6);
+    m_splitter->setHandleWidth(10);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     if (const QByteArray state = m_context->settings()->blob(splitterKey); !state.isEmpty())
@@ -331,8 +331,12 @@ void QuotaDashboard::take(const GpuNews &news)
     }
     if (first) // once the screen is laid out
         QTimer::singleShot(0, this, &QuotaDashboard::shareHeight);
-    if (first && !m_tree->currentIndex().isValid())
-        m_tree->setCurrentIndex(m_filter->index(0, 0));
+    if (first && m_tree->currentIndex().row() <= 0 && !m_tree->currentIndex().parent().isValid()) {
+        // Below what is installed, where there is something: history and limits are somebody's. The tree
+        // itself takes its first row with the focus.
+        const int row = m_filter->rowCount() > 1 ? 1 : 0;
+        m_tree->selectKey(m_filter->index(row, 0).data(QuotaTreeModel::KeyRole).toString());
+    }
     m_cards->setMatters(news.matters);
     lookAt();
     lookAtUsage();

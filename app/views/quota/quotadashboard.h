@@ -97,8 +97,8 @@ private:
     QStackedWidget *m_stack;
     QSplitter *m_splitter;
     QuotaTreeView *m_tree;
-    MachineMap *m_machines;
     UsagePanel *m_usage;
+    MachineMap *m_machines;
     Skeleton *m_skeleton;
     EmptyState *m_empty;
     std::function<void()> m_emptyAction;

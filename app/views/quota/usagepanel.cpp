@@ -92,7 +92,7 @@ QList<Legend::Item> legendItems()
         };
     };
     return {{line(Qt::SolidLine, false, 2), UsagePanel::tr("used")},
-            {line(Qt::DashLine, false, 2), UsagePanel::tr("most likely")},
+            {line(Qt::DashLine, false, 2), UsagePanel::tr("most likely"), 22},
             {[](QPainter *painter, const QRectF &rect, const Theme &theme) {
                  QColor fill = theme.accent;
                  fill.setAlphaF(0.2F);
@@ -134,6 +134,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     m_table->setCheckable(true);
     m_table->setToolTip(tr("The same as a table (T)"));
     m_export->setText(tr("Export…"));
+    m_export->setObjectName(QStringLiteral("exportUsage"));
     m_export->setAccessibleName(tr("Export history and forecast"));
     for (QToolButton *button : {m_family, m_table, m_export}) {
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -155,7 +156,6 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     column->addWidget(m_stack, 1);
     m_legend->setItems(legendItems());
     column->addWidget(m_legend);
-    setFocusProxy(m_chart);
 
     connect(m_familyMenu, &QMenu::aboutToShow, this, &UsagePanel::fillFamilies);
     connect(m_table, &QToolButton::toggled, m_chart, &UsageChart::setTableShown);
@@ -242,7 +242,9 @@ void UsagePanel::renew()
     m_sentence->setVisible(something);
     m_legend->setVisible(something);
     m_stack->setCurrentWidget(something ? static_cast<QWidget *>(m_chart) : m_empty);
-    if (!recording)
+    if (m_recorder && !m_recorder->problem().isEmpty())
+        m_empty->setContent({}, tr("The history of GPU use is not kept."), m_recorder->problem());
+    else if (!recording)
         m_empty->setContent({}, tr("History is kept for hubs."),
                             tr("A folder says what is wanted, not what was used."));
     else if (whose.isEmpty())

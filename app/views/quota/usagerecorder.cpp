@@ -52,12 +52,15 @@ void UsageRecorder::begin()
             return; // another source by now
         if (!history) {
             // What is there stays as it is: nothing is recorded over it.
-            m_context->tell(tr("The history of GPU use is not kept"), errorSentence(history.error()));
+            m_problem = errorSentence(history.error());
+            m_context->tell(tr("The history of GPU use is not kept"), m_problem);
+            Q_EMIT changed();
             return;
         }
         m_history = *history;
         m_feed = new GpuEstateFeed(m_context, this);
         connect(m_feed, &GpuEstateFeed::news, this, &UsageRecorder::take);
+        connect(m_feed, &GpuEstateFeed::truthChanged, this, &UsageRecorder::note);
         m_look.start();
         Q_EMIT changed();
     });
@@ -74,6 +77,7 @@ void UsageRecorder::end()
     m_lines.clear();
     m_history = {};
     m_file.clear();
+    m_problem.clear();
     Q_EMIT changed();
 }
 

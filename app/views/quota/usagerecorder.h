@@ -22,6 +22,7 @@ public:
     bool isRecording() const { return m_feed != nullptr; }
     const UsageHistory &history() const { return m_history; }
     QString file() const { return m_file; }
+    QString problem() const { return m_problem; } // why a hub's history is not kept
 
 Q_SIGNALS:
     void changed(); // another source, or a sample more
@@ -38,6 +39,7 @@ private:
     QMap<UsageScope, UsageSample> m_lines;
     UsageHistory m_history;
     QString m_file;
+    QString m_problem;
     QTimer m_look;  // says that nothing changed
     QTimer m_write; // soon after a change
     ScopedCall<UsageHistory> m_reading;

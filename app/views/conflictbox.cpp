@@ -5,6 +5,7 @@
 #include "app/look/look.h"
 #include "app/look/painting.h"
 #include "app/look/typography.h"
+#include "app/views/parts/flowlabel.h"
 #include "app/views/parts/statechip.h"
 #include "core/base/text.h"
 #include "core/yaml/yamlwriter.h"
@@ -72,17 +73,19 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
     auto *body = new QWidget(this);
     body->setAutoFillBackground(true);
     body->setBackgroundRole(QPalette::Base);
-    auto *grid = new QGridLayout(body);
-    grid->setContentsMargins(12, 6, 12, 8);
-    grid->setHorizontalSpacing(20);
-    grid->setVerticalSpacing(8);
-    grid->setColumnStretch(1, 1);
-    grid->setColumnStretch(2, 1);
+    m_grid = new QGridLayout(body);
+    m_grid->setContentsMargins(12, 6, 12, 8);
+    m_grid->setHorizontalSpacing(20);
+    m_grid->setVerticalSpacing(8);
+    m_grid->setColumnStretch(0, 2);
+    m_grid->setColumnStretch(1, 1);
+    m_grid->setColumnStretch(2, 1);
     int column = 0;
     for (const QString &text : {tr("Field"), tr("Hub"), tr("Yours"), tr("Decision")}) {
         auto *label = cell(text, TextRole::SmallStrong, body);
         setSecondaryText(label);
-        grid->addWidget(label, 0, column++);
+        m_grid->addWidget(label, 0, column++);
+        m_decisionTitle = label;
     }
     int row = 1;
     for (int i = 0; i < conflicts.size(); ++i) {
@@ -90,15 +93,23 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
         if (conflict.manager != manager)
             continue;
         const QString path = cleanedLine(conflict.pointer.toFieldPath());
-        grid->addWidget(cell(path, TextRole::Mono, body), row, 0);
+        auto *field = new FlowLabel(body);
+        field->setTextFormat(Qt::PlainText);
+        setTextRole(field, TextRole::Mono);
+        field->setText(breakable(path));
+        field->setAccessibleName(path);
+        m_grid->addWidget(field, row, 0);
         QLabel *theirs = cell(shown(conflict.theirs), TextRole::Body, body);
         QLabel *mine = cell(shown(conflict.mine), TextRole::Strong, body);
         // Long values wrap: the decision stays in sight.
         theirs->setWordWrap(true);
         mine->setWordWrap(true);
-        grid->addWidget(theirs, row, 1);
-        grid->addWidget(mine, row, 2);
-        auto *choice = new QHBoxLayout;
+        m_grid->addWidget(theirs, row, 1);
+        m_grid->addWidget(mine, row, 2);
+        auto *choices = new QWidget(body);
+        m_choices << choices;
+        auto *choice = new QHBoxLayout(choices);
+        choice->setContentsMargins(0, 0, 0, 0);
         choice->setSpacing(12);
         auto *group = new QButtonGroup(this);
         auto *keep = new QRadioButton(tr("Keep theirs"), body);
@@ -117,7 +128,6 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
         choice->addWidget(take);
         choice->addWidget(open);
         choice->addStretch();
-        grid->addLayout(choice, row, 3);
         connect(keep, &QRadioButton::clicked, this, [this, i, open] {
             open->hide();
             Q_EMIT decided(i, FieldConflict::Decision::KeepTheirs);
@@ -126,9 +136,39 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
             open->hide();
             Q_EMIT decided(i, FieldConflict::Decision::TakeOver);
         });
-        ++row;
+        row += 2;
     }
     layout->addWidget(body);
+    arrange(true);
+    m_least = layout->totalMinimumSize().width();
+    arrange(false);
+}
+
+void ConflictBox::arrange(bool narrow)
+{
+    m_narrow = narrow;
+    m_decisionTitle->setVisible(!narrow);
+    for (int i = 0; i < m_choices.size(); ++i) {
+        m_grid->removeWidget(m_choices.at(i));
+        if (narrow)
+            m_grid->addWidget(m_choices.at(i), 2 + 2 * i, 0, 1, 3);
+        else
+            m_grid->addWidget(m_choices.at(i), 1 + 2 * i, 3);
+    }
+}
+
+QSize ConflictBox::minimumSizeHint() const
+{
+    return {m_least, QFrame::minimumSizeHint().height()};
+}
+
+void ConflictBox::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    if (!m_narrow) // with the fonts and choices of now
+        m_whole = layout()->totalSizeHint().width();
+    if (const bool narrow = width() < m_whole; narrow != m_narrow)
+        arrange(narrow);
 }
 
 void ConflictBox::paintEvent(QPaintEvent *)

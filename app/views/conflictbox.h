@@ -5,6 +5,9 @@
 
 #include <QFrame>
 
+class QGridLayout;
+class QLabel;
+
 namespace easel {
 
 // The fields that one other manager owns: field, hub, yours, and for each "Keep theirs" or "Take over"; none
@@ -21,7 +24,19 @@ Q_SIGNALS:
     void decided(int conflict, easel::FieldConflict::Decision decision);
 
 protected:
+    QSize minimumSizeHint() const override;
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void arrange(bool narrow);
+
+    QGridLayout *m_grid = nullptr;
+    QLabel *m_decisionTitle = nullptr;
+    QList<QWidget *> m_choices; // one a row of the grid: beside the values, below them where it is narrow
+    bool m_narrow = false;
+    int m_least = 0; // width that is enough
+    int m_whole = 0; // width from which on everything stands in one line
 };
 
 } // namespace easel

@@ -442,24 +442,17 @@ void PlanView::showItem(int index)
     };
     if (item.error)
         addBanner(Tone::Bad, tr("This is refused."), errorSentence(*item.error));
-    for (const Finding &finding : item.findings) {
-        const Tone tone = finding.severity == Finding::Severity::Refuse ? Tone::Bad
-                          : finding.severity == Finding::Severity::Warn ? Tone::Warning
-                                                                        : Tone::Neutral;
-        addBanner(tone, finding.sentence,
-                  finding.pointer.isEmpty()
-                      ? finding.rule
-                      : QStringLiteral("%1 · %2").arg(finding.rule, finding.pointer.toFieldPath()));
-    }
-    for (const QString &warning : item.warnings)
-        addBanner(Tone::Warning, tr("The server warns"), cleanedLine(warning));
-    if (!item.goesWith.isEmpty()) {
-        QStringList names;
-        for (const ObjectRef &ref : item.goesWith)
-            names << ref.text();
-        addBanner(Tone::Warning, tr("%n object(s) go with it", nullptr, int(names.size())),
-                  nameList(names, 12));
-    }
+    const auto addFindings = [&](Finding::Severity severity, Tone tone) {
+        for (const Finding &finding : item.findings) {
+            if (finding.severity == severity)
+                addBanner(tone, finding.sentence,
+                          finding.pointer.isEmpty()
+                              ? finding.rule
+                              : QStringLiteral("%1 · %2").arg(finding.rule, finding.pointer.toFieldPath()));
+        }
+    };
+    // What stands in the way, what is to be decided, what is good to know.
+    addFindings(Finding::Severity::Refuse, Tone::Bad);
     QStringList managers;
     for (const FieldConflict &conflict : item.conflicts) {
         if (!managers.contains(conflict.manager))
@@ -472,6 +465,17 @@ void PlanView::showItem(int index)
                     decide(index, conflict, decision);
                 });
         m_below->addWidget(box);
+    }
+    addFindings(Finding::Severity::Warn, Tone::Warning);
+    addFindings(Finding::Severity::Inform, Tone::Neutral);
+    for (const QString &warning : item.warnings)
+        addBanner(Tone::Warning, tr("The server warns"), cleanedLine(warning));
+    if (!item.goesWith.isEmpty()) {
+        QStringList names;
+        for (const ObjectRef &ref : item.goesWith)
+            names << ref.text();
+        addBanner(Tone::Warning, tr("%n object(s) go with it", nullptr, int(names.size())),
+                  nameList(names, 12));
     }
     m_below->addStretch();
     const bool any = m_below->count() > 1;

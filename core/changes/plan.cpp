@@ -612,12 +612,18 @@ bool Plan::isApplicable() const
 
 QStringList Plan::blockers() const
 {
-    QStringList sentences;
+    // What is refused comes first: deciding who owns a field helps nobody then.
+    QStringList refused;
+    QStringList undecided;
     for (const PlanItem &item : items) {
         if (!item.chosen)
             continue;
         if (item.error)
-            sentences << Text::tr("%1: %2").arg(item.ref.text(), errorSentence(*item.error));
+            refused << Text::tr("%1: %2").arg(item.ref.text(), errorSentence(*item.error));
+        for (const Finding &finding : item.findings) {
+            if (finding.severity == Finding::Severity::Refuse)
+                refused << Text::tr("%1: %2").arg(item.ref.text(), finding.sentence);
+        }
         QStringList managers;
         for (const FieldConflict &conflict : item.conflicts) {
             if (conflict.decision == FieldConflict::Decision::Undecided &&
@@ -625,14 +631,10 @@ QStringList Plan::blockers() const
                 managers << conflict.manager;
         }
         for (const QString &manager : std::as_const(managers))
-            sentences << Text::tr("%1: \"%2\" owns fields that this would change. Keep theirs or take over.")
+            undecided << Text::tr("%1: \"%2\" owns fields that this would change. Keep theirs or take over.")
                              .arg(item.ref.text(), manager);
-        for (const Finding &finding : item.findings) {
-            if (finding.severity == Finding::Severity::Refuse)
-                sentences << Text::tr("%1: %2").arg(item.ref.text(), finding.sentence);
-        }
     }
-    return sentences;
+    return refused + undecided;
 }
 
 void Plan::decide(int item, int conflict, FieldConflict::Decision decision)

@@ -742,8 +742,9 @@ void OrganisationHubTest::deletesTheTenantWithItsTree()
     QTRY_COMPARE_WITH_TIMEOUT(figures(u"t/boreal"_s), (QStringList{u"0 / 4"_s, u"4"_s, u"Ready"_s, u"0"_s}),
                               Patience);
     const auto *dashboard = qobject_cast<QuotaDashboard *>(m_window->currentScreen());
-    QVERIFY(!dashboard->model()->indexOf(u"t/aurora"_s).isValid());
-    QVERIFY(!dashboard->model()->indexOf(u"p/corona"_s).isValid());
+    QTRY_VERIFY_WITH_TIMEOUT(!dashboard->model()->indexOf(u"t/aurora"_s).isValid() &&
+                                 !dashboard->model()->indexOf(u"p/corona"_s).isValid(),
+                             Patience);
     screenshot(m_window.get(), u"hub-dashboard-after"_s);
 }
 

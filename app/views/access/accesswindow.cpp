@@ -239,10 +239,21 @@ void AccessWindow::fillChoices()
             now << box->itemText(i);
         if (now == texts)
             return;
-        const QString typed = box->currentText();
+        // Somebody may be typing: text, cursor and what is marked stay.
+        QLineEdit *edit = box->lineEdit();
+        const QString typed = edit->text();
+        const int cursor = edit->cursorPosition();
+        const int marked = edit->selectionStart();
+        const int length = int(edit->selectedText().size());
         box->clear();
         box->addItems(texts);
         box->setCurrentText(!typed.isEmpty() ? typed : texts.value(0));
+        if (typed.isEmpty())
+            return;
+        edit->setCursorPosition(cursor);
+        if (marked >= 0) // from its other end, so that the cursor stays where it was
+            edit->setSelection(cursor == marked ? marked + length : marked,
+                               cursor == marked ? -length : length);
     };
     fill(m_group, m_book.groups());
     QStringList places{tr("all namespaces")};

@@ -104,13 +104,14 @@ void Banner::setTexts(const QString &strong, const QString &text)
     m_text = text;
     QString html;
     if (!strong.isEmpty())
-        html = QStringLiteral("<span style=\"font-weight:600\">%1</span>").arg(strong.toHtmlEscaped());
+        html = QStringLiteral("<span style=\"font-weight:600\">%1</span>")
+                   .arg(breakable(strong).toHtmlEscaped());
     if (!text.isEmpty()) {
         if (m_layout == Layout::Line)
-            html += QStringLiteral(" %1").arg(text.toHtmlEscaped());
+            html += QStringLiteral(" %1").arg(breakable(text).toHtmlEscaped());
         else
             html += QStringLiteral("%1%2").arg(html.isEmpty() ? QString() : QStringLiteral("<br>"),
-                                               text.toHtmlEscaped());
+                                               breakable(text).toHtmlEscaped());
     }
     m_label->setText(html);
     describe();

@@ -33,6 +33,28 @@ QSize FlowLabel::minimumSizeHint() const
     return {std::min(sizeHint().width(), 60), std::max(minimumHeight(), fontMetrics().height())};
 }
 
+QString breakable(const QString &text)
+{
+    constexpr qsizetype longWord = 24;
+    QString result;
+    qsizetype start = 0;
+    while (start < text.size()) {
+        qsizetype end = start;
+        while (end < text.size() && !text.at(end).isSpace())
+            ++end;
+        const bool isLong = end - start > longWord;
+        for (qsizetype i = start; i < end; ++i) {
+            result += text.at(i);
+            if (isLong && i + 1 < end && QStringView(u"./-_").contains(text.at(i)))
+                result += QChar(0x200b);
+        }
+        if (end < text.size())
+            result += text.at(end++);
+        start = end;
+    }
+    return result;
+}
+
 void FlowLabel::focusInEvent(QFocusEvent *event)
 {
     QLabel::focusInEvent(event);

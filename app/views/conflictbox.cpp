@@ -96,7 +96,7 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
         auto *field = new FlowLabel(body);
         field->setTextFormat(Qt::PlainText);
         setTextRole(field, TextRole::Mono);
-        field->setText(breakable(path));
+        field->setText(breakable(path, 24));
         field->setAccessibleName(path);
         m_grid->addWidget(field, row, 0);
         QLabel *theirs = cell(shown(conflict.theirs), TextRole::Body, body);

@@ -437,6 +437,7 @@ void PlanView::showItem(int index)
     const auto addBanner = [this](Tone tone, const QString &strong, const QString &text) {
         auto *banner = new Banner(tone, this);
         banner->setLayoutKind(Banner::Layout::Stacked);
+        banner->setLongestWord(48); // paths of fields
         banner->setTexts(strong, text);
         m_below->addWidget(banner);
     };

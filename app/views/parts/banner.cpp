@@ -102,19 +102,27 @@ void Banner::setTexts(const QString &strong, const QString &text)
 {
     m_strong = strong;
     m_text = text;
+    const QString shown = m_longest > 0 ? breakable(text, m_longest) : text;
     QString html;
     if (!strong.isEmpty())
-        html = QStringLiteral("<span style=\"font-weight:600\">%1</span>")
-                   .arg(breakable(strong).toHtmlEscaped());
+        html = QStringLiteral("<span style=\"font-weight:600\">%1</span>").arg(strong.toHtmlEscaped());
     if (!text.isEmpty()) {
         if (m_layout == Layout::Line)
-            html += QStringLiteral(" %1").arg(breakable(text).toHtmlEscaped());
+            html += QStringLiteral(" %1").arg(shown.toHtmlEscaped());
         else
             html += QStringLiteral("%1%2").arg(html.isEmpty() ? QString() : QStringLiteral("<br>"),
-                                               breakable(text).toHtmlEscaped());
+                                               shown.toHtmlEscaped());
     }
+    if (m_longest > 0)
+        m_label->setTextInteractionFlags(shown == text ? Qt::TextSelectableByMouse : Qt::NoTextInteraction);
     m_label->setText(html);
     describe();
+}
+
+void Banner::setLongestWord(int characters)
+{
+    m_longest = characters;
+    setTexts(m_strong, m_text);
 }
 
 void Banner::setAside(const QString &text)

@@ -31,6 +31,8 @@ public:
     void setLayoutKind(Layout layout);
     // Plain text, whatever a server put into it.
     void setTexts(const QString &strong, const QString &text = {});
+    // Longer words of the text, such as paths, wrap; such a text cannot be marked then. 0: they do not.
+    void setLongestWord(int characters);
     void setAside(const QString &text); // at the right before the actions: "Next try in 12 s"
     void setStale(bool stale);          // drawn in neutral
     QString strongText() const;
@@ -49,6 +51,7 @@ private:
     Tone m_tone;
     Layout m_layout = Layout::Line;
     QString m_iconName;
+    int m_longest = 0;
     bool m_iconShown = true;
     bool m_stale = false;
     QString m_strong;

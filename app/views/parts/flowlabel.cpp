@@ -33,16 +33,15 @@ QSize FlowLabel::minimumSizeHint() const
     return {std::min(sizeHint().width(), 60), std::max(minimumHeight(), fontMetrics().height())};
 }
 
-QString breakable(const QString &text)
+QString breakable(const QString &text, int longest)
 {
-    constexpr qsizetype longWord = 24;
     QString result;
     qsizetype start = 0;
     while (start < text.size()) {
         qsizetype end = start;
         while (end < text.size() && !text.at(end).isSpace())
             ++end;
-        const bool isLong = end - start > longWord;
+        const bool isLong = end - start > longest;
         for (qsizetype i = start; i < end; ++i) {
             result += text.at(i);
             if (isLong && i + 1 < end && QStringView(u"./-_").contains(text.at(i)))

@@ -20,8 +20,8 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
 };
 
-// Long words ("spec.clusterVariant.shared.clusters[0]…") may be wrapped behind their dots, slashes and
-// hyphens: zero-width spaces there, for showing only.
-QString breakable(const QString &text);
+// Words longer than that ("spec.clusterVariant.shared.clusters[0]…") may be wrapped behind their dots,
+// slashes and hyphens: zero-width spaces there, for showing only; nobody wants to copy them.
+QString breakable(const QString &text, int longest);
 
 } // namespace easel

@@ -157,7 +157,9 @@ QStringList QuotaWaterfall::lines() const
         for (const Part &part : level.parts)
             parts << partText(part);
         const QString limit = level.limit ? Text::tr("limit %1").arg(*level.limit) : Text::tr("no limit");
-        const QString left = level.left ? Text::tr("%1 left").arg(*level.left) : Text::tr("any number left");
+        const QString left = !level.left       ? Text::tr("any number left")
+                             : *level.left < 0 ? Text::tr("%1 over").arg(-*level.left)
+                                               : Text::tr("%1 left").arg(*level.left);
         parts.prepend(limit);
         lines << u"%1: %2; %3"_s.arg(title(level), parts.join(u", "_s), left);
     }

@@ -389,7 +389,7 @@ void TestExplanation::texts()
     QVERIFY(copied.endsWith(u"\nSnapshot %1\n"_s.arg(text.snapshot)));
     const QString refused =
         explanationText(explained(found("ComputePool", u"interns"_s, u"interns-burst"_s)));
-    QVERIFY(refused.contains(u"NVIDIA-H100: Tenant sandbox: limit 8, 16 attached; -8 left"_s));
+    QVERIFY(refused.contains(u"NVIDIA-H100: Tenant sandbox: limit 8, 16 attached; 8 over"_s));
     // What a server wrote does not break lines.
     Explanation odd;
     odd.heading = u"a\nb\x1b[31m"_s;

@@ -28,6 +28,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace easel {
 
 namespace {
@@ -350,9 +352,17 @@ void AccessWindow::answer()
                           chain.rule.verbs.join(QStringLiteral(", ")),
                           cleanedLine(nameList(chain.rule.resources, 8)));
     if (!decision.isAllowed()) {
-        if (decision.lacks.isEmpty())
+        // Kubernetes' own controllers may nearly everything; nobody would be put among them.
+        QList<AccessDecision::Lack> lacks = decision.lacks;
+        lacks.removeIf(
+            [](const AccessDecision::Lack &lack) { return lack.role.name.startsWith(u"system:"); });
+        // What is made for this place helps more than what reaches everywhere.
+        std::stable_partition(lacks.begin(), lacks.end(), [](const AccessDecision::Lack &lack) {
+            return !lack.role.namespaceName.isEmpty();
+        });
+        if (lacks.isEmpty())
             lines << tr("No role that reaches %1 allows this.").arg(where);
-        for (const AccessDecision::Lack &lack : decision.lacks) {
+        for (const AccessDecision::Lack &lack : std::as_const(lacks)) {
             if (lack.bindings.isEmpty())
                 lines << tr("%1 allows it, but no binding here gives it to anybody.")
                              .arg(bindingText(lack.role));

@@ -25,11 +25,13 @@ def main():
     for name, text in (("run", "in the foreground for a test: one JSON line, then ends with its standard input"),
                        ("serve", "until it is told to stop")):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--dir", default="", help="holds certificates and palette.json; run: a temporary one by default")
+        command.add_argument("--dir", default="",
+                             help="holds certificates and palette.json; run: a temporary one by default")
         command.add_argument("--hosts", type=int, default=0, help="how many edge hosts, 0 for the institute's own")
         command.add_argument("--clock", choices=Clock.MODES, default="real")
         command.add_argument("--epoch", default="", help="the stand-in's time at the start, RFC 3339; now by default")
-        command.add_argument("--limits", choices=("real", "clock", "off"), default="real", help="what rate limits go by")
+        command.add_argument("--limits", choices=("real", "clock", "off"), default="real",
+                             help="what rate limits go by")
         command.add_argument("--port", type=int, default=0, help="of the API; 0 takes a free one")
         command.add_argument("--cluster-kubeconfig", default="", help="what clusters hand out")
         command.add_argument("--strict", action=argparse.BooleanOptionalAction, default=name == "run",
@@ -43,8 +45,10 @@ def _serve(arguments, for_a_test):
     folder = pathlib.Path(arguments.dir or temporary).resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     earlier = _earlier(folder / STATE)
-    options = Options(str(folder), arguments.hosts, arguments.clock, seconds(arguments.epoch) if arguments.epoch else None,
-                      arguments.strict, arguments.limits, arguments.port or _port_of(earlier), arguments.cluster_kubeconfig, earlier)
+    options = Options(str(folder), arguments.hosts, arguments.clock, seconds(arguments.epoch)
+                      if arguments.epoch else None,
+                      arguments.strict, arguments.limits, arguments.port or _port_of(earlier),
+                      arguments.cluster_kubeconfig, earlier)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -17,7 +17,7 @@ from .world.world import TENANT_NAME, TENANT_UID, World
 
 @dataclass
 class Options:
-    """folder: holds certificates; must exist. hosts: 0 for the institute's own. epoch: seconds since 1970, None for now.
+    """folder: holds certificates; must exist. hosts: 0 for the institute's own. epoch: seconds since 1970, None: now.
 
     earlier: what describe() said in an earlier run whose keys are kept; None makes new ones.
     """
@@ -41,6 +41,9 @@ class StandIn:
         self.world = self._new_world(Clock(options.clock, options.epoch))
         if options.earlier:
             self.world.people.keep(options.earlier["keys"], options.earlier["users"])
+        people = self.world.people
+        self._secrets = ({key.name: key.value for key in people.keys.values()},
+                         {user.email: user.password for user in people.users})
         self.router = Router(self.world, options.strict)
         self._server = HttpsServer(options.port, self._certificates.context(), self.router, self.faults)
         self.admin = Admin(self)
@@ -75,10 +78,7 @@ class StandIn:
         self.faults.clear()
         world = self._new_world(Clock(old.clock.mode, old.clock.now()), old.lock)
         world.base_url = old.base_url
-        world.people.users = old.people.users
-        world.people.keys = old.people.keys
-        for key in world.people.keys.values():
-            key.active = True
+        world.people.keep(*self._secrets)
         self.world = self.router.world = world
         self.router.log.clear()
         self.router.log.clear_violations()
@@ -92,8 +92,7 @@ class StandIn:
         world = self.world
         return {"standIn": NAME, "url": self.url, "ca": str(self._certificates.ca_file),
                 "key": world.people.key_named("admin").value,
-                "keys": {key.name: key.value for key in world.people.keys.values()},
-                "users": {user.email: user.password for user in world.people.users},
+                "keys": self._secrets[0], "users": self._secrets[1],
                 "tenant": {"name": TENANT_NAME, "uid": TENANT_UID},
                 "projects": {project.name: uid for uid, project in world.projects.items()},
                 "admin": self._admin_server.url, "adminToken": self.admin.token}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the stand-in behaves: signing in, scope, machines, and the life of a cluster from create to the machines' return."""
+"""How the stand-in behaves: signing in, scope, machines, and the life of a cluster from create to the machines'
+return.
+"""
 import threading
 
 from .testing import (EDGE_BASE, EDGE_BASE_NEW, GPU_OPERATOR, GPU_OPERATOR_NEW, Client, StandInCase, cluster_body, pool)
@@ -27,10 +29,12 @@ class SignIn(StandInCase):
         self.assertEqual(self.info(token).status, 200)
         self.assertEqual(self.info("Bearer " + token).status, 401)
         self.advance(14 * 60)
-        fresh = self.client.get(f"/v1/auth/refresh/{token}?setCookie=false", project=None, headers={"ApiKey": None}).json["Authorization"]
+        fresh = self.client.get(f"/v1/auth/refresh/{token}?setCookie=false", project=None,
+                                headers={"ApiKey": None}).json["Authorization"]
         self.advance(2 * 60)
         self.assertEqual(self.info(token).status, 401)
-        self.assertEqual(self.client.get(f"/v1/auth/refresh/{token}", project=None, headers={"ApiKey": None}).status, 401)
+        self.assertEqual(self.client.get(f"/v1/auth/refresh/{token}", project=None, headers={"ApiKey": None}).status,
+                         401)
         self.assertEqual(self.info(fresh).status, 200)
         self.client.post("/v1/users/auth/tokens/revoke", {"tokens": [fresh]}, project=None)
         self.assertEqual(self.info(fresh).status, 401)
@@ -53,8 +57,11 @@ class SignIn(StandInCase):
 
     def test_a_key_can_end_in_mid_flight(self):
         self.assertEqual(self.client.get("/v1/users/info", project=None).status, 200)
-        self.admin("POST", "/keys/admin", {"active": False})
-        self.assertEqual(self.client.get("/v1/users/info", project=None).status, 401)
+        for change in ({"active": False}, {"expiresIn": -1}):
+            self.admin("POST", "/keys/admin", change)
+            self.assertEqual(self.client.get("/v1/users/info", project=None).status, 401)
+            self.admin("POST", "/reset")
+            self.assertEqual(self.client.get("/v1/users/info", project=None).status, 200)
 
     def test_rights_are_mapped_by_tenant_and_project(self):
         client = Client(self.described, self.described["keys"]["viewer"])
@@ -145,7 +152,8 @@ class Machines(StandInCase):
         self.assertTrue(any((one["status"]["health"] or {}).get("state") == "unhealthy" for one in everything))
         devices = [one["spec"]["device"] for one in everything if one["spec"]["device"]]
         self.assertTrue(any(len(device["nics"]) >= 28 for device in devices))
-        self.assertTrue(any(device["gpus"] == [] for device in devices) and any(device["gpus"] is None for device in devices))
+        self.assertTrue(any(device["gpus"] == [] for device in devices)
+                        and any(device["gpus"] is None for device in devices))
         self.assertTrue(any("palette.ai/gpu-family" in one["metadata"]["labels"] for one in everything))
         self.assertTrue(any(one["metadata"]["labels"].get("spare") == "spectro__tag" for one in everything))
         used = [one["status"] for one in everything if one["status"]["state"] == "in-use"]
@@ -160,7 +168,8 @@ class Machines(StandInCase):
     def test_search_by_tag_state_and_name(self):
         self.assertEqual(len(self.items("glaciology", self.filter("tags", "palette.ai/role:control-plane"))), 6)
         self.assertEqual(len(self.items("glaciology", self.filter("name", "gla-h", operator="beginsWith"))), 8)
-        self.assertEqual(len(self.items("glaciology", self.filter("name", "gla-h", operator="beginsWith", negation=True))), 16)
+        others = self.filter("name", "gla-h", operator="beginsWith", negation=True)
+        self.assertEqual(len(self.items("glaciology", others)), 16)
         self.assertEqual(len(self.items("field-ops", self.filter("state", "unpaired"))), 3)
         self.assertEqual(len(self.items("field-ops", self.filter("tags", "spare"))), 8)
         answer = self.client.post("/v1/dashboard/edgehosts/search", self.filter("gpu", "H100"))
@@ -176,18 +185,21 @@ class Machines(StandInCase):
 
     def test_put_meta_replaces_all_tags(self):
         path = "/v1/edgehosts/gla-cp-01"
-        self.client.call("PUT", path + "/meta", {"metadata": {"uid": "gla-cp-01", "name": "gla-cp-01", "labels": {"gpu": ""}}})
+        self.client.call("PUT", path + "/meta",
+                         {"metadata": {"uid": "gla-cp-01", "name": "gla-cp-01", "labels": {"gpu": ""}}})
         self.assertEqual(self.client.get(path).json["metadata"]["labels"], {"gpu": "spectro__tag"})
         self.assertEqual(self.items("glaciology", self.filter("tags", "gpu"))[0]["metadata"]["uid"], "gla-cp-01")
 
     def test_a_machine_that_never_paired_cannot_be_tagged(self):
-        answer = self.client.call("PUT", "/v1/edgehosts/cpu-c2-30/meta", {"metadata": {"labels": {"a": "b"}}}, project="north")
+        answer = self.client.call("PUT", "/v1/edgehosts/cpu-c2-30/meta", {"metadata": {"labels": {"a": "b"}}},
+                                  project="north")
         self.assertEqual(answer.code, "EdgeHostDeviceNotRegistered")
 
     def test_the_test_can_change_and_remove_machines(self):
         self.admin("POST", "/hosts/gla-cp-01", {"health": "unhealthy", "message": "Fan 3 stands still"})
         item = self.items("glaciology", self.filter("healthState", "unhealthy"))[0]
-        self.assertEqual((item["metadata"]["uid"], item["status"]["health"]["message"]), ("gla-cp-01", "Fan 3 stands still"))
+        self.assertEqual((item["metadata"]["uid"], item["status"]["health"]["message"]),
+                         ("gla-cp-01", "Fan 3 stands still"))
         events = self.client.get("/v1/events/components/edgehost/gla-cp-01").json["items"]
         self.assertEqual(events[0]["severity"], "Error")
         self.admin("DELETE", "/hosts/gla-cp-02")
@@ -211,7 +223,8 @@ class Machines(StandInCase):
     def test_a_token_shows_itself_only_when_read_back(self):
         answer = self.client.post("/v1/edgehosts/tokens", {"metadata": {"name": "t"}, "spec": {}}, project=None)
         self.assertEqual(set(answer.json), {"uid"})
-        self.assertTrue(self.client.get(f"/v1/edgehosts/tokens/{answer.json['uid']}", project=None).json["spec"]["token"])
+        self.assertTrue(self.client.get(f"/v1/edgehosts/tokens/{answer.json['uid']}",
+                                        project=None).json["spec"]["token"])
         self.assertNotIn("Audit", answer.json)
         self.assertTrue(answer.headers["AuditUid"])
 
@@ -265,7 +278,8 @@ class Building(StandInCase):
         self.assertIn("True", ready)
         self.assertIn("False", ready)
         self.advance(600)
-        reasons = [one["reason"] for one in self.client.get(f"/v1/events/components/spectrocluster/{uid}?limit=50").json["items"]]
+        reasons = [one["reason"]
+                   for one in self.client.get(f"/v1/events/components/spectrocluster/{uid}?limit=50").json["items"]]
         self.assertEqual(reasons[-1], "ClusterCreated")
         self.assertIn("PackInstalled", reasons)
 
@@ -296,14 +310,16 @@ class Building(StandInCase):
         self.assertEqual((answer.status, answer.code), (422, "EdgeHostNotReady"))
 
     def test_validate_answers_200_with_what_is_wrong(self):
-        body = cluster_body("ice-one", 2, 1, vip="10.61.4.20", profiles=[{"uid": EDGE_BASE}, {"uid": "66f1c0aa0000000000000013"}])
+        body = cluster_body("ice-one", 2, 1, vip="10.61.4.20",
+                            profiles=[{"uid": EDGE_BASE}, {"uid": "66f1c0aa0000000000000013"}])
         body["spec"]["machinepoolconfig"][1]["poolConfig"]["size"] = 3
         body["spec"]["profiles"][0]["variables"] = [{"name": "podCidr", "value": "none"}]
         answer = self.client.post("/v1/spectroclusters/edge-native/validate", body)
         self.assertEqual(answer.status, 200)
         codes = {error["code"] for result in answer.json["machinePools"]["results"] for error in result["errors"]}
         self.assertEqual(codes, {"ControlPlaneSize", "MachinePoolSizeMismatch", "ControlPlaneEndpointInUse"})
-        codes = {error["code"] for one in answer.json["profiles"] for result in one["packs"]["results"] for error in result["errors"]}
+        codes = {error["code"] for one in answer.json["profiles"] for result in one["packs"]["results"]
+                 for error in result["errors"]}
         self.assertEqual(codes, {"InvalidVariable", "ProfileNotPublished", "InfraProfileCount"})
         self.assertEqual(self.client.post("/v1/spectroclusters/edge-native", body).status, 422)
 
@@ -311,9 +327,11 @@ class Building(StandInCase):
         body = cluster_body("ice-one", profiles=[{"uid": "66f1c0aa0000000000000021"}])
         answer = self.client.post("/v1/spectroclusters/edge-native", body)
         self.assertIn("siteName", answer.json["message"])
-        shown = {one["name"]: one for one in self.client.get("/v1/clusterprofiles/66f1c0aa0000000000000021/variables").json["variables"]}
+        shown = {one["name"]: one
+                 for one in self.client.get("/v1/clusterprofiles/66f1c0aa0000000000000021/variables").json["variables"]}
         self.assertEqual(shown["registryPassword"]["defaultValue"], "********")
-        body["spec"]["profiles"][0]["variables"] = [{"name": "siteName", "value": "dome"}, {"name": "registryPassword", "value": "********"}]
+        body["spec"]["profiles"][0]["variables"] = [{"name": "siteName", "value": "dome"},
+                                                    {"name": "registryPassword", "value": "********"}]
         self.assertEqual(self.client.post("/v1/spectroclusters/edge-native", body).code, "InvalidVariable")
         body["spec"]["profiles"][0]["variables"].pop()
         self.assertEqual(self.client.post("/v1/spectroclusters/edge-native", body).status, 201)
@@ -397,16 +415,19 @@ class DayTwo(StandInCase):
         self.path = f"/v1/spectroclusters/{self.uid}"
 
     def profiles(self):
-        return [(one["name"], one["profileVersion"]) for one in self.cluster(self.uid)["spec"]["clusterProfileTemplates"]]
+        return [(one["name"], one["profileVersion"])
+                for one in self.cluster(self.uid)["spec"]["clusterProfileTemplates"]]
 
     def patch(self, *entities, method="PATCH", action="DownloadAndInstall"):
-        return self.client.call(method, f"{self.path}/profiles", {"profiles": list(entities), "spcApplySettings": {"actionType": action}})
+        return self.client.call(method, f"{self.path}/profiles",
+                                {"profiles": list(entities), "spcApplySettings": {"actionType": action}})
 
     def test_an_upgrade_replaces_only_when_told_so(self):
         self.patch({"uid": GPU_OPERATOR_NEW, "replaceWithProfile": GPU_OPERATOR})
         self.assertEqual(self.profiles(), [("edge-base", "1.4.0"), ("gpu-operator", "2.1.0")])
         self.patch({"uid": GPU_OPERATOR})
-        self.assertEqual(self.profiles(), [("edge-base", "1.4.0"), ("gpu-operator", "2.1.0"), ("gpu-operator", "2.0.1")])
+        self.assertEqual(self.profiles(), [("edge-base", "1.4.0"), ("gpu-operator", "2.1.0"),
+                                           ("gpu-operator", "2.0.1")])
 
     def test_put_detaches_what_it_leaves_out(self):
         self.assertEqual(self.patch({"uid": EDGE_BASE}, method="PUT").status, 204)
@@ -463,10 +484,12 @@ class DayTwo(StandInCase):
 
     def test_an_offered_pack_is_notified_and_taken(self):
         self.admin("POST", "/packs", {"profile": GPU_OPERATOR, "pack": "nvidia-gpu-operator-ai", "tag": "25.3.9"})
-        self.assertEqual([one["name"] for one in self.client.get(f"{self.path}/profileUpdates").json["profiles"]], ["gpu-operator"])
+        self.assertEqual([one["name"] for one in self.client.get(f"{self.path}/profileUpdates").json["profiles"]],
+                         ["gpu-operator"])
         notes = f"/v1/notifications/spectrocluster/{self.uid}?isDone=false"
         self.assertEqual(len(self.client.get(notes).json["items"]), 1)
-        self.client.call("PATCH", f"{self.path}/profiles?resolveNotification=true", {"profiles": [{"uid": GPU_OPERATOR}]})
+        self.client.call("PATCH", f"{self.path}/profiles?resolveNotification=true",
+                         {"profiles": [{"uid": GPU_OPERATOR}]})
         self.assertEqual(self.client.get(notes).json["items"], [])
         self.assertEqual(self.client.get(f"{self.path}/profileUpdates").json["profiles"], [])
 
@@ -480,7 +503,8 @@ class DayTwo(StandInCase):
         self.advance(60)
         self.assertEqual(self.host_state("gla-h100-01"), "ready")
         config = self.client.get(self.config_path(self.uid)).json["spec"]["machinePoolConfig"]
-        self.assertEqual([host["hostUid"] for one in config if one["name"] == "h100" for host in one["hosts"]], ["gla-h100-02"])
+        self.assertEqual([host["hostUid"] for one in config if one["name"] == "h100" for host in one["hosts"]],
+                         ["gla-h100-02"])
         self.assertEqual(self.client.call("PUT", path, pool("h100", ["gla-cp-01"])).code, "EdgeHostNotReady")
 
     def test_a_pool_whose_last_machine_is_deleted_is_gone(self):
@@ -495,12 +519,14 @@ class DayTwo(StandInCase):
         path = self.config_path(self.uid)
         config = self.client.get(path).json["spec"]["clusterConfig"]
         changed = {**config, "controlPlaneEndpoint": {"host": "10.80.70.77", "type": "VIP"}}
-        self.assertEqual(self.client.call("PUT", path + "/clusterConfig", {"clusterConfig": changed}).code, "ImmutableField")
+        self.assertEqual(self.client.call("PUT", path + "/clusterConfig", {"clusterConfig": changed}).code,
+                         "ImmutableField")
 
     def test_health_follows_the_test(self):
         self.admin("POST", "/clusters/ice-one", {"health": "UnHealthy", "message": "Node gla-h100-01 is not ready"})
         overview = self.client.get(f"/v1/dashboard/spectroclusters/{self.uid}/overview").json["status"]["health"]
-        self.assertEqual((overview["state"], overview["conditions"][0]["message"]), ("UnHealthy", "Node gla-h100-01 is not ready"))
+        self.assertEqual((overview["state"], overview["conditions"][0]["message"]),
+                         ("UnHealthy", "Node gla-h100-01 is not ready"))
         self.admin("POST", "/clusters/ice-one", {"vanish": True})
         self.assertEqual(self.client.get(self.path).code, "ResourceNotFound")
 
@@ -574,7 +600,8 @@ class Imports(StandInCase):
         path = f"/v1/spectroclusters/{uid}/import/manifest"
         self.assertEqual(self.client.get(path, headers={"ApiKey": None}).status, 401)
         manifest = self.client.get(path).content.decode()
-        for kind in ("Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "ConfigMap", "Secret", "Deployment"):
+        for kind in ("Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "ConfigMap", "Secret",
+                     "Deployment"):
             self.assertIn(f"kind: {kind}\n", manifest)
         self.advance(60)
         self.assertEqual(self.cluster(uid)["status"]["state"], "Running")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stand-in as a program: TLS, keep-alive, start and end, the admin port, many machines, and that it is never shipped."""
+"""The stand-in as a program: TLS, keep-alive, start and end, the admin port, many machines, and that it is never
+shipped.
+"""
 import json
 import os
 import pathlib
@@ -41,8 +43,9 @@ class Tls(StandInCase):
     def test_the_name_localhost_is_good_too(self):
         context = ssl.create_default_context(cafile=self.described["ca"])
         port = int(self.described["url"].rsplit(":", 1)[1])
-        with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain, server_hostname="localhost") as secured:
-            self.assertIn(secured.version(), ("TLSv1.2", "TLSv1.3"))
+        with socket.create_connection(("127.0.0.1", port)) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as secured:
+                self.assertIn(secured.version(), ("TLSv1.2", "TLSv1.3"))
 
     def certificate(self):
         client = self.fresh()
@@ -60,7 +63,8 @@ class Tls(StandInCase):
 
     def test_certificates_that_nobody_should_trust(self):
         self.addCleanup(self.admin, "POST", "/certificate", {"kind": "same"})
-        for kind, reason in (("other", "unable to get local issuer certificate"), ("self-signed", "self-signed certificate"),
+        for kind, reason in (("other", "unable to get local issuer certificate"),
+                             ("self-signed", "self-signed certificate"),
                              ("wrong-host", "IP address mismatch"), ("expired", "certificate has expired")):
             self.admin("POST", "/certificate", {"kind": kind})
             with self.assertRaises(ssl.SSLCertVerificationError) as caught:
@@ -82,9 +86,12 @@ class Admin(StandInCase):
 
     def test_it_says_what_it_does_not_know(self):
         for method, path, body, code in (("GET", "/nothing", None, 404), ("DELETE", "/state", None, 405),
-                                         ("POST", "/switches", {"colour": True}, 400), ("POST", "/switches", {"mfa": "yes"}, 400),
-                                         ("POST", "/clock", {"mode": "backwards"}, 400), ("POST", "/hosts/none", {}, 404),
-                                         ("POST", "/clusters/none", {}, 404), ("POST", "/clusters/gauge-lab", {"colour": 1}, 400),
+                                         ("POST", "/switches", {"colour": True}, 400),
+                                         ("POST", "/switches", {"mfa": "yes"}, 400),
+                                         ("POST", "/clock", {"mode": "backwards"}, 400),
+                                         ("POST", "/hosts/none", {}, 404),
+                                         ("POST", "/clusters/none", {}, 404),
+                                         ("POST", "/clusters/gauge-lab", {"colour": 1}, 400),
                                          ("POST", "/certificate", {"kind": "blue"}, 400)):
             with self.assertRaises(urllib.error.HTTPError, msg=path) as caught:
                 self.admin(method, path, body)
@@ -116,8 +123,8 @@ class ManyMachines(unittest.TestCase):
                 self.assertEqual(len(set(uids)), 200)
                 self.assertGreater(page["listmeta"]["count"], 17000)
                 self.assertEqual(len(stand_in.world.inventory), 20000)
-                # Pages after the first take what the search found, not another look at every machine: ten thousand machines
-                # deep in the list costs no more than the start of it, within generous bounds.
+                # Pages after the first take what the search found, not another look at every machine: ten thousand
+                # machines deep in the list costs no more than the start of it, within generous bounds.
                 deep = self.seconds(client, path + "&offset=10000")
                 shallow = self.seconds(client, path + "&offset=500")
                 self.assertLess(deep, 20 * shallow + 0.5)
@@ -173,7 +180,8 @@ class Program(unittest.TestCase):
     def test_the_script_starts_keeps_and_stops_one(self):
         with tempfile.TemporaryDirectory() as folder:
             def script(*arguments, code=0):
-                done = subprocess.run([str(ROOT / "scripts" / "palette"), *arguments, "--dir", folder], capture_output=True, text=True,
+                done = subprocess.run([str(ROOT / "scripts" / "palette"), *arguments, "--dir", folder],
+                                      capture_output=True, text=True,
                                       check=False)
                 self.assertEqual(done.returncode, code, done.stderr)
                 return done.stdout.strip()

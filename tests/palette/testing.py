@@ -116,7 +116,8 @@ class StandInCase(unittest.TestCase):
 
     def create(self, name="ice-one", control=1, workers=1, client=None, profiles=None, vip="10.80.70.10", **metadata):
         client = client or self.client
-        answer = client.post("/v1/spectroclusters/edge-native", cluster_body(name, control, workers, profiles, vip, **metadata))
+        answer = client.post("/v1/spectroclusters/edge-native",
+                             cluster_body(name, control, workers, profiles, vip, **metadata))
         self.assertEqual(answer.status, 201, answer.content)
         return answer.json["uid"]
 
@@ -150,7 +151,8 @@ def cluster_body(name, control=1, workers=1, profiles=None, vip="10.80.70.10", *
         pools.append(pool("h100", [f"gla-h100-{n + 1:02d}" for n in range(workers)]))
     return {"metadata": {"name": name, **metadata},
             "spec": {"profiles": profiles or [{"uid": EDGE_BASE}, {"uid": GPU_OPERATOR}],
-                     "cloudConfig": {"controlPlaneEndpoint": {"host": vip, "type": "VIP"}, "ntpServers": ["ntp.borealis.example"],
+                     "cloudConfig": {"controlPlaneEndpoint": {"host": vip, "type": "VIP"},
+                                     "ntpServers": ["ntp.borealis.example"],
                                      "overlayNetworkConfiguration": {"enable": False, "cidr": ""}},
                      "machinepoolconfig": pools}}
 

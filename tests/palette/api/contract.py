@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of Palette's published OpenAPI document that Easel needs: which operations there are and what they take and give."""
+"""The part of Palette's published OpenAPI document that Easel needs: which operations there are and what they take
+and give.
+"""
 import gzip
 import json
 import pathlib
@@ -57,7 +59,8 @@ class Contract:
         with gzip.open(path) as file:
             document = json.load(file)
         self.schemas = Schemas(document["definitions"])
-        edge_hosts = Schemas({**document["definitions"], "v1SearchSortFields": {"type": "string", "enum": EDGE_HOST_SORT}})
+        edge_host_sort = {"v1SearchSortFields": {"type": "string", "enum": EDGE_HOST_SORT}}
+        edge_hosts = Schemas({**document["definitions"], **edge_host_sort})
         self.operations = {}
         self._root = Node()
         for template, methods in document["paths"].items():
@@ -75,7 +78,8 @@ class Contract:
         produces = described.get("produces", [])
         operation = Operation(
             id=described["operationId"], method=method, template=template, names=re.findall(r"{(\w+)}", template),
-            query={p["name"]: Parameter(p["name"], p.get("type"), p.get("enum"), p.get("maximum"), p.get("required", False))
+            query={p["name"]: Parameter(p["name"], p.get("type"), p.get("enum"), p.get("maximum"),
+                                        p.get("required", False))
                    for p in parameters if p["in"] == "query"},
             body=self.schemas.of(body) if body else None, success=int(code),
             answer=self.schemas.of(answer) if answer else None, download="application/octet-stream" in produces,

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Palette's refusals (palette-api.md 1.4): string codes with a correlation id, integer codes of its router and validator."""
+"""Palette's refusals (palette-api.md 1.4): string codes with a correlation id, integer codes of its router and
+validator.
+"""
 import uuid
 
 

@@ -8,11 +8,12 @@ KEPT = {"uid", "name", "items", "continue", "count", "limit", "offset", "Authori
 
 def with_nulls(schema, value, mode, where=""):
     """A copy of an answer with nulls. mode: absent (every field of the contract that is not there is sent as null),
-    sprinkled (also one in eight of the others, always the same ones), everywhere (all that is not needed to tell objects apart).
+    sprinkled (also one in eight of the others, always the same ones), everywhere (all that tells no objects apart).
     """
     if isinstance(value, list):
         items = schema.items if schema else None
-        return [with_nulls(items, child, mode, f"{where}/{_identity(child, place)}") for place, child in enumerate(value)]
+        return [with_nulls(items, child, mode, f"{where}/{_identity(child, place)}")
+                for place, child in enumerate(value)]
     if not isinstance(value, dict):
         return value
     result = {}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages of a list (palette-api.md 1.6): limit, offset and a continue token in the query, and what goes wrong with them."""
+"""Pages of a list (palette-api.md 1.6): limit, offset and a continue token in the query, and what goes wrong with
+them.
+"""
 import base64
 import binascii
 import json
@@ -11,7 +13,8 @@ DEFAULT_LIMIT = 50
 
 def token(offset, limit):
     """Opaque to clients; Palette's is base64 of such JSON too."""
-    return base64.b64encode(json.dumps({"offset": offset, "count": limit, "token": f"stand-in-{offset}"}).encode()).decode()
+    return base64.b64encode(json.dumps({"offset": offset, "count": limit,
+                                        "token": f"stand-in-{offset}"}).encode()).decode()
 
 
 def _offset_of(text):

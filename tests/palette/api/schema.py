@@ -11,7 +11,8 @@ CODE_TYPE, CODE_REQUIRED, CODE_ENUM, CODE_MAXIMUM, CODE_MINIMUM, CODE_UNIQUE = 6
 class Schema:
     """One schema, linked to the schemas it refers to (which may be itself)."""
 
-    __slots__ = ("kind", "format", "properties", "lower", "required", "items", "values", "enum", "minimum", "maximum", "unique")
+    __slots__ = ("kind", "format", "properties", "lower", "required", "items", "values", "enum", "minimum", "maximum",
+                 "unique")
 
     def __init__(self):
         self.kind = None
@@ -98,7 +99,9 @@ def _repeats(values):
 
 
 def check(schema, value, where, problems):
-    """Appends to problems what in an answer breaks the schema. Explicit nulls are allowed where Palette sends them (1.5)."""
+    """Appends to problems what in an answer breaks the schema. Explicit nulls are allowed where Palette sends them
+    (1.5).
+    """
     if value is None:
         return
     if schema.kind == "file":
@@ -142,7 +145,7 @@ def _check_number(schema, value, where, problems):
 
 
 class Reader:
-    """Reads a request body as Palette does (1.5): keys in any case, unknown fields dropped without a word, null is absent.
+    """Reads a request body as Palette does (1.5): keys in any case, unknown fields dropped silently, null is absent.
 
     refusals holds (code, message) of what Palette would answer 422 for; unknown the paths of what it drops silently.
     """
@@ -210,9 +213,11 @@ class Reader:
             if not _in_range(value, schema.format):
                 self.refusals.append((CODE_TYPE, f"{where} in body must be of type {schema.format}: \"{value}\""))
             if schema.maximum is not None and value > schema.maximum:
-                self.refusals.append((CODE_MAXIMUM, f"{where} in body should be less than or equal to {schema.maximum}"))
+                self.refusals.append((CODE_MAXIMUM,
+                                      f"{where} in body should be less than or equal to {schema.maximum}"))
             if schema.minimum is not None and value < schema.minimum:
-                self.refusals.append((CODE_MINIMUM, f"{where} in body should be greater than or equal to {schema.minimum}"))
+                self.refusals.append((CODE_MINIMUM,
+                                      f"{where} in body should be greater than or equal to {schema.minimum}"))
 
 
 def _kind_of(value):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Search bodies of the dashboard: filter groups, conditions, sort. One compiled predicate a search, run over shared objects."""
+"""Search bodies of the dashboard: filter groups, conditions, sort. One compiled predicate a search, run over shared
+objects.
+"""
 from .errors import bad_request
 
 _STRING = {
@@ -27,7 +29,8 @@ class Property:
         self.values = values
 
     def schema(self):
-        shown = {"name": self.name, "displayName": self.title, "type": self.kind, "hideDisplay": False, "isDeprecated": False}
+        shown = {"name": self.name, "displayName": self.title, "type": self.kind, "hideDisplay": False,
+                 "isDeprecated": False}
         if self.values:
             shown["enum"] = list(self.values)
             shown["enumValues"] = [{"value": value, "displayValue": value} for value in self.values]

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One function an operation of the contract, found by its operationId."""
+import importlib
 from dataclasses import dataclass
 
 
 @dataclass
 class Handler:
-    """right: what the user must be allowed; scope: tenant (a ProjectUid header is refused), project (it is needed), any."""
+    """right: what the user must be allowed. scope: tenant (a ProjectUid header is refused), project (it is needed)
+    or any.
+    """
     run: object
     right: str
     scope: str
@@ -23,8 +26,12 @@ def operation(operation_id, right="", scope="any", caps_limit=False):
     return register
 
 
+MODULES = ("accounts", "assets", "cloudconfigs", "clusterlists", "clusterprofiles", "clusters", "daytwo", "edgehosts",
+           "imports", "packs", "projects", "records", "registration")
+
+
 def load():
     """Imports every module of operations, which fills HANDLERS."""
-    from . import (accounts, assets, cloudconfigs, clusterlists, clusterprofiles, clusters, daytwo, edgehosts, imports,  # noqa: F401
-                   packs, projects, records, registration)
+    for name in MODULES:
+        importlib.import_module(f"{__name__}.{name}")
     return HANDLERS

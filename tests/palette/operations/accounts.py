@@ -13,7 +13,8 @@ from . import operation
 def authenticate(call):
     body = call.body or {}
     world = call.world
-    token = world.people.sign_in(body.get("emailId", ""), body.get("password", ""), body.get("org", ""), world.clock.now())
+    token = world.people.sign_in(body.get("emailId", ""), body.get("password", ""), body.get("org", ""),
+                                 world.clock.now())
     return _token_answer(call, {"Authorization": token, "isMfa": world.switches["mfa"]})
 
 
@@ -44,10 +45,11 @@ def me(call):
     """GET /v1/users/me, which no public document describes (1.2)."""
     user = call.user
     projects = {uid: sorted(user.tenant_rights | user.project_rights.get(uid, set())) for uid in call.world.projects}
+    projects = {uid: rights for uid, rights in projects.items() if rights}
     tenant = sorted(user.tenant_rights)
     return {"metadata": {"uid": user.uid, "name": f"{user.first} {user.last}"},
             "spec": {"emailId": user.email, "firstName": user.first, "lastName": user.last, "roles": None},
-            "status": {"isActive": True, "projectPermissions": {uid: rights for uid, rights in projects.items() if rights},
+            "status": {"isActive": True, "projectPermissions": projects,
                        "tenantPermissions": tenant if call.world.switches["permissionList"] else {TENANT_UID: tenant},
                        "tenant": {"orgName": TENANT_NAME, "tenantUid": TENANT_UID}}}
 
@@ -64,14 +66,17 @@ def permissions(call):
     groups = {}
     for right in sorted(ALL):
         groups.setdefault(right.split(".")[0], []).append(right)
-    return [{"name": name, "permissions": rights, "scope": scope} for scope in scopes for name, rights in groups.items()]
+    return [{"name": name, "permissions": rights, "scope": scope} for scope in scopes
+            for name, rights in groups.items()]
 
 
-ROLES = (("66f1c0ff0000000000000001", "Tenant Admin", "tenant", ALL), ("66f1c0ff0000000000000002", "Viewer", "project", READ))
+ROLES = (("66f1c0ff0000000000000001", "Tenant Admin", "tenant", ALL),
+         ("66f1c0ff0000000000000002", "Viewer", "project", READ))
 
 
 def _role(uid, name, scope, rights):
-    return {"metadata": object_meta(uid, name), "spec": {"permissions": sorted(rights), "scope": scope, "type": "system"},
+    return {"metadata": object_meta(uid, name),
+            "spec": {"permissions": sorted(rights), "scope": scope, "type": "system"},
             "status": {"isEnabled": True}}
 
 
@@ -139,7 +144,8 @@ def ssh_keys(call):
 def create_ssh_key(call):
     world = call.world
     uid = world.new_uid()
-    world.ssh_keys[uid] = {"metadata": object_meta(uid, (call.body.get("metadata") or {}).get("name", ""), world.stamp()),
+    world.ssh_keys[uid] = {"metadata": object_meta(uid, (call.body.get("metadata") or {}).get("name", ""),
+                                                   world.stamp()),
                            "spec": {"publicKey": (call.body.get("spec") or {}).get("publicKey", "")}}
     return {"uid": uid}
 

@@ -94,7 +94,8 @@ def assets(call):
     """Where files are kept, not the files."""
     cluster = call.world.cluster(call, "cluster.get")
     kept = f"assets/{cluster.uid}/kubeconfig" if cluster.has_kubeconfig else ""
-    return {"spec": {"frpKubeconfig": "", "kubeconfig": kept if cluster.oidc else "", "kubeconfigclient": kept, "manifest": "",
+    return {"spec": {"frpKubeconfig": "", "kubeconfig": kept if cluster.oidc else "", "kubeconfigclient": kept,
+                     "manifest": "",
                      "tokenkubeconfig": kept}}
 
 

@@ -39,6 +39,12 @@ def _not_deleting(cluster):
         raise bad_request("ClusterDeleting", f"Cluster '{cluster.name}' is being deleted")
 
 
+def _read_pool(entity):
+    if not entity.get("poolConfig"):
+        raise bad_request("MachinePoolConfigMissing", "A machine pool needs a poolConfig")
+    return pool_of(entity)
+
+
 @operation("v1CloudConfigsEdgeNativeGet", "cluster.get")
 def get(call):
     return cloud_config(call.world, _cluster(call, "cluster.get"))
@@ -52,7 +58,8 @@ def put_cluster_config(call):
     for name in ("controlPlaneEndpoint", "overlayNetworkConfiguration", "isTwoNodeCluster"):
         if name in given and given[name] != cluster.config.get(name):
             raise bad_request("ImmutableField", f"{name} cannot change after the cluster was created")
-    kept = {name: cluster.config[name] for name in ("controlPlaneEndpoint", "overlayNetworkConfiguration", "isTwoNodeCluster")
+    kept = {name: cluster.config[name] for name in ("controlPlaneEndpoint", "overlayNetworkConfiguration",
+                                                    "isTwoNodeCluster")
             if name in cluster.config}
     cluster.config = {**given, **kept}
     cluster.modified = call.world.stamp()
@@ -62,7 +69,7 @@ def put_cluster_config(call):
 def create_pool(call):
     world, cluster = call.world, _cluster(call, "cluster.update")
     _not_deleting(cluster)
-    pool = pool_of(call.body)
+    pool = _read_pool(call.body)
     if cluster.pool(pool.name):
         raise conflict("DuplicateMachinePool", f"Machine pool '{pool.name}' already exists")
     if pool.control_plane:
@@ -83,9 +90,10 @@ def put_pool(call):
     _not_deleting(cluster)
     pool = _pool(call, cluster)
     findings = Findings()
-    check_pool(call, call.body, findings, cluster.config, [one.host_uid for one in pool.machines if one.state != "Deleting"])
+    check_pool(call, call.body, findings, cluster.config,
+               [one.host_uid for one in pool.machines if one.state != "Deleting"])
     findings.raise_first()
-    changed = pool_of(call.body)
+    changed = _read_pool(call.body)
     if pool.control_plane and len(changed.hosts) not in (1, 3, 4, 5) and not cluster.config.get("isTwoNodeCluster"):
         raise bad_request("ControlPlaneSize", f"The control plane may not have {len(changed.hosts)} hosts")
     pool.config = copy.deepcopy(changed.config)
@@ -137,11 +145,13 @@ def generic(call):
     cluster = _cluster(call, "cluster.get", "generic")
     return {"kind": "generic", "metadata": object_meta(cluster.config_uid, f"{cluster.name}-config", cluster.created),
             "spec": {"cloudAccountRef": None, "clusterConfig": {"instanceType": None, "region": ""},
-                     "edgeHostRefs": [{"kind": "edgehost", "uid": uid, "name": uid} for uid in cluster.imported["edgeHosts"]] or None,
+                     "edgeHostRefs": [{"kind": "edgehost", "uid": uid, "name": uid}
+                                      for uid in cluster.imported["edgeHosts"]] or None,
                      "machinePoolConfig": [
                          {"name": "control-plane-pool", "size": 1, "isControlPlane": True, "labels": ["control-plane"],
                           "instanceType": "", "rootDeviceSize": 0, "useControlPlaneAsWorker": False},
-                         {"name": "worker-pool", "size": 3, "isControlPlane": False, "labels": ["worker"], "instanceType": "",
+                         {"name": "worker-pool", "size": 3, "isControlPlane": False, "labels": ["worker"],
+                          "instanceType": "",
                           "rootDeviceSize": 0, "useControlPlaneAsWorker": False}]}}
 
 

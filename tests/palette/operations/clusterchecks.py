@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the server looks at before it builds a cluster. The codes are the stand-in's own; Palette's are not documented."""
+"""What the server looks at before it builds a cluster. The codes are the stand-in's own; Palette's are not
+documented.
+"""
 import re
 
-from ..api.errors import bad_request, conflict, not_found, unprocessable
+from ..api.errors import bad_request, conflict, unprocessable
 from ..world.hosts import IN_USE, READY
 from ..world.profiles import variable_error
 
@@ -25,7 +27,8 @@ class Findings:
     def answer(self, profile_uids):
         """v1SpectroClusterValidatorResponse."""
         return {"machinePools": {"results": _results(self.pools)},
-                "profiles": [{"uid": uid, "packs": {"results": _results(self.profiles.get(uid, {}))}} for uid in profile_uids]}
+                "profiles": [{"uid": uid, "packs": {"results": _results(self.profiles.get(uid, {}))}}
+                             for uid in profile_uids]}
 
     def raise_first(self):
         """As create, which refuses what validate found."""
@@ -70,7 +73,8 @@ def check_profiles(call, entities, findings, whole=True):
         profile = call.world.profile(call, entity.get("uid", ""))
         infra += profile.infra
         if not profile.published:
-            findings.profile(profile.uid, "", "ProfileNotPublished", f"Profile '{profile.name}' {profile.version} is not published")
+            findings.profile(profile.uid, "", "ProfileNotPublished",
+                             f"Profile '{profile.name}' {profile.version} is not published")
         if profile.cloud not in ("edge-native", "all"):
             findings.profile(profile.uid, "", "CloudTypeMismatch", f"Profile '{profile.name}' is for {profile.cloud}")
         for given in entity.get("packValues") or []:
@@ -80,7 +84,8 @@ def check_profiles(call, entities, findings, whole=True):
         _check_variables(profile, entity, findings)
     if whole and infra != 1:
         uid = entities[0].get("uid", "") if entities else ""
-        findings.profile(uid, "", "InfraProfileCount", f"A cluster needs exactly one infrastructure profile; it has {infra}")
+        findings.profile(uid, "", "InfraProfileCount",
+                         f"A cluster needs exactly one infrastructure profile; it has {infra}")
 
 
 def _check_variables(profile, entity, findings):
@@ -100,7 +105,8 @@ def _check_endpoint(world, config, findings):
         findings.pool("control-plane-pool", "ControlPlaneEndpointMissing", "A control plane endpoint is needed")
     for cluster in world.clusters.values():
         if host and not cluster.gone and cluster.endpoint() == host:
-            findings.pool("control-plane-pool", "ControlPlaneEndpointInUse", f"{host} is used by cluster '{cluster.name}'")
+            findings.pool("control-plane-pool", "ControlPlaneEndpointInUse",
+                          f"{host} is used by cluster '{cluster.name}'")
 
 
 def is_control_plane(pool_config):
@@ -110,7 +116,8 @@ def is_control_plane(pool_config):
 def _check_control_plane(config, pools, findings):
     leading = [entity for entity in pools if is_control_plane(entity.get("poolConfig") or {})]
     if len(leading) != 1:
-        findings.pool("control-plane-pool", "ControlPlanePoolCount", f"A cluster needs one control plane pool; it has {len(leading)}")
+        findings.pool("control-plane-pool", "ControlPlanePoolCount",
+                      f"A cluster needs one control plane pool; it has {len(leading)}")
         return
     hosts = (leading[0].get("cloudConfig") or {}).get("edgeHosts") or []
     name = leading[0]["poolConfig"]["name"]
@@ -128,7 +135,8 @@ def check_pool(call, entity, findings, config, kept=(), taken=None):
     hosts = (entity.get("cloudConfig") or {}).get("edgeHosts") or []
     taken = set() if taken is None else taken
     if pool.get("size") != len(hosts):
-        findings.pool(name, "MachinePoolSizeMismatch", f"Size {pool.get('size')} is not the number of hosts, {len(hosts)}")
+        findings.pool(name, "MachinePoolSizeMismatch",
+                      f"Size {pool.get('size')} is not the number of hosts, {len(hosts)}")
     arch = (pool.get("machinePoolProperties") or {}).get("archType", "amd64")
     overlay = (config.get("overlayNetworkConfiguration") or {}).get("enable", False)
     for given in hosts:
@@ -152,6 +160,8 @@ def _check_host(call, given, pool_name, findings, arch, overlay):
     elif host.health != "healthy":
         findings.pool(pool_name, "EdgeHostNotHealthy", f"Edge host '{uid}' is not healthy")
     if host.board and host.board["archType"] != arch:
-        findings.pool(pool_name, "ArchitectureMismatch", f"Edge host '{uid}' is {host.board['archType']}, the pool {arch}")
+        findings.pool(pool_name, "ArchitectureMismatch",
+                      f"Edge host '{uid}' is {host.board['archType']}, the pool {arch}")
     if host.network.get("nicCount", 1) > 1 and not overlay and not given.get("nic"):
-        findings.pool(pool_name, "NicRequired", f"Edge host '{uid}' has several network cards; choose one or use an overlay")
+        findings.pool(pool_name, "NicRequired",
+                      f"Edge host '{uid}' has several network cards; choose one or use an overlay")

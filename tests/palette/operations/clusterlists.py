@@ -57,7 +57,8 @@ def search_schema(call):
 def meta(call):
     """A bare array."""
     return [{"metadata": metadata(one),
-             "spec": {"cloudType": one.cloud, "clusterType": "AlloyMonitor" if one.imported else "PureManage", "tags": one.tags(),
+             "spec": {"cloudType": one.cloud, "clusterType": "AlloyMonitor" if one.imported else "PureManage",
+                      "tags": one.tags(),
                       "archType": ["amd64"], "cloudAccountUid": "", "cloudRegion": "", "location": None},
              "status": {"state": one.state}} for one in _everywhere(call)]
 
@@ -85,7 +86,8 @@ def metadata_search(call):
     for one in rows:
         project = call.world.projects[one.project]
         items.append({"metadata": metadata(one),
-                      "specSummary": {"archType": ["amd64"], "cloudType": one.cloud, "cloudAccountUid": "", "cloudRegion": "",
+                      "specSummary": {"archType": ["amd64"], "cloudType": one.cloud, "cloudAccountUid": "",
+                                      "cloudRegion": "",
                                       "clusterType": "AlloyMonitor" if one.imported else "PureManage",
                                       "importMode": (one.imported or {}).get("mode", ""), "location": None,
                                       "projectMeta": {"uid": project.uid, "name": project.name}, "tags": one.tags()},

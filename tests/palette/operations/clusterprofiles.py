@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cluster profiles: lists, versions, packs, variables, and the few changes that make a new version (palette-api.md 4)."""
+"""Cluster profiles: lists, versions, packs, variables, and the few changes that make a new version (palette-api.md
+4).
+"""
 import copy
 import json
 import re
@@ -72,7 +74,8 @@ def _summary(world, profile):
     template = profile.template_summary()
     return {"metadata": profile.metadata(),
             "specSummary": {"version": profile.version, "versions": _versions(world, profile),
-                            "published": template if profile.published else None, "draft": None if profile.published else template},
+                            "published": template if profile.published else None,
+                            "draft": None if profile.published else template},
             "status": {"isPublished": profile.published, "inUseClusterTemplates": None,
                        "inUseClusterUids": [one.uid for one in users],
                        "inUseClusters": [{"uid": one.uid, "name": one.name} for one in users], "fips": {"mode": "none"},
@@ -91,10 +94,12 @@ def get(call):
     template = profile.template()
     return {"apiVersion": "v1", "kind": "ClusterProfile", "metadata": profile.metadata(),
             "spec": {"version": profile.version, "versions": _versions(world, profile),
-                     "published": template if profile.published else None, "draft": None if profile.published else template},
+                     "published": template if profile.published else None,
+                     "draft": None if profile.published else template},
             "status": {"isPublished": profile.published, "hasUserMacros": False, "inUseClusterTemplates": None,
                        "inUseClusterUids": [one.uid for one in users],
-                       "inUseClusters": [{"kind": "spectrocluster", "uid": one.uid, "name": one.name, "projectUid": one.project,
+                       "inUseClusters": [{"kind": "spectrocluster", "uid": one.uid, "name": one.name,
+                                          "projectUid": one.project,
                                           "tenantUid": ""} for one in users]}}
 
 
@@ -115,20 +120,26 @@ def _manifest_summaries(pack):
 
 def manifests_of(packs):
     """v1ClusterProfilePackManifests of packs."""
-    return [{"metadata": object_meta(pack["packUid"], pack["name"]),
-             "spec": {**{key: value for key, value in pack_spec(pack).items() if key not in ("template", "addonSubType")},
-                      "manifests": _manifest_summaries(pack)}, "status": {}} for pack in packs]
+    def spec(pack):
+        shared = {key: value for key, value in pack_spec(pack).items() if key not in ("template", "addonSubType")}
+        return {**shared, "manifests": _manifest_summaries(pack)}
+
+    return [{"metadata": object_meta(pack["packUid"], pack["name"]), "spec": spec(pack), "status": {}}
+            for pack in packs]
 
 
 def entities_of(packs):
     """v1ClusterProfilePacksEntity of packs."""
-    return [{"metadata": object_meta(pack["packUid"], pack["name"]), "spec": pack_spec(pack), "status": {}} for pack in packs]
+    return [{"metadata": object_meta(pack["packUid"], pack["name"]), "spec": pack_spec(pack), "status": {}}
+            for pack in packs]
 
 
 def pack_config(pack, profile):
     """v1PackConfig."""
-    return {"spec": {"associatedObject": f"clusterprofile:{profile.uid}", "isValuesOverridden": pack.get("overridden", False),
-                     "manifests": [{"uid": one["uid"], "name": one["name"], "digest": digest(one["content"]), "parentUid": "",
+    return {"spec": {"associatedObject": f"clusterprofile:{profile.uid}",
+                     "isValuesOverridden": pack.get("overridden", False),
+                     "manifests": [{"uid": one["uid"], "name": one["name"], "digest": digest(one["content"]),
+                                    "parentUid": "",
                                     "isOverridden": False} for one in pack["manifests"]],
                      "name": pack["name"], "packUid": pack["packUid"], "scope": profile.scope, "tag": pack["tag"],
                      "type": pack["type"], "values": pack["values"], "version": pack["version"]}}
@@ -175,7 +186,8 @@ def pack_configuration(call):
 def pack_manifests(call):
     pack = _pack(call, _profile(call))
     return {"items": [{"metadata": object_meta(one["uid"], one["name"]),
-                       "spec": {"draft": None, "published": {"content": one["content"], "digest": digest(one["content"])}}}
+                       "spec": {"draft": None, "published": {"content": one["content"],
+                                                             "digest": digest(one["content"])}}}
                       for one in pack["manifests"]]}
 
 
@@ -186,7 +198,8 @@ def export(call):
     content = {"metadata": {"name": profile.name, "description": profile.description, "labels": profile.labels},
                "spec": {"version": profile.version, "template": profile.template(),
                         "variables": [shown_variable(one) for one in profile.variables]}}
-    return Download(json.dumps(content, indent=2).encode(), f"{profile.name}-{profile.version}.{call.query.get('format', 'json')}")
+    return Download(json.dumps(content, indent=2).encode(),
+                    f"{profile.name}-{profile.version}.{call.query.get('format', 'json')}")
 
 
 # Variables
@@ -198,7 +211,8 @@ def variables(call):
 
 
 def _whole(one):
-    return {"displayName": "", "description": "", "defaultValue": "", "format": "string", "regex": "", "required": False,
+    return {"displayName": "", "description": "", "defaultValue": "", "format": "string", "regex": "",
+            "required": False,
             "immutable": False, "hidden": False, "isSensitive": False, "inputType": "text", "options": None, **one}
 
 
@@ -244,7 +258,8 @@ def clone(call):
     if not SEMVER.fullmatch(copied.version):
         raise bad_request("InvalidProfileVersion", f"'{copied.version}' is not a semantic version")
     copied.scope = target["scope"]
-    copied.project = (target.get("projectUid") or (call.project.uid if call.project else "")) if copied.scope == "project" else ""
+    copied.project = (target.get("projectUid")
+                      or (call.project.uid if call.project else "")) if copied.scope == "project" else ""
     if any(one.version == copied.version for one in world.versions(copied)):
         raise conflict("DuplicateClusterProfile", f"Cluster profile '{copied.name}' {copied.version} already exists")
     copied.published = False

@@ -42,8 +42,10 @@ def create(call):
     _no_template(spec)
     check_cluster(call, spec).raise_first()
     stamp = world.stamp()
-    cluster = Cluster(world.new_uid(), name, call.project.uid, config_uid=world.new_uid(), labels=given.get("labels") or {},
-                      annotations={**(given.get("annotations") or {}), "rootDomain": "borealis.example"}, created=stamp, modified=stamp)
+    cluster = Cluster(world.new_uid(), name, call.project.uid, config_uid=world.new_uid(),
+                      labels=given.get("labels") or {},
+                      annotations={**(given.get("annotations") or {}), "rootDomain": "borealis.example"}, created=stamp,
+                      modified=stamp)
     cluster.profiles = [Attached.of(world.profiles[one["uid"]], one) for one in spec.get("profiles") or []]
     cluster.config = spec.get("cloudConfig") or {}
     cluster.cluster_config = spec.get("clusterConfig") or {}
@@ -94,11 +96,13 @@ def rate(call):
 @operation("v1SpectroClustersUidRate", "cluster.get")
 def rate_of(call):
     cluster = call.world.cluster(call, "cluster.get")
-    return _rate(cluster.name, [{"poolConfig": pool.config, "cloudConfig": {"edgeHosts": pool.hosts}} for pool in cluster.pools])
+    return _rate(cluster.name, [{"poolConfig": pool.config, "cloudConfig": {"edgeHosts": pool.hosts}}
+                                for pool in cluster.pools])
 
 
 def _rate(name, pools):
     """Machines of one's own cost nothing in Palette."""
     rates = [{"name": pool["poolConfig"]["name"], "nodesCount": len(pool["cloudConfig"]["edgeHosts"]),
               "rate": {"compute": {"rate": 0, "type": ""}, "storage": None, "total": 0}} for pool in pools]
-    return {"name": name, "machinePools": rates, "rate": {"compute": 0, "storage": 0, "total": 0}, "resourceMetadata": None}
+    return {"name": name, "machinePools": rates, "rate": {"compute": 0, "storage": 0, "total": 0},
+            "resourceMetadata": None}

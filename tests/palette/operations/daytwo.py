@@ -97,7 +97,8 @@ def put_rbacs(call):
 
 
 def _resources(call, name):
-    return [{"metadata": object_meta(call.world.new_uid(), (one.get("metadata") or {}).get("name", ""), call.world.stamp()),
+    return [{"metadata": object_meta(call.world.new_uid(), (one.get("metadata") or {}).get("name", ""),
+                                     call.world.stamp()),
              "spec": one.get("spec"), "status": {"errors": None}} for one in call.body.get(name) or []]
 
 
@@ -106,7 +107,8 @@ def _resources(call, name):
 
 def _profile_of(cluster, one):
     return {"metadata": object_meta(one.profile.uid, one.profile.name),
-            "spec": {"cloudType": one.profile.cloud, "type": one.profile.type, "version": one.profile.revision, "relatedObject": None,
+            "spec": {"cloudType": one.profile.cloud, "type": one.profile.type, "version": one.profile.revision,
+                     "relatedObject": None,
                      "packs": entities_of(one.packs)}}
 
 
@@ -126,7 +128,8 @@ def profile_updates(call):
 @operation("v1SpectroClustersGetProfilesPacksManifests", "cluster.get")
 def packs_manifests(call):
     cluster = call.world.cluster(call, "cluster.get")
-    return {"profiles": [{"metadata": object_meta(one.profile.uid, one.profile.name), "spec": {"packs": manifests_of(one.packs)}}
+    return {"profiles": [{"metadata": object_meta(one.profile.uid, one.profile.name),
+                          "spec": {"packs": manifests_of(one.packs)}}
                          for one in cluster.profiles]}
 
 
@@ -170,7 +173,8 @@ def _repave_reasons(cluster, attached):
                 continue
             if old["tag"] != pack["tag"] or old["values"] != pack["values"]:
                 code = "PackVersionChanged" if old["tag"] != pack["tag"] else "PackValuesChanged"
-                reasons.append({"code": code, "message": f"Pack {pack['name']} changes from {old['tag']} to {pack['tag']}",
+                reasons.append({"code": code,
+                                "message": f"Pack {pack['name']} changes from {old['tag']} to {pack['tag']}",
                                 "pack": {"current": pack_ref(old, False), "target": pack_ref(pack, False),
                                          "diffConfigKeys": ["values"] if old["values"] != pack["values"] else []}})
     return reasons
@@ -249,7 +253,8 @@ def validate_repave(call):
 @operation("v1SpectroClustersUidVariablesGet", "cluster.get")
 def variables(call):
     cluster = call.world.cluster(call, "cluster.get")
-    return [{"profileUid": one.profile.uid, "variables": [_valued(variable, one.values) for variable in one.profile.variables]}
+    return [{"profileUid": one.profile.uid,
+             "variables": [_valued(variable, one.values) for variable in one.profile.variables]}
             for one in cluster.profiles if one.profile.variables]
 
 
@@ -265,7 +270,8 @@ def patch_variables(call):
         attached = cluster.attached(one["profileUid"])
         if attached is None:
             raise not_found("clusterprofile", one["profileUid"])
-        attached.values = {**attached.values, **{given["name"]: given.get("value", "") for given in one.get("variables") or []}}
+        attached.values = {**attached.values,
+                           **{given["name"]: given.get("value", "") for given in one.get("variables") or []}}
     call.world.lifecycle.change_profiles(cluster, cluster.profiles, [one["profileUid"] for one in call.body], [],
                                          "DownloadAndInstall")
 

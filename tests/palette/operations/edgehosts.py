@@ -42,7 +42,8 @@ def appliances(call):
     body = call.body or {}
     spec = body.get("filter") or {}
     states = spec.get("states") or []
-    rows = [host for host in _in_scope(call) if (not states or host.state in states) and matches_text(spec.get("name"), host.name)]
+    rows = [host for host in _in_scope(call)
+            if (not states or host.state in states) and matches_text(spec.get("name"), host.name)]
     return {"items": [host.item(call.project.name) for host in ordered(rows, body.get("sort"), SORT_KEYS)]}
 
 
@@ -84,7 +85,8 @@ def update_meta(call):
     if host.state == UNPAIRED:
         raise not_registered(host.uid)
     given = call.body.get("metadata") or {}
-    host.labels = {key: value if value != "" else TAG_WITHOUT_VALUE for key, value in (given.get("labels") or {}).items()}
+    host.labels = {key: value if value != "" else TAG_WITHOUT_VALUE
+                   for key, value in (given.get("labels") or {}).items()}
     host.name = given.get("name") or host.name
     world.inventory.touch(host, world.stamp())
 

@@ -69,9 +69,11 @@ def _create(call, cloud, edge_hosts):
     check_name(world, call.project, given.get("name", ""))
     stamp = world.stamp()
     cluster = Cluster(world.new_uid(), given["name"], call.project.uid, cloud=cloud, config_uid=world.new_uid(),
-                      labels=given.get("labels") or {}, annotations={**(given.get("annotations") or {}), "rootDomain": "borealis.example"},
+                      labels=given.get("labels") or {},
+                      annotations={**(given.get("annotations") or {}), "rootDomain": "borealis.example"},
                       created=stamp, modified=stamp,
-                      imported={"mode": config.get("importMode", ""), "link": "", "state": "Pending", "edgeHosts": edge_hosts})
+                      imported={"mode": config.get("importMode", ""), "link": "", "state": "Pending",
+                                "edgeHosts": edge_hosts})
     world.clusters[cluster.uid] = cluster
     world.lifecycle.expect_import(cluster)
     return {"uid": cluster.uid}

@@ -52,11 +52,14 @@ def pack(call):
         raise not_found("pack", call.uid())
     same = [one for one in rows if one["name"] == chosen["name"]]
     spec = pack_spec(chosen)
-    return {"name": chosen["name"], "displayName": chosen["name"], "layer": chosen["layer"], "registryUid": chosen["registryUid"],
+    return {"name": chosen["name"], "displayName": chosen["name"], "layer": chosen["layer"],
+            "registryUid": chosen["registryUid"],
             "addonType": "", "addonSubType": "", "cloudTypes": spec["cloudTypes"], "logoUrl": "",
-            "tags": [{"tag": one["tag"], "version": one["version"], "packUid": one["packUid"], "group": "", "parentTags": None}
+            "tags": [{"tag": one["tag"], "version": one["version"], "packUid": one["packUid"], "group": "",
+                      "parentTags": None}
                      for one in same],
-            "packValues": [{"packUid": one["packUid"], "values": one["values"], "annotations": None, "dependencies": None,
+            "packValues": [{"packUid": one["packUid"], "values": one["values"], "annotations": None,
+                            "dependencies": None,
                             "presets": None, "readme": "", "schema": None, "template": None} for one in same]}
 
 
@@ -68,11 +71,14 @@ def search(call):
     rows = [one for one in newest.values()
             if matches_text(spec.get("name"), one["name"]) and (not spec.get("layer") or one["layer"] in spec["layer"])
             and (not spec.get("registryUid") or one["registryUid"] in spec["registryUid"])]
-    rows = ordered(rows, body.get("sort"), {"name": lambda p: p["name"], "layer": lambda p: p["layer"], "type": lambda p: p["type"]})
+    rows = ordered(rows, body.get("sort"), {"name": lambda p: p["name"], "layer": lambda p: p["layer"],
+                                            "type": lambda p: p["type"]})
     rows, listmeta = window(call, rows)
     return {"items": [{"apiVersion": "v1", "kind": "pack", "metadata": object_meta(one["packUid"], one["name"]),
-                       "spec": {"name": one["name"], "displayName": one["name"], "layer": one["layer"], "type": one["type"],
-                                "addonType": "", "addonSubType": "", "group": "", "cloudTypes": pack_spec(one)["cloudTypes"],
+                       "spec": {"name": one["name"], "displayName": one["name"], "layer": one["layer"],
+                                "type": one["type"],
+                                "addonType": "", "addonSubType": "", "group": "",
+                                "cloudTypes": pack_spec(one)["cloudTypes"],
                                 "registries": [{"uid": one["registryUid"], "latestVersion": one["version"],
                                                 "latestPackUid": one["packUid"]}]}} for one in rows],
             "listmeta": listmeta}

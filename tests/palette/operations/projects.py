@@ -48,12 +48,14 @@ def _summary(world, project):
     clusters = [one for one in world.clusters.values() if one.project == project.uid and not one.gone]
     cores = {one.uid: sum(_cores(world, uid) for uid in one.host_uids()) for one in clusters}
     # The counts overlap: a healthy cluster is also a running one.
-    health = {"errored": sum(one.state == "Error" for one in clusters), "healthy": sum(one.health == "Healthy" for one in clusters),
+    health = {"errored": sum(one.state == "Error" for one in clusters),
+              "healthy": sum(one.health == "Healthy" for one in clusters),
               "running": sum(one.state == "Running" for one in clusters),
               "unhealthy": sum(one.health == "UnHealthy" for one in clusters)}
     return {"metadata": _metadata(project),
             "specSummary": {"logoUrl": "", "teams": [], "users": [{"uid": user.uid, "name": f"{user.first} {user.last}"}
-                                                                  for user in world.people.users if user.enters(project)]},
+                                                                  for user in world.people.users
+                                                                  if user.enters(project)]},
             "status": {"clustersHealth": health, "status": {"isDisabled": False, "cleanUpStatus": None},
                        "usage": {"alloyCpuCores": 0, "pureCpuCores": sum(cores.values()),
                                  "clusters": [{"uid": one.uid, "name": one.name, "cpuCores": cores[one.uid],
@@ -84,7 +86,8 @@ def create(call):
 @operation("v1ProjectsUidGet", "project.get")
 def get(call):
     project = _project(call, "project.get")
-    return {"metadata": _metadata(project), "spec": {"alerts": None, "logoUrl": "", "teams": project.teams, "users": project.users},
+    return {"metadata": _metadata(project),
+            "spec": {"alerts": None, "logoUrl": "", "teams": project.teams, "users": project.users},
             "status": {"isDisabled": False, "cleanUpStatus": None}}
 
 

@@ -30,7 +30,8 @@ def events(call):
 
 @operation("v1EventsComponentsObjTypeUidList", "event.list")
 def events_of(call):
-    rows = [one for one in call.world.events.get((call.path["objectKind"], call.path["objectUid"]), []) if _visible(call, one)]
+    rows = [one for one in call.world.events.get((call.path["objectKind"], call.path["objectUid"]), [])
+            if _visible(call, one)]
     rows, listmeta = window(call, _newest_first(call, rows))
     return {"items": rows, "listmeta": listmeta}
 
@@ -44,11 +45,12 @@ def audits(call):
 
 def _fits(query, audit):
     spec, time = audit["spec"], clock.seconds(audit["metadata"]["creationTimestamp"])
+    project_uid = (spec["actor"]["project"] or {}).get("uid")
     return (query.get("actionType", spec["actionType"]) == spec["actionType"]
             and query.get("resourceKind", spec["resource"]["kind"]) == spec["resource"]["kind"]
             and query.get("resourceUid", spec["resource"]["uid"]) == spec["resource"]["uid"]
             and query.get("userUid", spec["actor"]["user"]["uid"]) == spec["actor"]["user"]["uid"]
-            and query.get("projectUid", (spec["actor"]["project"] or {}).get("uid")) == (spec["actor"]["project"] or {}).get("uid")
+            and query.get("projectUid", project_uid) == project_uid
             and ("startTime" not in query or time >= clock.seconds(query["startTime"]))
             and ("endTime" not in query or time <= clock.seconds(query["endTime"])))
 
@@ -101,7 +103,8 @@ def done(call):
 def metrics(call):
     """One point a minute of the last ten; there are no GPU metrics in Palette."""
     now = call.world.clock.now()
-    points = [{"timestamp": int(now - minute * 60), "value": 0.3, "avg": 0.3, "min": 0.2, "max": 0.4, "sum": 3, "count": 10}
+    points = [{"timestamp": int(now - minute * 60), "value": 0.3, "avg": 0.3, "min": 0.2, "max": 0.4, "sum": 3,
+               "count": 10}
               for minute in range(10, 0, -1)]
     kinds = [call.query["metricKind"]] if call.query.get("metricKind") else ["cpu", "memory"]
     return {"items": [{"kind": kind, "unit": "", "points": points,

@@ -87,8 +87,10 @@ def state(admin, _):
     for host in world.inventory:
         states[host.state] = states.get(host.state, 0) + 1
     return {"standIn": NAME, "url": admin.stand_in.url, "clock": _clock(world), "switches": world.switches.all(),
-            "hosts": {"total": len(world.inventory), **states}, "projects": {one.name: uid for uid, one in world.projects.items()},
-            "clusters": {one.name: one.state for one in world.clusters.values()}, "faults": len(admin.stand_in.faults.listed()),
+            "hosts": {"total": len(world.inventory), **states},
+            "projects": {one.name: uid for uid, one in world.projects.items()},
+            "clusters": {one.name: one.state for one in world.clusters.values()},
+            "faults": len(admin.stand_in.faults.listed()),
             "violations": len(admin.stand_in.router.log.violations()), "pendingSteps": world.agenda.pending()}
 
 
@@ -170,7 +172,8 @@ def certificate(admin, body):
 
 @route("GET", "/log")
 def log(admin, query):
-    return {"requests": admin.stand_in.router.log.entries(int(query.get("since", 0)), query.get("method", ""), query.get("path", ""),
+    return {"requests": admin.stand_in.router.log.entries(int(query.get("since", 0)), query.get("method", ""),
+                                                          query.get("path", ""),
                                                           int(query.get("status", 0)))}
 
 
@@ -292,13 +295,17 @@ def drop_host(admin, _, uid):
 
 @route("GET", "/clusters")
 def clusters(admin, _):
-    return {"clusters": [{"uid": one.uid, "name": one.name, "project": one.project, "state": one.state, "health": one.health,
-                          "hosts": one.host_uids(), "stuck": one.stuck, "labels": one.labels} for one in admin.world.clusters.values()]}
+    return {"clusters": [{"uid": one.uid, "name": one.name, "project": one.project, "state": one.state,
+                          "health": one.health,
+                          "hosts": one.host_uids(), "stuck": one.stuck, "labels": one.labels}
+                         for one in admin.world.clusters.values()]}
 
 
 @route("POST", "/clusters/{name}")
 def set_cluster(admin, body, name):
-    """{health, message, stuck, oidc, kubeconfig, kubeconfigFile, failAt, attach, vanish}, for one cluster by uid or name."""
+    """{health, message, stuck, oidc, kubeconfig, kubeconfigFile, failAt, attach, vanish}, for one cluster by uid or
+    name.
+    """
     _only(body, "health", "message", "stuck", "oidc", "kubeconfig", "kubeconfigFile", "failAt", "attach", "vanish")
     world, found = admin.world, admin.cluster(name)
     lifecycle = world.lifecycle
@@ -354,7 +361,8 @@ def failures(admin, body):
     if not body.get("at"):
         admin.world.failures.clear()
         return
-    admin.world.failures.append({"at": _condition(body["at"]), "message": body.get("message", ""), "times": int(body.get("times", 1))})
+    admin.world.failures.append({"at": _condition(body["at"]), "message": body.get("message", ""),
+                                 "times": int(body.get("times", 1))})
 
 
 @route("POST", "/packs")

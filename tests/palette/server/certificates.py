@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates made with the openssl program: an authority of the stand-in's own, and servers' certificates of several kinds."""
+"""Certificates made with the openssl program: an authority of the stand-in's own, and servers' certificates of
+several kinds.
+"""
 import pathlib
 import ssl
 import subprocess
@@ -31,7 +33,8 @@ class Certificates:
 
     def _authority(self, name):
         self._openssl("req", "-x509", *self._key_options(name), "-out", f"{name}.crt", "-days", "365",
-                      "-subj", SUBJECT.format(name=f"{name} of a stand-in"), "-addext", "basicConstraints=critical,CA:TRUE",
+                      "-subj", SUBJECT.format(name=f"{name} of a stand-in"), "-addext",
+                      "basicConstraints=critical,CA:TRUE",
                       "-addext", "keyUsage=critical,keyCertSign,cRLSign")
 
     def context(self, kind="same"):
@@ -57,4 +60,5 @@ class Certificates:
         extensions.write_text(f"{names}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n", encoding="ascii")
         # A lifetime of no days has ended by the time that anybody looks.
         self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.crt", "-CAkey", f"{authority}.key",
-                      "-CAcreateserial", "-out", f"{name}.crt", "-days", "-1" if expired else "365", "-extfile", extensions.name)
+                      "-CAcreateserial", "-out", f"{name}.crt", "-days", "-1" if expired else "365", "-extfile",
+                      extensions.name)

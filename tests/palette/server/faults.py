@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that a test puts between a request and its answer: every odd answer of palette-api.md 1.4, once or until taken back."""
+"""Faults that a test puts between a request and its answer: every odd answer of palette-api.md 1.4, once or until
+taken back.
+"""
 import fnmatch
 import itertools
 import threading
 from dataclasses import dataclass, field
 
-GATEWAY_PAGE = ("<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n<center><h1>{status} {reason}</h1></center>\r\n"
+GATEWAY_PAGE = ("<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n"
+                "<center><h1>{status} {reason}</h1></center>\r\n"
                 "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n")
 
 _REASONS = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
@@ -28,14 +31,17 @@ PRESETS = {
     "pathNotFound": {"status": 404, "body": {"code": 404, "message": "path was not found"}},
     "methodNotAllowed": {"status": 405, "body": {"code": 405, "message": "method GET is not allowed, but [POST] are"}},
     "conflict": _error(409, "DuplicateClusterName", "The cluster already exists"),
-    "limitTooHigh": {"status": 422, "body": {"code": 608, "message": "limit in query should be less than or equal to 50"}},
-    "integerCode": {"status": 422, "body": {"code": 422, "message": "validation failure list:\nspec.profiles in body is required"}},
+    "limitTooHigh": {"status": 422,
+                     "body": {"code": 608, "message": "limit in query should be less than or equal to 50"}},
+    "integerCode": {"status": 422,
+                    "body": {"code": 422, "message": "validation failure list:\nspec.profiles in body is required"}},
     "locked": _error(423, "EdgeHostLocked", "The edge host is locked"),
     "tooMany": _error(429, "TooManyRequests", "Too many requests, try again later"),
     "serverError": _error(500, "InternalError", "The server could not do it"),
     # Server texts have echoed the key (1.2): {key} stands for what the request was signed with.
     "echoedKey": _error(500, "ResourceNotFound", "User of api key {key} was not found"),
-    "plainText": {"status": 500, "contentType": "text/plain", "body": "upstream connect error or disconnect/reset before headers"},
+    "plainText": {"status": 500, "contentType": "text/plain",
+                  "body": "upstream connect error or disconnect/reset before headers"},
     "emptyBody": {"status": 500, "body": ""},
     "html502": _page(502),
     "html503": _page(503),
@@ -51,7 +57,8 @@ PRESETS = {
     "noBody": {"status": 200, "body": ""},
 }
 
-FIELDS = {"preset", "method", "path", "times", "skip", "when", "status", "body", "contentType", "headers", "delayMs", "close",
+FIELDS = {"preset", "method", "path", "times", "skip", "when", "status", "body", "contentType", "headers", "delayMs",
+          "close",
           "truncate", "hang"}
 
 
@@ -108,7 +115,9 @@ class Faults:
         return fault
 
     def strike(self, method, path):
-        """The first fault that meets this request, or None. A used-up one is dropped, but a hanging one stays to be released."""
+        """The first fault that meets this request, or None. A used-up one is dropped, but a hanging one stays to be
+        released.
+        """
         with self._lock:
             for fault in list(self._faults.values()):
                 if fault.method not in ("*", method) or not fnmatch.fnmatchcase(path, fault.path):

@@ -40,7 +40,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self):
         try:
-            request = Request(self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, self._body())
+            request = Request(self.command, self.path, {name.lower(): value for name, value in self.headers.items()},
+                              self._body())
             self._send(*self._spoilt_or_answered(request))
         except (_Spoiled, OSError):
             self.close_connection = True
@@ -86,7 +87,8 @@ class Handler(BaseHTTPRequestHandler):
         if fault.status:
             key = request.headers.get("apikey") or request.headers.get("authorization") or ""
             text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
-            response = Response(fault.status, text.replace("{key}", key).encode(), fault.contentType, dict(fault.headers))
+            response = Response(fault.status, text.replace("{key}", key).encode(), fault.contentType,
+                                dict(fault.headers))
         return response, 0.5 if fault.truncate else 1.0
 
     def _send(self, response, part):

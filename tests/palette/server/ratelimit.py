@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Palette's rate limits (palette-api.md 1.7): token buckets by first path segment, and what a test wants to know about them."""
+"""Palette's rate limits (palette-api.md 1.7): token buckets by first path segment, and what a test wants to know
+about them.
+"""
 import time
 from collections import deque
 

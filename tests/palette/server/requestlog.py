@@ -47,9 +47,12 @@ class RequestLog:
                     and (not status or entry["status"] == status)]
 
     def violation(self, kind, method, path, operation, what):
-        """kind: request (what Easel sent), answer (what the stand-in was about to send), defect (a fault in its own code)."""
+        """kind: request (what Easel sent), answer (what the stand-in was about to send), defect (a fault in its own
+        code).
+        """
         with self._lock:
-            self._violations.append({"kind": kind, "method": method, "path": path_without_secrets(path), "operation": operation,
+            self._violations.append({"kind": kind, "method": method, "path": path_without_secrets(path),
+                                     "operation": operation,
                                      "what": what})
 
     def violations(self):

@@ -22,7 +22,8 @@ UNLISTED = {
     ("GET", "/v1/edgehosts"): (edgehosts.old_list, "4.9"),
 }
 
-KINDS = {"spectroclusters": "spectrocluster", "cloudconfigs": "cloudconfig", "edgehosts": "edgehost", "projects": "project",
+KINDS = {"spectroclusters": "spectrocluster", "cloudconfigs": "cloudconfig", "edgehosts": "edgehost",
+         "projects": "project",
          "clusterprofiles": "clusterprofile"}
 
 
@@ -65,8 +66,10 @@ class Router:
         """Carries a request out. fault: what the log says about a fault that will spoil the answer."""
         started = time.monotonic()
         entry = {"method": request.method, "path": path_without_secrets(request.path), "query": dict(request.query),
-                 "headers": {name: "…" if name in SECRET_HEADERS else value for name, value in request.headers.items()},
-                 "body": self._logged_body(request), "operation": "", "user": "", "project": request.headers.get("projectuid", ""),
+                 "headers": {name: "…" if name in SECRET_HEADERS else value
+                             for name, value in request.headers.items()},
+                 "body": self._logged_body(request), "operation": "", "user": "",
+                 "project": request.headers.get("projectuid", ""),
                  "limited": False, "fault": fault}
         with self.world.lock:
             self.world.settle()
@@ -83,7 +86,8 @@ class Router:
         with self.world.lock:
             stamp = self.world.stamp()
             self.limiter.admits(request.path, "off", self.world.clock)
-        self.log.add({"method": request.method, "path": path_without_secrets(request.path), "query": dict(request.query),
+        self.log.add({"method": request.method, "path": path_without_secrets(request.path),
+                      "query": dict(request.query),
                       "headers": {}, "body": self._logged_body(request), "operation": "", "user": "",
                       "project": request.headers.get("projectuid", ""), "limited": False, "fault": fault, "time": stamp,
                       "status": status, "milliseconds": 0})
@@ -113,8 +117,10 @@ class Router:
         except Exception:  # pylint: disable=broad-except
             # A defect of the stand-in must be seen by the test that met it, and must not look like Palette.
             self.log.violation("defect", request.method, request.path, entry["operation"], traceback.format_exc())
-            return Response(500, json.dumps({"code": "StandInDefect", "message": traceback.format_exc(limit=-1), "details": None,
-                                             "ref": ""}).encode())
+            return Response(500,
+                            json.dumps({"code": "StandInDefect", "message": traceback.format_exc(limit=-1),
+                                        "details": None,
+                                        "ref": ""}).encode())
 
     def _unlisted(self, request, entry, run):
         user = self._user(request, entry)
@@ -128,9 +134,10 @@ class Router:
                                      and not self.world.switches["manifestNeedsKey"])
         user = self.world.people.users[0] if keyless else self._user(request, entry)
         if handler is None:
-            return Response(501, json.dumps({"code": "NotInStandIn", "message": f"The stand-in does not do {operation.id}",
-                                             "details": None, "ref": ""}).encode())
-        query, unknown = Contract.read_query(operation, request.query, handler.caps_limit)
+            return Response(501,
+                            json.dumps({"code": "NotInStandIn", "message": f"The stand-in does not do {operation.id}",
+                                        "details": None, "ref": ""}).encode())
+        query, unknown = self._read_query(request, operation, handler)
         body = self._read_body(request, operation, unknown)
         self._note(request, operation, unknown)
         path = {name: urllib.parse.unquote(value) for name, value in path.items()}
@@ -141,7 +148,8 @@ class Router:
         elif not operation.open:
             project = self._project(request, user)
             self._check_scope(request, handler, operation, user, project)
-        call = Call(self.world, operation, path, query, body, project if operation.project_header else None, user, request.headers)
+        call = Call(self.world, operation, path, query, body, project if operation.project_header else None, user,
+                    request.headers)
         name = self._name_of(call) if operation.changes else ""
         result = handler.run(call)
         headers = {}
@@ -188,19 +196,25 @@ class Router:
 
     # The contract, both ways
 
+    def _read_query(self, request, operation, handler):
+        try:
+            return Contract.read_query(operation, request.query, handler.caps_limit)
+        except errors.PaletteError as error:
+            self._note(request, operation, [error.message])
+            raise
+
     def _read_body(self, request, operation, unknown):
         if operation.body is None:
             if request.body:
                 unknown.append("a body where the contract has none")
             return None
-        if not request.body:
-            return {} if operation.body.kind != "array" else []
+        empty = [] if operation.body.kind == "array" else {}
         try:
-            given = json.loads(request.body)
+            given = json.loads(request.body) if request.body else empty
         except ValueError as reason:
             raise errors.bad_body(str(reason)) from reason
         reader = Reader()
-        read = reader.read(operation.body, given)
+        read = reader.read(operation.body, empty if given is None else given)
         unknown.extend(reader.unknown)
         if reader.refusals:
             code, message = reader.refusals[0]
@@ -229,12 +243,14 @@ class Router:
             response = Response(operation.success, self._nulled(operation, body), headers=headers)
         else:
             problems = Contract.problems(operation, result)
-            body = b"" if result is None else self._nulled(operation, json.dumps(result, separators=(",", ":")).encode())
+            body = b"" if result is None else self._nulled(operation,
+                                                           json.dumps(result, separators=(",", ":")).encode())
             response = Response(operation.success, body, headers=headers)
         if problems and self.strict:
             for what in problems:
                 self.log.violation("answer", request.method, request.path, operation.id, what)
-            return Response(500, json.dumps({"code": "StandInBreaksContract", "message": "; ".join(problems[:5]), "details": None,
+            return Response(500, json.dumps({"code": "StandInBreaksContract", "message": "; ".join(problems[:5]),
+                                             "details": None,
                                              "ref": ""}).encode())
         return response
 
@@ -260,7 +276,8 @@ class Router:
         uid = call.path.get("uid") or call.path.get("configUid") or (result or {}).get("uid", "")
         metadata = call.body.get("metadata") if isinstance(call.body, dict) else None
         action = {"POST": "create", "DELETE": "delete"}.get(call.operation.method, "update")
-        return self.world.audit(call, KINDS.get(segment, segment), uid, name or (metadata or {}).get("name", ""), action)
+        return self.world.audit(call, KINDS.get(segment, segment), uid, name or (metadata or {}).get("name", ""),
+                                action)
 
 
 def _accepts(header, wanted):

@@ -20,7 +20,8 @@ def seconds(stamp):
 
 
 class Clock:
-    """real: the machine's time. zero: the machine's time, and nothing takes any. manual: stands still until advanced."""
+    """real: the machine's time. zero: the machine's time, and nothing takes any. manual: stands still until advanced.
+    """
 
     MODES = ("real", "zero", "manual")
 
@@ -49,7 +50,9 @@ class Clock:
 
 
 class Agenda:
-    """What happens later. Nothing runs by itself: settle() is called with each request, so no thread changes the state."""
+    """What happens later. Nothing runs by itself: settle() is called with each request, so no thread changes the
+    state.
+    """
 
     def __init__(self, clock):
         self._clock = clock

@@ -8,7 +8,8 @@ from .profiles import with_overrides
 
 # In the order in which they were seen to appear (palette-api.md 6.2).
 CONDITIONS = ("ImageResolutionDone", "BootstrappingDone", "KubeConfigReady", "CloudInfrastructureReady",
-              "ControlPlaneNodeAdditionDone", "ControlPlaneNodeDeletionDone", "WorkerNodeAdditionDone", "WorkerNodeDeletionDone")
+              "ControlPlaneNodeAdditionDone", "ControlPlaneNodeDeletionDone", "WorkerNodeAdditionDone",
+              "WorkerNodeDeletionDone")
 
 CONTROL_PLANE_LABELS = ("control-plane", "master")
 
@@ -58,7 +59,8 @@ class Pool:
 
     @property
     def control_plane(self):
-        return bool(self.config.get("isControlPlane")) or any(one in CONTROL_PLANE_LABELS for one in self.config["labels"])
+        return bool(self.config.get("isControlPlane")) or any(one in CONTROL_PLANE_LABELS
+                                                              for one in self.config["labels"])
 
     def host_uids(self):
         return [host["hostUid"] for host in self.hosts]
@@ -157,9 +159,11 @@ class Cluster:
                   "startTime": stamp, "endTime": ZERO_TIME, "layer": one["layer"],
                   "condition": {"type": "Ready", "status": "False", "reason": "Installing", "message": "Waiting",
                                 "lastTransitionTime": stamp, "lastProbeTime": ZERO_TIME},
-                  "manifests": [{"name": m["name"], "uid": m["uid"], "condition": None} for m in one["manifests"]] or None,
+                  "manifests": [{"name": m["name"], "uid": m["uid"], "condition": None} for m in one["manifests"]]
+                  or None,
                   "services": None}
-                 for attached in self.profiles if only is None or attached.profile.uid in only for one in attached.packs]
+                 for attached in self.profiles if only is None or attached.profile.uid in only
+                 for one in attached.packs]
         self.pack_states = kept + fresh
 
     def waiting_packs(self):

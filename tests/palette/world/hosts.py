@@ -14,7 +14,8 @@ AGENT_VERSION = "4.10.2"
 
 
 class Host:
-    __slots__ = ("uid", "name", "project", "labels", "created", "modified", "state", "health", "message", "board", "network",
+    __slots__ = ("uid", "name", "project", "labels", "created", "modified", "state", "health", "message", "board",
+                 "network",
                  "extra_nics", "cluster", "references", "host_null", "tunnel", "pairing_key", "rendered", "number")
 
     def __init__(self, uid, project, number, board=None, labels=None, network=None, name=None):
@@ -54,7 +55,8 @@ class Host:
         nics = [{"nicName": network["nic"], "macAddr": network["mac"], "ip": network["ip"], "subnet": network["mask"],
                  "gateway": network["gateway"], "dns": [network["gateway"]], "isDefault": True}]
         for n in range(1, network.get("nicCount", 1)):
-            nics.append({"nicName": f"ens{n + 1}f0", "macAddr": f"{network['mac'][:-2]}{0x80 + n:02x}", "ip": "", "subnet": "",
+            nics.append({"nicName": f"ens{n + 1}f0", "macAddr": f"{network['mac'][:-2]}{0x80 + n:02x}", "ip": "",
+                         "subnet": "",
                          "gateway": "", "dns": None, "isDefault": False})
         # What a machine of a cluster reports besides its own cards.
         count = self.extra_nics or (6 + self.number % 21 if self.cluster else 0)
@@ -67,14 +69,17 @@ class Host:
 
     def _status(self):
         ref = [{"uid": self.cluster[0], "name": self.cluster[1]}] if self.cluster else None
-        health = None if self.health is None else {"state": self.health, "agentVersion": AGENT_VERSION, "message": self.message}
+        health = None if self.health is None else {"state": self.health, "agentVersion": AGENT_VERSION,
+                                                   "message": self.message}
         return {"state": self.state, "health": health,
                 "inUseClusters": ref if self.references != "new" else None,
-                "inUseClustersRef": None if not ref or self.references == "old" else [{**ref[0], "hybridCluster": None}]}
+                "inUseClustersRef": None if not ref
+                or self.references == "old" else [{**ref[0], "hybridCluster": None}]}
 
     def item(self, project_name):
         """v1EdgeHostsMetadata, as in search answers."""
-        host = None if self.host_null else {"hostAddress": self.network.get("ip", ""), "macAddress": self.network.get("mac", "")}
+        host = None if self.host_null else {"hostAddress": self.network.get("ip", ""),
+                                            "macAddress": self.network.get("mac", "")}
         return {"metadata": self.metadata(),
                 "spec": {"clusterProfileTemplates": None, "device": self.device(), "host": host,
                          "projectMeta": {"uid": self.project, "name": project_name}, "type": "edge-native"},
@@ -84,15 +89,18 @@ class Host:
         """v1EdgeHostDevice. spec.host holds secrets here, as Palette's does."""
         return {"aclmeta": {"ownerUid": "", "projectUid": self.project, "tenantUid": tenant_uid},
                 "metadata": self.metadata(),
-                "spec": {"clusterProfileTemplates": None, "cloudProperties": None, "properties": None, "device": self.device(),
+                "spec": {"clusterProfileTemplates": None, "cloudProperties": None, "properties": None,
+                         "device": self.device(),
                          "host": {"hostUid": self.uid, "hostAddress": self.network.get("ip") or "0.0.0.0",
                                   "macAddress": self.network.get("mac", ""),
                                   "project": {"uid": self.project, "name": project_name}, "disableAutoRegister": False,
-                                  "remoteSsh": self.tunnel["remoteSsh"], "hostChecksum": f"stand-in-checksum-{self.uid}",
+                                  "remoteSsh": self.tunnel["remoteSsh"],
+                                  "hostChecksum": f"stand-in-checksum-{self.uid}",
                                   "hostPairingKey": self.pairing_key or f"stand-in-pairing-key-{self.uid}",
                                   "hostAuthToken": f"stand-in-host-token-{self.uid}"},
                          "service": None, "tunnelConfig": self.tunnel, "type": "edge-native", "version": AGENT_VERSION},
-                "status": {**self._status(), "packs": None, "profileStatus": {"hasUserMacros": False}, "tunnelStatus": None}}
+                "status": {**self._status(), "packs": None, "profileStatus": {"hasUserMacros": False},
+                           "tunnelStatus": None}}
 
     def meta(self):
         """v1EdgeHostMeta, the light picker row."""

@@ -14,7 +14,9 @@ PURGE = 72 * 3600
 
 
 class Lifecycle:
-    """One object for all clusters; what a cluster is in the middle of lives in the world's agenda under the cluster's name."""
+    """One object for all clusters; what a cluster is in the middle of lives in the world's agenda under the cluster's
+    name.
+    """
 
     def __init__(self, world):
         self._world = world
@@ -74,7 +76,9 @@ class Lifecycle:
         self._event(cluster, f"Failed{kind}", message, "Error")
 
     def _install(self, cluster, owner, layers, then):
-        """Packs of these layers (None: all that wait) become ready one after the other. owner: of the steps in the agenda."""
+        """Packs of these layers (None: all that wait) become ready one after the other. owner: of the steps in the
+        agenda.
+        """
         waiting = [one for one in cluster.waiting_packs() if layers is None or one["layer"] in layers]
         if not waiting:
             then()
@@ -200,7 +204,9 @@ class Lifecycle:
     # Profiles and repave
 
     def change_profiles(self, cluster, profiles, changed, reasons, action):
-        """profiles: the new list of Attached; changed: uids whose packs are to be installed; reasons: of a repave, or empty."""
+        """profiles: the new list of Attached; changed: uids whose packs are to be installed; reasons: of a repave, or
+        empty.
+        """
         cluster.profiles = profiles
         cluster.reset_packs(self._agenda.stamp(), changed)
         cluster.apply = {"actionType": action, "canBeApplied": False, "lastModifiedTime": self._agenda.stamp()}
@@ -235,7 +241,8 @@ class Lifecycle:
         if cluster.state != "Running":
             # One that is still being built installs what is attached by then.
             return
-        repaving = cluster.repave is not None and cluster.repave["state"] == "Approved" and not cluster.repave.get("done")
+        repave = cluster.repave or {}
+        repaving = repave.get("state") == "Approved" and not repave.get("done")
         self._rebuild(cluster, list(cluster.machines()) if repaving else [])
 
     def _rebuild(self, cluster, machines):
@@ -263,7 +270,9 @@ class Lifecycle:
     # Deletion
 
     def delete(self, cluster, force):
-        """Deleting, then Deleted with the hosts reset. A stuck one stays until it is forced; its hosts are left as they were."""
+        """Deleting, then Deleted with the hosts reset. A stuck one stays until it is forced; its hosts are left as
+        they were.
+        """
         if cluster.gone:
             return
         if force:

@@ -10,14 +10,19 @@ from dataclasses import dataclass, field
 from ..api.errors import bad_request, unauthorised
 from .seedhosts import FIELD_OPS, NORTH
 
-READ = {"cluster.get", "cluster.list", "clusterProfile.get", "clusterProfile.list", "edgehost.get", "edgehost.list", "project.get",
-        "project.list", "audit.list", "event.list", "machine.get", "machine.list", "packRegistry.get", "packRegistry.list",
+READ = {"cluster.get", "cluster.list", "clusterProfile.get", "clusterProfile.list", "edgehost.get", "edgehost.list",
+        "project.get",
+        "project.list", "audit.list", "event.list", "machine.get", "machine.list", "packRegistry.get",
+        "packRegistry.list",
         "tag.list", "workspace.list"}
-CHANGE = {"cluster.create", "cluster.update", "cluster.delete", "cluster.import", "clusterProfile.create", "clusterProfile.update",
+CHANGE = {"cluster.create", "cluster.update", "cluster.delete", "cluster.import", "clusterProfile.create",
+          "clusterProfile.update",
           "clusterProfile.delete", "clusterProfile.publish", "edgehost.create", "edgehost.update", "edgehost.delete",
           "machine.update", "machine.delete", "project.create", "project.update", "project.delete", "edgeToken.list",
-          "edgeToken.get", "edgeToken.create", "edgeToken.update", "edgeToken.delete", "user.list", "role.list", "team.list",
-          "apiKey.list", "apiKey.create", "tenant.get", "tenant.update", "sshKey.create", "sshKey.update", "sshKey.delete"}
+          "edgeToken.get", "edgeToken.create", "edgeToken.update", "edgeToken.delete", "user.list", "role.list",
+          "team.list",
+          "apiKey.list", "apiKey.create", "tenant.get", "tenant.update", "sshKey.create", "sshKey.update",
+          "sshKey.delete"}
 ALL = READ | CHANGE
 
 
@@ -44,7 +49,8 @@ class User:
         return bool(self.tenant_rights) or project.uid in self.project_rights
 
     def meta(self):
-        return {"uid": self.uid, "emailId": self.email, "firstName": self.first, "lastName": self.last, "org": self.orgs[0]}
+        return {"uid": self.uid, "emailId": self.email, "firstName": self.first, "lastName": self.last,
+                "org": self.orgs[0]}
 
 
 @dataclass
@@ -67,9 +73,11 @@ class People:
         self.minutes = 15
         everywhere = set(ALL)
         self.users = [
-            User("66f1c0dd0000000000000001", "admin@borealis.example", "Inga", "Frost", ("borealis",), secrets.token_urlsafe(12),
+            User("66f1c0dd0000000000000001", "admin@borealis.example", "Inga", "Frost", ("borealis",),
+                 secrets.token_urlsafe(12),
                  everywhere),
-            User("66f1c0dd0000000000000002", "viewer@borealis.example", "Ole", "Skare", ("borealis",), secrets.token_urlsafe(12),
+            User("66f1c0dd0000000000000002", "viewer@borealis.example", "Ole", "Skare", ("borealis",),
+                 secrets.token_urlsafe(12),
                  set(READ)),
             User("66f1c0dd0000000000000003", "north@borealis.example", "Runa", "Nord", ("borealis", "field-ops"),
                  secrets.token_urlsafe(12), set(), {NORTH: everywhere, FIELD_OPS: set(READ)}),
@@ -84,7 +92,9 @@ class People:
         return key
 
     def keep(self, keys, passwords):
-        """The secrets of an earlier run, so that what somebody stored stays right. keys by name, passwords by e-mail address."""
+        """The secrets of an earlier run, so that what somebody stored stays right. keys by name, passwords by e-mail
+        address.
+        """
         for key in list(self.keys.values()):
             if key.name in keys:
                 del self.keys[key.value]

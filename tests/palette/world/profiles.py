@@ -60,7 +60,8 @@ class Profile:
 
     def template(self, packs=None, values=True):
         """v1ClusterProfileTemplate; packs: a cluster's own copy of them."""
-        return {"uid": self.uid, "name": self.name, "type": self.type, "cloudType": self.cloud, "profileVersion": self.version,
+        return {"uid": self.uid, "name": self.name, "type": self.type, "cloudType": self.cloud,
+                "profileVersion": self.version,
                 "version": self.revision, "relatedObject": None, "packServerRefs": None, "packServerSecret": "",
                 "packs": [pack_ref(pack, values) for pack in (self.packs if packs is None else packs)]}
 
@@ -71,16 +72,19 @@ class Profile:
 
 def pack(layer, name, tag, values="", pack_type="spectro", manifests=(), required=False):
     uid = hashlib.sha256(f"{name}/{tag}".encode()).hexdigest()[:24]
-    return {"layer": layer, "name": name, "tag": tag, "version": tag, "type": pack_type, "packUid": uid, "values": values,
+    return {"layer": layer, "name": name, "tag": tag, "version": tag, "type": pack_type, "packUid": uid,
+            "values": values,
             "registryUid": REGISTRIES[1 if pack_type == "helm" else 0]["uid"], "required": required,
-            "manifests": [{"name": one, "uid": hashlib.sha256(f"{uid}/{one}".encode()).hexdigest()[:24], "content": text}
+            "manifests": [{"name": one, "uid": hashlib.sha256(f"{uid}/{one}".encode()).hexdigest()[:24],
+                           "content": text}
                           for one, text in manifests]}
 
 
 REGISTRIES = (
     {"uid": "66f1c0bb0000000000000001", "name": "borealis-packs", "kind": "pack", "scope": "tenant", "isDefault": True,
      "isPrivate": False},
-    {"uid": "66f1c0bb0000000000000002", "name": "borealis-charts", "kind": "helm", "scope": "tenant", "isDefault": False,
+    {"uid": "66f1c0bb0000000000000002", "name": "borealis-charts", "kind": "helm", "scope": "tenant",
+     "isDefault": False,
      "isPrivate": True},
 )
 
@@ -91,26 +95,32 @@ def digest(text):
 
 def pack_ref(one, values=True):
     """v1PackRef."""
-    return {"layer": one["layer"], "name": one["name"], "tag": one["tag"], "version": one["version"], "type": one["type"],
+    return {"layer": one["layer"], "name": one["name"], "tag": one["tag"], "version": one["version"],
+            "type": one["type"],
             "packUid": one["packUid"], "registryUid": one["registryUid"], "values": one["values"] if values else "",
             "manifests": [{"kind": "manifest", "name": m["name"], "uid": m["uid"]} for m in one["manifests"]] or None,
-            "annotations": None, "logo": "", "presets": None, "schema": None, "params": None, "server": "", "isInvalid": False,
+            "annotations": None, "logo": "", "presets": None, "schema": None, "params": None, "server": "",
+            "isInvalid": False,
             "inValidReason": "", "digest": digest(one["values"])}
 
 
 def pack_summary(one):
     """v1PackRefSummary."""
-    return {"layer": one["layer"], "name": one["name"], "displayName": one["name"], "tag": one["tag"], "version": one["version"],
+    return {"layer": one["layer"], "name": one["name"], "displayName": one["name"], "tag": one["tag"],
+            "version": one["version"],
             "type": one["type"], "packUid": one["packUid"], "addonType": "gpu" if "gpu" in one["name"] else "",
             "annotations": None, "logoUrl": ""}
 
 
 def pack_spec(one):
     """v1PackSummarySpec."""
-    return {"layer": one["layer"], "name": one["name"], "displayName": one["name"], "version": one["tag"], "type": one["type"],
+    return {"layer": one["layer"], "name": one["name"], "displayName": one["name"], "version": one["tag"],
+            "type": one["type"],
             "registryUid": one["registryUid"], "values": one["values"], "digest": digest(one["values"]),
-            "cloudTypes": ["edge-native"] if one["layer"] in ("os", "k8s") else ["all"], "addonType": "", "addonSubType": "",
-            "annotations": None, "eol": "", "group": "", "logoUrl": "", "presets": None, "schema": None, "template": None,
+            "cloudTypes": ["edge-native"] if one["layer"] in ("os", "k8s") else ["all"], "addonType": "",
+            "addonSubType": "",
+            "annotations": None, "eol": "", "group": "", "logoUrl": "", "presets": None, "schema": None,
+            "template": None,
             "manifests": [{"kind": "manifest", "name": m["name"], "uid": m["uid"]} for m in one["manifests"]] or None}
 
 
@@ -127,7 +137,8 @@ def with_overrides(packs, pack_values):
     return copies
 
 
-def variable(name, title, default="", form="string", required=False, regex="", description="", options=(), sensitive=False,
+def variable(name, title, default="", form="string", required=False, regex="", description="", options=(),
+             sensitive=False,
              hidden=False, immutable=False):
     return {"name": name, "displayName": title, "description": description, "defaultValue": default, "format": form,
             "regex": regex, "required": required, "immutable": immutable, "hidden": hidden, "isSensitive": sensitive,

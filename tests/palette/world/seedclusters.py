@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The clusters that run when the stand-in starts: those of Easel's sample workspace, and two that were made elsewhere."""
+"""The clusters that run when the stand-in starts: those of Easel's sample workspace, and two that were made
+elsewhere.
+"""
 from . import clock
 from .clusters import CONDITIONS, Attached, Cluster, Machine, Pool
 from .seedhosts import NORTH
@@ -37,7 +39,8 @@ def seed_clusters(world, now):
     described = {name: rest for name, *rest in CLUSTERS}
     for place, ((uid, name), members) in enumerate(sorted(hosts.items(), key=lambda item: item[0][1])):
         profiles, address, state, health = described[name]
-        world.clusters[uid] = _built(world, uid, name, members, profiles, address, state, health, now - (90 - place) * 86400)
+        world.clusters[uid] = _built(world, uid, name, members, profiles, address, state, health,
+                                     now - (90 - place) * 86400)
     for uid, name, state, mode in IMPORTED:
         _imported(world, uid, name, state, mode, now - 30 * 86400)
 
@@ -45,7 +48,8 @@ def seed_clusters(world, now):
 def _built(world, uid, name, members, profiles, address, state, health, since):
     created = clock.text(since)
     cluster = Cluster(uid, name, members[0].project, config_uid=uid[:-1] + "f" if uid[-1] != "f" else uid[:-1] + "e",
-                      labels={"team": name.split("-")[0]}, annotations={"description": "", "rootDomain": "borealis.example"},
+                      labels={"team": name.split("-")[0]},
+                      annotations={"description": "", "rootDomain": "borealis.example"},
                       created=created, modified=created, state=state, health=health)
     cluster.profiles = [Attached.of(world.profiles[f"66f1c0aa000000000000{short}"], {}) for short in profiles]
     cluster.config = {"controlPlaneEndpoint": {"host": address, "type": "VIP"}, "ntpServers": ["ntp.borealis.example"],
@@ -83,7 +87,8 @@ def _pools(world, members, state, created):
                   "machinePoolProperties": {"archType": "amd64"}, "updateStrategy": {"type": "RollingUpdateScaleIn"},
                   "additionalLabels": {} if leading else {"accelerator": name}, "taints": []}
         pool = Pool(config, [{"hostUid": host.uid, "hostName": host.name} for host in hosts])
-        pool.machines = [Machine(world.new_uid(), host.uid, host.name, created, "Deleting" if state == "Deleting" else "Running")
+        pool.machines = [Machine(world.new_uid(), host.uid, host.name, created,
+                                 "Deleting" if state == "Deleting" else "Running")
                          for host in hosts]
         pools.append(pool)
     return pools
@@ -91,7 +96,8 @@ def _pools(world, members, state, created):
 
 def _imported(world, uid, name, state, mode, since):
     created = clock.text(since)
-    cluster = Cluster(uid, name, NORTH, cloud="generic", config_uid=uid[:-6] + "c" + uid[-5:], created=created, modified=created,
+    cluster = Cluster(uid, name, NORTH, cloud="generic", config_uid=uid[:-6] + "c" + uid[-5:], created=created,
+                      modified=created,
                       state=state, imported={"mode": mode, "link": "", "state": "Done", "edgeHosts": []})
     world.clusters[uid] = cluster
     if state == "Importing":

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The machines of the invented institute: those of Easel's sample workspace, and more that show what Palette can report."""
+"""The machines of the invented institute: those of Easel's sample workspace, and more that show what Palette can
+report.
+"""
 import ipaddress
 import json
 import pathlib
@@ -9,8 +11,8 @@ from . import clock
 from .hardware import SPELLINGS, board, gpu
 from .hosts import IN_USE, Host
 
-SAMPLE = (pathlib.Path(__file__).resolve().parents[3] / "resources" / "sample" / "inventory" / "palette.borealis.example"
-          / "66f1c0aa0000000000000001.json")
+SAMPLE = (pathlib.Path(__file__).resolve().parents[3] / "resources" / "sample" / "inventory"
+          / "palette.borealis.example" / "66f1c0aa0000000000000001.json")
 
 NORTH, FIELD_OPS, SANDBOX = "66f1c0aa0000000000000001", "66f1c0aa0000000000000002", "66f1c0aa0000000000000003"
 GLACIOLOGY, STATIONS, ARCHIVE = "66f1c0aa0000000000000011", "66f1c0aa0000000000000012", "66f1c0aa0000000000000013"
@@ -74,13 +76,16 @@ def _subnet(number, index, nic_count=1):
 
 
 def _sample_gpus(number, listed):
-    """Inventory words back into a device's: memory as text in one of its spellings, no GPUs where they came from tags."""
+    """Inventory words back into a device's: memory as text in one of its spellings, no GPUs where they came from
+    tags.
+    """
     gpus = []
     for one in listed:
         if one["from"] != "device":
             continue
         memory = MEMORY_TEXTS[number % len(MEMORY_TEXTS)].format(one["memoryMiB"]) if one["memoryMiB"] else ""
-        gpus.append(gpu(one["vendor"], one["model"], memory, one["count"], one["migStrategy"] if one["migCapable"] else ""))
+        gpus.append(gpu(one["vendor"], one["model"], memory, one["count"], one["migStrategy"]
+                        if one["migCapable"] else ""))
     return gpus or None
 
 
@@ -94,7 +99,8 @@ def _sample_hosts(boards):
                             _sample_gpus(number, one["gpus"])) if paired else None
         at = one["network"]
         host = Host(one["hostUid"], project, number, device, dict(one["tags"]), name=one["displayName"],
-                    network=_network(at["ip"], at["mac"], at["gateway"], at["nic"], 24, at["nicCount"]) if paired else None)
+                    network=_network(at["ip"], at["mac"], at["gateway"], at["nic"], 24, at["nicCount"])
+                    if paired else None)
         if paired:
             host.health = one["paletteHealth"] or None
             host.message = one.get("message", "") if host.health == "unhealthy" else ""
@@ -113,7 +119,8 @@ def _spelling_hosts(boards, first):
         arch = "arm64" if "GB" in gpus[0]["model"][:9] or "GH200" in gpus[0]["model"] else "amd64"
         host = Host(f"try-{n + 1:02d}", SANDBOX, first + n,
                     boards.get(arch, 64, 515600, gpus, "agent-mode" if n % 4 == 0 else "appliance"),
-                    {"palette.ai": "true", "site": "north", "hall": "lab", "rack": f"r{n // 8 + 1:02d}", "pool": "trial"},
+                    {"palette.ai": "true", "site": "north", "hall": "lab", "rack": f"r{n // 8 + 1:02d}",
+                     "pool": "trial"},
                     _subnet(1, n, 2 if n < 12 else 1))
         host.host_null = n % 10 == 3
         host.extra_nics = 28 if n % 6 == 0 else 0
@@ -145,7 +152,8 @@ def _field_ops_hosts(boards, first):
             del tags["palette.ai"]
         unpaired = n % 20 == 19
         host = Host(f"hangar-{n + 1:02d}", FIELD_OPS, first + n,
-                    None if unpaired else boards.get("amd64", 64 if gpus else 32, 515600 if gpus else 257600, gpus), tags,
+                    None if unpaired else boards.get("amd64", 64 if gpus else 32, 515600 if gpus else 257600, gpus),
+                    tags,
                     None if unpaired else _subnet(2, n))
         if n % 15 == 14 and not unpaired:
             host.health, host.message = "unhealthy", "Agent has not answered for 40 min"
@@ -179,7 +187,8 @@ def _glaciology_hosts(boards, first):
     for prefix, count, cores, memory, gpus, role in kinds:
         for n in range(count):
             number = len(hosts)
-            hosts.append(Host(f"{prefix}-{n + 1:02d}", GLACIOLOGY, first + number, boards.get("amd64", cores, memory, gpus),
+            hosts.append(Host(f"{prefix}-{n + 1:02d}", GLACIOLOGY, first + number,
+                              boards.get("amd64", cores, memory, gpus),
                               {"palette.ai": "true", "palette.ai/role": role, "site": "north", "hall": "b4",
                                "rack": f"r{number // 6 + 1:02d}", "pool": "glaciology"}, _subnet(4, number)))
     return hosts
@@ -197,7 +206,8 @@ def _many_hosts(boards, first, count):
         luck = dice.random()
         host = Host(f"big-{hall:02d}-{n + 1:05d}", project, first + n,
                     None if luck < 0.01 else boards.get("amd64", cores, memory, gpus),
-                    {"palette.ai": "true", "site": "campus", "hall": f"d{hall + 1:02d}", "rack": f"r{dice.randrange(40) + 1:02d}"},
+                    {"palette.ai": "true", "site": "campus", "hall": f"d{hall + 1:02d}",
+                     "rack": f"r{dice.randrange(40) + 1:02d}"},
                     None if luck < 0.01 else _subnet(8 + n // 4000, n % 4000))
         if 0.01 <= luck < 0.03:
             host.health, host.message = "unhealthy", "No heartbeat for 2 h"

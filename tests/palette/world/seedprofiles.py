@@ -66,7 +66,8 @@ def _networks():
 
 def _edge_base():
     def version(uid, number, k8s, published=True, more=()):
-        return Profile(uid, "edge-base", number, "cluster", "edge-native", _stack(k8s), _networks() + list(more), published,
+        return Profile(uid, "edge-base", number, "cluster", "edge-native", _stack(k8s), _networks() + list(more),
+                       published,
                        labels={"team": "platform"}, description="Kubernetes on metal")
 
     proxy = variable("imageProxy", "Proxy for images", "", regex=r"^(https?://.+)?$", description="Empty for none")
@@ -88,12 +89,15 @@ def _edge_small():
                 pack("k8s", "edge-k3s", k3s, values), pack("cni", "cni-flannel", "0.26.4", "")]
 
     return [
-        Profile("66f1c0aa0000000000000020", "edge-small", "1.1.0", "cluster", "edge-native", stack("1.33.4"), _networks(),
+        Profile("66f1c0aa0000000000000020", "edge-small", "1.1.0", "cluster", "edge-native", stack("1.33.4"),
+                _networks(),
                 description="For places with little room"),
-        Profile("66f1c0aa0000000000001120", "edge-small", "1.2.0", "cluster", "edge-native", stack("1.34.1"), _networks()),
+        Profile("66f1c0aa0000000000001120", "edge-small", "1.2.0", "cluster", "edge-native", stack("1.34.1"),
+                _networks()),
         Profile("66f1c0aa0000000000000021", "metal-infra", "1.0.0", "infra", "edge-native", _stack("1.33.4")[:3],
                 [*_networks(),
-                 variable("siteName", "Site", required=True, regex=r"^[a-z][a-z0-9-]{1,20}$", description="Where it stands"),
+                 variable("siteName", "Site", required=True, regex=r"^[a-z][a-z0-9-]{1,20}$",
+                          description="Where it stands"),
                  variable("registryPassword", "Password of the registry", "stand-in-secret", sensitive=True),
                  variable("maxPods", "Pods a node", "110", "number"),
                  variable("swap", "Swap on nodes", "false", "boolean", hidden=True)],
@@ -105,9 +109,11 @@ def _edge_small():
 
 def _add_ons():
     def gpu_operator(uid, number, tag):
-        return Profile(uid, "gpu-operator", number, "add-on", "all", [pack("addon", "nvidia-gpu-operator-ai", tag, GPU_VALUES)],
-                       [variable("driverBranch", "Driver", "570", options=(("550", "550, long term"), ("570", "570, production"),
-                                                                           ("580", "580, newest")))],
+        return Profile(uid, "gpu-operator", number, "add-on", "all",
+                       [pack("addon", "nvidia-gpu-operator-ai", tag, GPU_VALUES)],
+                       [variable("driverBranch", "Driver", "570",
+                                 options=(("550", "550, long term"), ("570", "570, production"),
+                                          ("580", "580, newest")))],
                        description="GPU drivers and metrics")
 
     return [

@@ -3,12 +3,16 @@
 
 # name: (value at start, allowed values or a type, what it does)
 SWITCHES = {
-    "version": ("4.10", ("4.9", "4.10"), "4.9 still answers GET /v1/projects and GET /v1/edgehosts, and sorts hosts by less"),
-    "limits": ("real", ("real", "clock", "off"), "rate limits of 1.7 against the machine's time, the stand-in's clock, or none"),
+    "version": ("4.10", ("4.9", "4.10"),
+                "4.9 still answers GET /v1/projects and GET /v1/edgehosts, and sorts hosts by less"),
+    "limits": ("real", ("real", "clock", "off"),
+               "rate limits of 1.7 against the machine's time, the stand-in's clock, or none"),
     "nulls": ("off", ("off", "absent", "sprinkled", "everywhere"), "explicit nulls in answers, see api/nulls.py"),
-    "repeatToken": ("off", ("off", "last", "always"), "the last page hands out its own token again; or every page but the first does"),
+    "repeatToken": ("off", ("off", "last", "always"),
+                    "the last page hands out its own token again; or every page but the first does"),
     "lostRows": (0, int, "so many rows of each list never arrive, though they are counted"),
-    "searchDevices": (True, bool, "off: hosts in search answers lack spec.device, so each must be read on its own (3.3)"),
+    "searchDevices": (True, bool,
+                      "off: hosts in search answers lack spec.device, so each must be read on its own (3.3)"),
     "checkProject": (True, bool, "an unknown ProjectUid is refused (since 4.9.22); off: lists are empty"),
     "mfa": (False, bool, "password sign-in answers isMfa, and its token opens nothing"),
     "manifestNeedsKey": (True, bool, "import manifests need authentication (since 4.9.14)"),

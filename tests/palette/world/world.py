@@ -132,7 +132,8 @@ class World:
         project = {"uid": call.project.uid, "name": call.project.name} if call.project else None
         self.audits.append({
             "metadata": object_meta(audit_uid, audit_uid, self.stamp()),
-            "spec": {"actionMsg": f"{action} {kind}", "contentMsg": "", "userMsg": f"{call.user.email}: {action} {kind} {name}",
+            "spec": {"actionMsg": f"{action} {kind}", "contentMsg": "",
+                     "userMsg": f"{call.user.email}: {action} {kind} {name}",
                      "actionType": action,
                      "actor": {"actorType": "user", "project": project, "serviceName": "", "user": call.user.meta()},
                      "resource": {"kind": kind, "label": name, "name": name, "uid": uid}}})

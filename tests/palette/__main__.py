@@ -66,7 +66,7 @@ def _serve(arguments, for_a_test):
         if for_a_test:
             print(json.dumps(described), flush=True)
         else:
-            _write_private(folder / STATE, json.dumps(described))
+            _write_private(folder / STATE, json.dumps(described) + "\n")
         stopping.wait()
         stand_in.stop()
     finally:

@@ -368,11 +368,10 @@ class Anything(StandInCase):
             own_uid = uids.get(operation.template.split("/")[2], uid)
             for values in ({}, {**real, "uid": own_uid}):
                 path = re.sub(r"{(\w+)}", lambda match: values.get(match.group(1), "unknown"), operation.template)
-                bodies = (None, b"{}", b"null", b"[]", b'"x"', b"[{}]", b'{"metadata": {}, "spec": {}}')
-                for body in bodies if operation.body else (None,):
-                    for project in (None, "glaciology"):
-                        answer = self.client.call(operation.method, path, body, project=project)
-                        self.assertNotEqual(answer.status, 500, f"{operation.id} {body} {answer.content}")
+                bodies = (None, b"null", b"[]", b"[{}]", b'{"metadata": {}, "spec": {}}') if operation.body else (None,)
+                for body, project in [(None, None), *((body, "glaciology") for body in bodies)]:
+                    answer = self.client.call(operation.method, path, body, project=project)
+                    self.assertNotEqual(answer.status, 500, f"{operation.id} {body} {answer.content}")
         self.assertEqual([one for one in self.violations() if one["kind"] != "request"], [])
 
 

@@ -149,8 +149,8 @@ class Program(unittest.TestCase):
 
     @staticmethod
     def end(process):
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(20)
         for stream in (process.stdin, process.stdout, process.stderr):
             stream.close()
 

@@ -19,6 +19,7 @@ struct HttpRequest
     QByteArray method = "GET";
     QString
         path; // decoded, begins with '/', appended to the server's own path; segments are escaped when sent
+    QString shownPath; // for the log, where the path itself holds a secret
     QUrlQuery query;
     QList<QPair<QByteArray, QByteArray>>
         headers;     // Accept, Content-Type...; authorisation is the lanes' business
@@ -42,6 +43,9 @@ struct HttpReply
     QByteArray header(const QByteArray &name) const; // case-insensitive; empty when missing
     QList<QByteArray> headerValues(const QByteArray &name) const;
 };
+
+// Adds an item whose value is taken literally; nothing for an empty value.
+void addQuery(QUrlQuery &query, const QString &key, const QString &value);
 
 // RFC 9110 section 10.2.3: seconds or a date. Nothing when missing or not understood.
 std::optional<std::chrono::seconds> retryAfterOf(const HttpReply &reply);

@@ -108,7 +108,7 @@ void TestPaletteClient::cleanupTestCase()
 {
     qInfo().noquote() << m_contract.report();
     // What the client can do and nobody tries cannot be trusted.
-    QVERIFY2(m_contract.covered().size() >= 55, qPrintable(m_contract.report()));
+    QVERIFY2(m_contract.covered().size() >= 58, qPrintable(m_contract.report()));
 }
 
 void TestPaletteClient::sendsWhoWeAreAndWhere()

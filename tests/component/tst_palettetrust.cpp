@@ -77,11 +77,11 @@ private Q_SLOTS:
         QVERIFY(facts.validFrom.isValid() && facts.validUntil > facts.validFrom);
         const QString sentence = errorSentence(first.error());
         QVERIFY2(sentence.startsWith(u"Could not list projects. The certificate "), qPrintable(sentence));
-        QVERIFY2(sentence.endsWith(
-                     u"If you expected this certificate, compare its SHA-256 fingerprint " +
-                     facts.fingerprint +
-                     u" with the one at the server and trust it; or give the authority that signed it."),
-                 qPrintable(sentence));
+        QVERIFY2(
+            sentence.endsWith(
+                u"If you expected this certificate, compare its SHA-256 fingerprint %1 with the one at the "
+                "server and trust it; or give the authority that signed it."_s.arg(facts.fingerprint)),
+            qPrintable(sentence));
         QCOMPARE(server.requests().size(), 0); // the key did not leave
 
         address.fingerprint = facts.fingerprint;

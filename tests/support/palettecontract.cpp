@@ -70,8 +70,27 @@ PaletteContract::PaletteContract()
     if (!file.open(QIODevice::ReadOnly))
         qFatal("%s", qPrintable(file.errorString()));
     const QJsonObject document = QJsonDocument::fromJson(qUncompress(file.readAll())).object();
-    m_paths = document[u"paths"].toObject();
     m_definitions = document[u"definitions"].toObject();
+    const QJsonObject paths = document[u"paths"].toObject();
+    for (auto path = paths.begin(); path != paths.end(); ++path) {
+        const QJsonObject item = path.value().toObject();
+        for (auto verb = item.begin(); verb != item.end(); ++verb) {
+            if (verb.key() == u"parameters")
+                continue;
+            Operation operation;
+            operation.method = verb.key().toUpper().toLatin1();
+            operation.name = QString::fromLatin1(operation.method) + u' ' + path.key();
+            operation.pattern = path.key().split(u'/');
+            operation.responses = verb.value()[u"responses"].toObject();
+            for (const QJsonValue &list :
+                 {item.value(u"parameters"), verb.value().toObject().value(u"parameters")}) {
+                const QJsonArray parameters = list.toArray();
+                for (const auto &parameter : parameters)
+                    operation.parameters << parameter.toObject();
+            }
+            m_operations << operation;
+        }
+    }
 }
 
 QJsonObject PaletteContract::resolved(const QJsonObject &schema) const
@@ -90,37 +109,26 @@ std::optional<PaletteContract::Operation> PaletteContract::operationFor(const QB
     const QStringList parts = path.split(u'/');
     std::optional<Operation> best;
     int bestLiterals = -1;
-    for (auto it = m_paths.begin(); it != m_paths.end(); ++it) {
-        const QStringList pattern = it.key().split(u'/');
-        const QString verb = QString::fromLatin1(method).toLower();
-        const QJsonObject item = it.value().toObject();
-        if (pattern.size() != parts.size() || !item.contains(verb))
+    for (const Operation &operation : m_operations) {
+        if (operation.method != method || operation.pattern.size() != parts.size())
             continue;
         QHash<QString, QString> values;
         int literals = 0;
         bool fits = true;
         for (qsizetype i = 0; i < parts.size() && fits; ++i) {
-            if (isTemplate(pattern.at(i)))
-                values.insert(pattern.at(i).sliced(1).chopped(1), parts.at(i));
-            else if (pattern.at(i) == parts.at(i))
+            const QString &segment = operation.pattern.at(i);
+            if (isTemplate(segment))
+                values.insert(segment.sliced(1).chopped(1), parts.at(i));
+            else if (segment == parts.at(i))
                 ++literals;
             else
                 fits = false;
         }
-        if (!fits || literals <= bestLiterals)
-            continue;
-        bestLiterals = literals;
-        Operation operation;
-        operation.name = QString::fromLatin1(method) + u' ' + it.key();
-        operation.object = item[verb].toObject();
-        operation.pathValues = values;
-        for (const QJsonValue &list :
-             {item.value(u"parameters"), item.value(verb).toObject().value(u"parameters")}) {
-            const QJsonArray parameters = list.toArray();
-            for (const auto &parameter : parameters)
-                operation.parameters << parameter.toObject();
+        if (fits && literals > bestLiterals) {
+            bestLiterals = literals;
+            best = operation;
+            best->pathValues = values;
         }
-        best = operation;
     }
     return best;
 }
@@ -306,7 +314,7 @@ QStringList PaletteContract::checkAnswer(const QByteArray &method, const QString
     const std::optional<Operation> operation = operationFor(method, path);
     if (!operation)
         return {shown + u": the document has no such operation"_s};
-    const QJsonObject responses = operation->object[u"responses"].toObject();
+    const QJsonObject responses = operation->responses;
     const QString code = QString::number(status);
     if (!responses.contains(code))
         return {shown + u": the document has no such status"_s};
@@ -331,17 +339,6 @@ QStringList PaletteContract::checkValue(const QJsonValue &value, const QString &
     QStringList problems;
     checkSchema(value, m_definitions[definition].toObject(), {}, nulls, problems);
     return problems;
-}
-
-int PaletteContract::operationCount() const
-{
-    int count = 0;
-    for (const auto &item : m_paths) {
-        const QStringList keys = item.toObject().keys();
-        count += int(
-            std::count_if(keys.begin(), keys.end(), [](const QString &key) { return key != u"parameters"; }));
-    }
-    return count;
 }
 
 QStringList PaletteContract::covered() const

@@ -16,7 +16,7 @@ class PaletteContract
 {
 public:
     PaletteContract();
-    bool isValid() const { return !m_paths.isEmpty(); }
+    bool isValid() const { return !m_operations.isEmpty(); }
 
     // What is wrong with a request; nothing when it is as the document says. Notes the operation.
     QStringList checkRequest(const FakeRequest &request);
@@ -27,7 +27,7 @@ public:
     // A value against one definition ("v1SpectroCluster"); `nulls`: Palette's habit of sending null anywhere.
     QStringList checkValue(const QJsonValue &value, const QString &definition, bool nulls) const;
 
-    int operationCount() const;
+    int operationCount() const { return int(m_operations.size()); }
     QStringList covered() const; // "GET /v1/edgehosts/{uid}", sorted
     QStringList outside() const; // operations that tests sent and the document does not have, by intent
     QString report() const;      // "61 of 207 operations..." and the list
@@ -36,9 +36,11 @@ private:
     struct Operation
     {
         QString name; // "GET /v1/edgehosts/{uid}"
-        QJsonObject object;
+        QByteArray method;
+        QStringList pattern;           // the path's segments
         QList<QJsonObject> parameters; // of the path too
-        QHash<QString, QString> pathValues;
+        QJsonObject responses;
+        QHash<QString, QString> pathValues; // of one request
     };
     std::optional<Operation> operationFor(const QByteArray &method, const QString &path) const;
     void checkParameter(const QJsonObject &parameter, const QString &value, QStringList &problems) const;
@@ -46,7 +48,7 @@ private:
                      QStringList &problems) const;
     QJsonObject resolved(const QJsonObject &schema) const;
 
-    QJsonObject m_paths;
+    QList<Operation> m_operations;
     QJsonObject m_definitions;
     QSet<QString> m_covered;
     QSet<QString> m_outside;

@@ -39,9 +39,9 @@ template <typename T>
 class PageRun : public std::enable_shared_from_this<PageRun<T>>
 {
 public:
-    PageRun(std::shared_ptr<PaletteSession> session, QString projectUid, PaletteRequest request,
+    PageRun(const std::shared_ptr<PaletteSession> &session, QString projectUid, PaletteRequest request,
             PageReader<T> reader, PageProgress<T> progress, QObject *context, PageWalk walk = PageWalk())
-        : m_session(std::move(session))
+        : m_session(session)
         , m_projectUid(std::move(projectUid))
         , m_request(std::move(request))
         , m_reader(std::move(reader))
@@ -83,13 +83,16 @@ private:
 
     void ask(const QString &token)
     {
+        const std::shared_ptr<PaletteSession> session = m_session.lock();
+        if (!session)
+            return;
         PaletteRequest request = m_request;
         // In the query: a token in the body is ignored, and the first page comes for ever.
         request.query.addQueryItem(QStringLiteral("limit"), QString::number(m_reader.limit));
         addQuery(request.query, QStringLiteral("continue"), token);
         const auto self = this->shared_from_this();
         const Call<Page> page =
-            m_session->send(request, m_projectUid)
+            session->send(request, m_projectUid)
                 .chain(m_context, [self](const Result<HttpReply> &reply) -> Call<Page> {
                     if (!reply)
                         return Call<Page>::ready(failure(reply.error()));
@@ -126,7 +129,7 @@ private:
             m_promise.finish(m_list);
     }
 
-    std::shared_ptr<PaletteSession> m_session;
+    std::weak_ptr<PaletteSession> m_session; // whose pending answers hold this run
     QString m_projectUid;
     PaletteRequest m_request;
     PageReader<T> m_reader;

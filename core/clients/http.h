@@ -22,7 +22,7 @@ struct HttpRequest
     QString shownPath; // for the log, where the path itself holds a secret
     QUrlQuery query;
     QList<QPair<QByteArray, QByteArray>>
-        headers;     // Accept, Content-Type...; authorisation is the lanes' business
+        headers;     // Accept, Content-Type...; what Identity knows the lanes add
     QByteArray body; // sent once, never replayed
     std::chrono::milliseconds inactivity{30'000}; // no byte for so long: Error::Kind::Timeout
     qint64 maxBytes = 512LL * 1024 * 1024;        // of the unpacked answer

@@ -79,6 +79,7 @@ private Q_SLOTS:
 
     void keyThatRanOut();
     void tokenThatRanOutInMidFlight();
+    void renewalThatDoesNotGetThrough();
     void tokenThatIsRefusedTwice();
     void wrongPasswordIsSentOnce();
     void secondFactor();
@@ -172,6 +173,23 @@ void TestPaletteFaults::tokenThatRanOutInMidFlight()
     }
     QCOMPARE(signIns, 2);
     QCOMPARE(m_palette->server.requestsTo(u"/v1/auth/refresh/tok-1"_s).size(), 1);
+}
+
+void TestPaletteFaults::renewalThatDoesNotGetThrough()
+{
+    m_palette->onJson(u"POST /v1/auth/authenticate"_s, json("{'Authorization':'tok-1','isMfa':false}"));
+    m_palette->on(u"GET /v1/auth/refresh/tok-1"_s, [](FakeExchange &exchange) { exchange.reply(502, {}); });
+    m_palette->onJson(QString::fromLatin1(hostTagsCall), json("{'tags':[]}"));
+    QDateTime now(QDate(2026, 11, 20), QTime(12, 0), Qt::UTC);
+    PaletteTuning tuning = PaletteFake::quick();
+    tuning.clock = [&now] { return now; };
+    PaletteClient client(m_palette->session(PaletteFake::password(), tuning), u"p1"_s);
+    QVERIFY(await(client.hostTags()));
+    now = now.addSecs(14 * 60); // the token lives for another minute
+    const auto tags = await(client.hostTags());
+    QVERIFY2(tags, why(tags).constData());
+    QCOMPARE(m_palette->server.requests().last().header("Authorization"), "tok-1");
+    QCOMPARE(m_palette->server.count(u"POST /v1/auth/authenticate"_s), 1);
 }
 
 void TestPaletteFaults::tokenThatIsRefusedTwice()

@@ -93,7 +93,8 @@ private Q_SLOTS:
             "{'cloudConfig':{'edgeHosts':[]},'poolConfig':{'name':'p','size':3000000000,'labels':[]}}",
             "poolConfig.size: does not fit 32 bits");
         row("twice", "POST", pools,
-            "{'cloudConfig':{'edgeHosts':[{'hostUid':'h'},{'hostUid':'h'}]},'poolConfig':{'name':'p','size':2,"
+            "{'cloudConfig':{'edgeHosts':[{'hostUid':'h'},{'hostUid':'h'}]},'poolConfig':{'name':'p','size':"
+            "2,"
             "'labels':[]}}",
             "cloudConfig.edgeHosts: has an item twice");
         row("map of other things", "POST", pools,

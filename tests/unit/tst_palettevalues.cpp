@@ -122,7 +122,8 @@ constexpr auto profileDetail =
     ","
     "'type':'spectro','tag':'1.32.4','version':'1.32.4','packUid':'pk1','registryUid':'r1','values':'a: "
     "1\\nb: "
-    "2','manifests':[{'uid':'m1','name':'extra'}],'isInvalid':true,'inValidReason':'gone'}]},'draft':{'name':'base','packs':[]}},"
+    "2','manifests':[{'uid':'m1','name':'extra'}],'isInvalid':true,'inValidReason':'gone'}]},'draft':{'name':"
+    "'base','packs':[]}},"
     "'status':{'isPublished':true,'inUseClusters':[{'uid':'c1','name':'firn-train','kind':'spectrocluster'}]}"
     "}";
 

@@ -16,8 +16,8 @@ QT_END_NAMESPACE
 
 namespace easel {
 
-// How fast Easel asks. Palette takes 10 requests a second from one address, for a time of 5 s more; other
-// tools and the browsers of the same place share that, so Easel takes half.
+// How fast Easel asks. Palette allows 10 requests a second and 50 at once, for everybody behind one address
+// together: other tools and browsers of the same place share that, so Easel takes half.
 struct PaletteRate
 {
     double perSecond = 5;

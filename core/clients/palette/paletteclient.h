@@ -35,7 +35,7 @@ struct ProfileQuery
 
 // Palette's API in one project, or in the tenant when the project is empty. Several clients share a session.
 // Changes that lost their answer are Error::Kind::OutcomeUnknown and never sent again by themselves, but PUT
-// of the whole and DELETE, which are the same once or twice.
+// of the whole and DELETE, which are the same once or twice: a DELETE may then answer NotFound.
 class PaletteClient : public QObject
 {
     Q_OBJECT

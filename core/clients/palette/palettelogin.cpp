@@ -70,7 +70,15 @@ Call<PaletteHeader> PaletteLogin::header()
 {
     if (m_credential.hasKey() || !m_token.wantsRenewal(m_clock()))
         return Call<PaletteHeader>::ready(current());
-    return renew();
+    const Call<PaletteHeader> fresh = renew();
+    if (!m_token.isAlive(m_clock()))
+        return fresh;
+    // Renewal is early: when it only did not get through, the token that lives is still good.
+    return fresh.map(this, [held = current()](const Result<PaletteHeader> &header) -> Result<PaletteHeader> {
+        if (!header && header.error().isTransient())
+            return held;
+        return header;
+    });
 }
 
 Call<PaletteHeader> PaletteLogin::headerAfter(const PaletteHeader &refused)

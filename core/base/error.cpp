@@ -104,6 +104,8 @@ QString errorSentence(const Error &error)
     else
         parts << withStop(error.message);
     parts << withStop(error.advice.isEmpty() ? adviceFor(error) : error.advice);
+    if (!error.reference.isEmpty())
+        parts << Text::tr("Reference for support: %1.").arg(error.reference);
     parts.removeAll(QString());
     return parts.join(u' ');
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/certificatefacts.h"
+
 #include <QList>
 #include <QString>
 
@@ -53,6 +55,8 @@ struct Error
     QList<FieldCause> causes;
     std::optional<std::chrono::seconds> retryAfter;
     QString requestId;
+    QString reference; // the id under which the other side's support finds this; part of the sentence
+    std::optional<CertificateFacts> certificate; // of a server that is not trusted: a person may decide
 
     Error tried(const QString &what) const; // a copy with `attempt` set where it was empty
     bool isTransient() const;               // worth another try of the same request
@@ -61,7 +65,7 @@ struct Error
 Error makeError(Error::Kind kind, const QString &message, const QString &advice = {});
 
 // "Could not list pools in vision. The server answered 'pools is forbidden' (403). Ask for the right to list
-// pools."
+// pools. Reference for support: 4b1c." The last part only where there is one.
 QString errorSentence(const Error &error);
 
 // The kind as one English word for logs and tests ("Forbidden").

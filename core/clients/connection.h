@@ -14,6 +14,9 @@ struct ServerAddress
     QUrl url;
     QByteArray caPem;      // empty: the system's roots; else only these are trusted
     QString tlsServerName; // name to verify instead of the host of the URL
+    // "AB:CD:...", SHA-256 of the server's certificate. Not empty: exactly this certificate is trusted,
+    // whoever signed it and for whatever name; then caPem and insecureSkipVerify do not count.
+    QString fingerprint;
     bool insecureSkipVerify = false;
     QUrl proxy; // http, https or socks5; empty = none
     bool operator==(const ServerAddress &) const = default;

@@ -86,6 +86,7 @@ public:
     std::chrono::milliseconds inactivity{};
     std::chrono::milliseconds connecting{};
     QList<QSslError> sslErrors;
+    QSslCertificate leaf; // that the errors are about
     bool sent = false;
     bool bodyIsEmpty =
         false; // of a change: Qt 6.4 says no requestSent() then, so nobody knows when it was sent
@@ -173,7 +174,9 @@ Exchange::Exchange(const LaneSetup &setup, QNetworkAccessManager *manager, const
     d->inactivity = request.inactivity;
     d->connecting = std::min(setup.connectTimeout, request.inactivity);
     const QNetworkRequest networkRequest = d->makeRequest(request);
-    qCDebug(lcNet).noquote() << d->id.left(8) << request.method << networkRequest.url().path();
+    qCDebug(lcNet).noquote() << d->id.left(8) << request.method
+                             << (request.shownPath.isEmpty() ? networkRequest.url().path()
+                                                             : request.shownPath);
 
     if (request.method == "GET" || request.method == "HEAD") {
         d->reply = manager->sendCustomRequest(networkRequest, request.method);
@@ -206,7 +209,16 @@ Exchange::Exchange(const LaneSetup &setup, QNetworkAccessManager *manager, const
     // Qt tells only one of the requests that wait for a handshake what was wrong with the certificate; the
     // others fail with a general word. All requests of a manager go to the same server with the same trust.
     connect(manager, &QNetworkAccessManager::sslErrors, this,
-            [this](QNetworkReply *, const QList<QSslError> &errors) { d->sslErrors = errors; });
+            [this](QNetworkReply *reply, const QList<QSslError> &errors) {
+                const QSslCertificate leaf = reply->sslConfiguration().peerCertificate();
+                if (!d->setup.server.fingerprint.isEmpty() && isPinned(d->setup.server, leaf)) {
+                    if (reply == d->reply)
+                        reply->ignoreSslErrors(errors);
+                    return;
+                }
+                d->sslErrors = errors;
+                d->leaf = leaf;
+            });
     connect(d->reply, &QNetworkReply::metaDataChanged, this, [this] {
         if (d->over)
             return;
@@ -339,6 +351,10 @@ Error Exchange::Private::transportError(QNetworkReply::NetworkError code, const 
         return error;
     };
     const QString proxyAdvice = Text::tr("Check the proxy of this connection.");
+    const auto refusedCertificate = [&] {
+        return setup.server.fingerprint.isEmpty() ? tlsError(sslErrors, verifiedName, leaf)
+                                                  : certificateChanged(setup.server, leaf);
+    };
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:
         return network(QStringLiteral("ConnectionRefused"), Text::tr("%1 refused the connection").arg(host),
@@ -348,7 +364,7 @@ Error Exchange::Private::transportError(QNetworkReply::NetworkError code, const 
                        Text::tr("The host name '%1' was not found").arg(setup.server.url.host()));
     case QNetworkReply::SslHandshakeFailedError: {
         if (!sslErrors.isEmpty())
-            return tlsError(sslErrors, verifiedName);
+            return refusedCertificate();
         if (text.contains(u"wrong version number")) {
             return makeError(Error::Kind::Tls, Text::tr("%1 does not speak TLS").arg(host),
                              Text::tr("Check the port, and whether the address should begin with http:."));
@@ -383,7 +399,7 @@ Error Exchange::Private::transportError(QNetworkReply::NetworkError code, const 
         break;
     }
     if (!sslErrors.isEmpty())
-        return tlsError(sslErrors, verifiedName);
+        return refusedCertificate();
     if (!setup.server.proxy.isEmpty() && !sent && text.contains(u"proxy", Qt::CaseInsensitive)) {
         // Most failures of a proxy reach us as UnknownNetworkError.
         return network(QStringLiteral("Proxy"),

@@ -58,6 +58,12 @@ QList<QByteArray> HttpReply::headerValues(const QByteArray &name) const
     return values;
 }
 
+void addQuery(QUrlQuery &query, const QString &key, const QString &value)
+{
+    if (!value.isEmpty())
+        query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+}
+
 std::optional<std::chrono::seconds> retryAfterOf(const HttpReply &reply)
 {
     const QByteArray value = reply.header("Retry-After").trimmed();

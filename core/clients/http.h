@@ -19,9 +19,10 @@ struct HttpRequest
     QByteArray method = "GET";
     QString
         path; // decoded, begins with '/', appended to the server's own path; segments are escaped when sent
+    QString shownPath; // for the log, where the path itself holds a secret
     QUrlQuery query;
     QList<QPair<QByteArray, QByteArray>>
-        headers;     // Accept, Content-Type...; authorisation is the lanes' business
+        headers;     // Accept, Content-Type...; what Identity knows the lanes add
     QByteArray body; // sent once, never replayed
     std::chrono::milliseconds inactivity{30'000}; // no byte for so long: Error::Kind::Timeout
     qint64 maxBytes = 512LL * 1024 * 1024;        // of the unpacked answer
@@ -42,6 +43,9 @@ struct HttpReply
     QByteArray header(const QByteArray &name) const; // case-insensitive; empty when missing
     QList<QByteArray> headerValues(const QByteArray &name) const;
 };
+
+// Adds an item whose value is taken literally; nothing for an empty value.
+void addQuery(QUrlQuery &query, const QString &key, const QString &value);
 
 // RFC 9110 section 10.2.3: seconds or a date. Nothing when missing or not understood.
 std::optional<std::chrono::seconds> retryAfterOf(const HttpReply &reply);

@@ -59,10 +59,4 @@ Result<QString> objectPath(const ResourceType &type, const QString &namespaceNam
     return path;
 }
 
-void addQuery(QUrlQuery &query, const QString &key, const QString &value)
-{
-    if (!value.isEmpty())
-        query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(value)));
-}
-
 } // namespace easel

@@ -4,7 +4,7 @@
 #include "core/base/result.h"
 #include "core/clients/resourcetype.h"
 
-#include <QUrlQuery>
+#include <QString>
 
 namespace easel {
 
@@ -15,8 +15,5 @@ Result<QString> collectionPath(const ResourceType &type, const QString &namespac
 // The path of one object; an error (Invalid) for names that would lead elsewhere ("..", "a/b", "").
 Result<QString> objectPath(const ResourceType &type, const QString &namespaceName, const QString &name,
                            const QString &subresource = {});
-
-// Adds an item whose value is taken literally; nothing for an empty value.
-void addQuery(QUrlQuery &query, const QString &key, const QString &value);
 
 } // namespace easel

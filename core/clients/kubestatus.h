@@ -15,6 +15,4 @@ Error errorFromReply(const HttpReply &reply);
 // The same from a Status object alone, as in the ERROR event of a watch.
 Error errorFromStatus(const QJsonObject &status);
 
-Error::Kind errorKindOf(int httpStatus);
-
 } // namespace easel

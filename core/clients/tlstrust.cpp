@@ -4,7 +4,9 @@
 #include "core/base/text.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QSslCertificate>
 
 #include <algorithm>
@@ -97,7 +99,16 @@ Result<QSslConfiguration> tlsConfiguration(const ServerAddress &server, const Id
     }
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     tls.setProtocol(QSsl::TlsV1_2OrLater);
-    if (!server.caPem.trimmed().isEmpty()) {
+    if (!server.fingerprint.isEmpty()) {
+        if (normalizedFingerprint(server.fingerprint).isEmpty()) {
+            return failure(Error::Kind::Tls,
+                           Text::tr("'%1' is not a SHA-256 fingerprint").arg(cleanedLine(server.fingerprint)),
+                           Text::tr("Write it as 32 pairs of hexadecimal digits."));
+        }
+        // No authority at all: otherwise a certificate that some authority vouches for would pass unseen,
+        // and a request could leave before anybody compared fingerprints.
+        tls.setCaCertificates({});
+    } else if (!server.caPem.trimmed().isEmpty()) {
         const QList<QSslCertificate> authorities = certificatesIn(server.caPem);
         if (authorities.isEmpty()) {
             return failure(Error::Kind::Tls,
@@ -106,7 +117,7 @@ Result<QSslConfiguration> tlsConfiguration(const ServerAddress &server, const Id
         }
         tls.setCaCertificates(authorities);
     }
-    if (server.insecureSkipVerify)
+    if (server.insecureSkipVerify && server.fingerprint.isEmpty())
         tls.setPeerVerifyMode(QSslSocket::VerifyNone);
     if (!identity.clientCertificatePem.isEmpty() || !identity.clientKeyPem.isEmpty()) {
         const QList<QSslCertificate> chain = certificatesIn(identity.clientCertificatePem);
@@ -124,7 +135,59 @@ Result<QSslConfiguration> tlsConfiguration(const ServerAddress &server, const Id
     return tls;
 }
 
-Error tlsError(const QList<QSslError> &errors, const QString &verifiedName)
+CertificateFacts certificateFacts(const QSslCertificate &certificate)
+{
+    CertificateFacts facts;
+    facts.fingerprint =
+        QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex(':').toUpper());
+    facts.subject = nameOf(certificate);
+    facts.issuer = issuerOf(certificate);
+    facts.names = namesIn(certificate);
+    facts.validFrom = certificate.effectiveDate().toUTC();
+    facts.validUntil = certificate.expiryDate().toUTC();
+    facts.selfSigned = certificate.isSelfSigned();
+    return facts;
+}
+
+QString normalizedFingerprint(const QString &text)
+{
+    QString digits = text.trimmed().toUpper();
+    for (const char *prefix : {"SHA256 FINGERPRINT=", "SHA-256:", "SHA256:"}) {
+        if (digits.startsWith(QLatin1String(prefix)))
+            digits.remove(0, qsizetype(qstrlen(prefix)));
+    }
+    digits.remove(u':').remove(u' ');
+    static const QRegularExpression form(QStringLiteral("^[0-9A-F]{64}$"));
+    if (!form.match(digits).hasMatch())
+        return {};
+    for (int at = 62; at > 0; at -= 2)
+        digits.insert(at, u':');
+    return digits;
+}
+
+bool isPinned(const ServerAddress &server, const QSslCertificate &leaf)
+{
+    return !leaf.isNull() && normalizedFingerprint(server.fingerprint) == certificateFacts(leaf).fingerprint;
+}
+
+Error certificateChanged(const ServerAddress &server, const QSslCertificate &leaf)
+{
+    const CertificateFacts facts = certificateFacts(leaf);
+    Error error = makeError(
+        Error::Kind::Tls,
+        Text::tr(
+            "The certificate of %1 is not the one that this connection trusts: its SHA-256 fingerprint is "
+            "%2, trusted is %3")
+            .arg(server.url.host(), facts.fingerprint, normalizedFingerprint(server.fingerprint)),
+        Text::tr(
+            "Nothing was sent. If the server has a new certificate, compare the fingerprint at the server "
+            "and trust the new one; otherwise something stands between you and the server."));
+    error.reason = QStringLiteral("CertificateChanged");
+    error.certificate = facts;
+    return error;
+}
+
+Error tlsError(const QList<QSslError> &errors, const QString &verifiedName, const QSslCertificate &leaf)
 {
     const auto worst =
         std::max_element(errors.begin(), errors.end(), [](const QSslError &a, const QSslError &b) {
@@ -134,6 +197,8 @@ Error tlsError(const QList<QSslError> &errors, const QString &verifiedName)
         return makeError(Error::Kind::Tls, Text::tr("The TLS handshake with %1 failed").arg(verifiedName));
     const QSslCertificate certificate = worst->certificate();
     Error error = makeError(Error::Kind::Tls, {});
+    if (!leaf.isNull())
+        error.certificate = certificateFacts(leaf);
     switch (worst->error()) {
     case QSslError::CertificateExpired:
         error.reason = QStringLiteral("CertificateExpired");

@@ -57,6 +57,8 @@ HostView readHost(const TolerantReader &reader, const QString &hostUid)
         if (sameEnum(state, QString::fromLatin1(known)))
             host.state = QString::fromLatin1(known);
     }
+    host.paletteState = reader.text({u"paletteState"});
+    host.paletteHealth = reader.text({u"paletteHealth"});
     host.message = reader.text({u"message"});
     host.roles = reader.texts({u"roles"});
     host.architecture = reader.text({u"architecture"}).toLower();

@@ -21,7 +21,9 @@ struct HostView
     };
     QString hostUid;
     QString displayName;
-    QString state; // available, in-use, unhealthy, unpaired, unknown
+    QString state;        // available, in-use, unhealthy, unpaired, unknown
+    QString paletteState; // the word that Palette has for it
+    QString paletteHealth;
     QString message;
     QStringList roles;
     QString architecture;

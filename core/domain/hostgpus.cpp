@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/hostgpus.h"
 
-#include "core/base/text.h"
 #include "core/domain/gpumemory.h"
-
-#include <QJsonArray>
 
 #include <algorithm>
 
@@ -23,11 +20,6 @@ std::optional<qint64> numberTag(const HostView &host, const QString &key)
     return number && value >= 0 && value <= mostGpus * 1000 ? std::optional(value) : std::nullopt;
 }
 
-QString text(const QJsonValue &value)
-{
-    return cleanedLine(value.toString());
-}
-
 // Made by containers and overlays, not by the maker of the machine.
 bool isMadeUp(const QString &nic)
 {
@@ -37,22 +29,32 @@ bool isMadeUp(const QString &nic)
                        [&](const char *prefix) { return nic.startsWith(QLatin1String(prefix)); });
 }
 
-// One element of spec.device.gpus. A count of 0: the device does not say how many.
-HostView::Gpu gpuFromPalette(const QJsonObject &gpu, const GpuFamilyTable &table)
+// A count of 0: the device does not say how many.
+HostView::Gpu gpuFromPalette(const EdgeHost::Gpu &gpu, const GpuFamilyTable &table)
 {
     HostView::Gpu result;
-    result.vendor = text(gpu[u"vendor"]);
-    result.model = text(gpu[u"model"]);
-    const QJsonValue memory = gpu[u"memory"];
-    result.memoryMiB =
-        gpuMemoryMiB(memory.isDouble() ? QString::number(memory.toInteger()) : memory.toString());
-    result.migCapable = gpu[u"migCapable"].toBool();
-    result.migStrategy = text(gpu[u"migStrategy"]);
-    result.count = std::clamp<qint64>(gpu[u"gpuCount"].toInteger(), 0, mostGpus);
+    result.vendor = gpu.vendor;
+    result.model = gpu.model;
+    result.memoryMiB = gpuMemoryMiB(gpu.memory);
+    result.migCapable = gpu.migCapable;
+    result.migStrategy = gpu.migStrategy;
+    result.count = std::clamp<qint64>(gpu.count, 0, mostGpus);
     if (result.count == 0)
-        result.count = gpu[u"addresses"].toObject().size();
+        result.count = gpu.addresses.size();
     result.family = table.familyOf(result.vendor, result.model, result.memoryMiB);
     return result;
+}
+
+// 2.4, "Host state from Palette".
+QString stateFromPalette(const EdgeHost &edgeHost)
+{
+    if (sameEnum(edgeHost.state, u"in-use"_s) || !edgeHost.clusters.isEmpty())
+        return u"in-use"_s;
+    if (sameEnum(edgeHost.state, u"unpaired"_s))
+        return u"unpaired"_s;
+    if (!sameEnum(edgeHost.health, u"healthy"_s))
+        return u"unhealthy"_s;
+    return sameEnum(edgeHost.state, u"ready"_s) ? u"available"_s : u"unknown"_s;
 }
 
 } // namespace
@@ -133,72 +135,46 @@ void nameGpus(HostView &host, const GpuFamilyTable &table)
     settle();
 }
 
-HostView hostFromPalette(const QJsonObject &edgeHost, const GpuFamilyTable &table)
+HostView hostFromPalette(const EdgeHost &edgeHost, const GpuFamilyTable &table)
 {
-    const QJsonObject metadata = edgeHost[u"metadata"].toObject();
-    const QJsonObject spec = edgeHost[u"spec"].toObject();
-    const QJsonObject device = spec[u"device"].toObject();
-    const QJsonObject status = edgeHost[u"status"].toObject();
     HostView host;
-    host.hostUid = text(metadata[u"uid"]);
-    host.displayName = text(metadata[u"name"]);
-    if (host.hostUid.isEmpty())
-        host.hostUid = host.displayName;
-    const QJsonObject labels = metadata[u"labels"].toObject();
-    for (auto it = labels.begin(); it != labels.end(); ++it) {
-        const QString value = it.value().toString();
-        host.tags.insert(it.key(), value == u"spectro__tag" ? QString() : value);
+    host.hostUid = edgeHost.uid().isEmpty() ? edgeHost.meta.name : edgeHost.uid();
+    host.displayName = edgeHost.meta.name;
+    host.tags = edgeHost.meta.tags();
+    host.architecture = edgeHost.architecture.toLower();
+    host.cpuCount = edgeHost.cpuCores;
+    host.memoryMiB = edgeHost.memoryMiB;
+    host.paletteProject = edgeHost.project.uid;
+    host.paletteState = edgeHost.state;
+    host.paletteHealth = edgeHost.health;
+    host.message = edgeHost.healthMessage;
+    host.state = stateFromPalette(edgeHost);
+    if (!edgeHost.clusters.isEmpty()) {
+        host.usedByClusterUid = edgeHost.clusters.first().uid;
+        host.usedByCluster = edgeHost.clusters.first().text();
     }
-    host.architecture = text(device[u"archType"]).toLower();
-    if (device[u"cpu"][u"cores"].isDouble())
-        host.cpuCount = device[u"cpu"][u"cores"].toInteger();
-    if (device[u"memory"][u"sizeInMB"].isDouble())
-        host.memoryMiB = device[u"memory"][u"sizeInMB"].toInteger();
-    host.paletteProject = text(spec[u"projectMeta"][u"uid"]);
-    if (host.paletteProject.isEmpty())
-        host.paletteProject = text(spec[u"host"][u"project"][u"uid"]);
-
-    // `inUseClusters` is deprecated and still the one seen live.
-    for (const char16_t *key : {u"inUseClustersRef", u"inUseClusters"}) {
-        const QJsonObject cluster = status[QStringView(key)].toArray().at(0).toObject();
-        if (host.usedByCluster.isEmpty()) {
-            host.usedByClusterUid = text(cluster[u"uid"]);
-            host.usedByCluster = text(cluster[u"name"]);
-            if (host.usedByCluster.isEmpty())
-                host.usedByCluster = host.usedByClusterUid;
-        }
-    }
-    const QString state = status[u"state"].toString();
-    host.message = text(status[u"health"][u"message"]);
-    if (sameEnum(state, u"in-use"_s) || !host.usedByCluster.isEmpty())
-        host.state = u"in-use"_s;
-    else if (sameEnum(state, u"unpaired"_s))
-        host.state = u"unpaired"_s;
-    else if (!sameEnum(status[u"health"][u"state"].toString(), u"healthy"_s))
-        host.state = u"unhealthy"_s;
-    else
-        host.state = sameEnum(state, u"ready"_s) ? u"available"_s : u"unknown"_s;
-
-    const QJsonArray nics = device[u"nics"].toArray();
-    for (const auto &value : nics) {
-        const QString name = text(value[u"nicName"]);
-        if (isMadeUp(name))
+    for (const EdgeHost::Nic &nic : edgeHost.nics) {
+        if (isMadeUp(nic.name))
             continue;
         ++host.nicCount;
-        if (host.nic.isEmpty() || value[u"isDefault"].toBool()) {
-            host.nic = name;
-            host.mac = text(value[u"macAddr"]);
-            host.ip = text(value[u"ip"]);
-            host.subnet = text(value[u"subnet"]);
-            host.gateway = text(value[u"gateway"]);
+        if (host.nic.isEmpty() || nic.isDefault) {
+            host.nic = nic.name;
+            host.mac = nic.mac;
+            host.ip = nic.ip;
+            host.subnet = nic.subnet;
+            host.gateway = nic.gateway;
         }
     }
-    const QJsonArray gpus = device[u"gpus"].toArray();
-    for (const auto &gpu : gpus)
-        host.gpus.append(gpuFromPalette(gpu.toObject(), table));
+    for (const EdgeHost::Gpu &gpu : edgeHost.gpus)
+        host.gpus.append(gpuFromPalette(gpu, table));
     nameGpus(host, table);
     host.roles = host.rolesInEffect();
     return host;
+}
+
+HostView hostFromPalette(const QJsonObject &edgeHost, const GpuFamilyTable &table)
+{
+    return hostFromPalette(readEdgeHost(edgeHost), table);
 }
 
 } // namespace easel

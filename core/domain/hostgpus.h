@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clients/palette/edgehost.h"
 #include "core/domain/computeview.h"
 #include "core/domain/gpufamilies.h"
 
@@ -11,7 +12,10 @@ namespace easel {
 // missing, in place of it with the override. Doing it twice changes nothing.
 void nameGpus(HostView &host, const GpuFamilyTable &table = GpuFamilyTable::builtIn());
 
-// An edge host as Palette's API sends it (search item or detail).
+// A machine as Palette's client read it: its state by 2.4, its GPUs by 3.b.
+HostView hostFromPalette(const EdgeHost &edgeHost, const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+
+// The same as Palette's API sends it (search item or detail).
 HostView hostFromPalette(const QJsonObject &edgeHost,
                          const GpuFamilyTable &table = GpuFamilyTable::builtIn());
 

@@ -155,6 +155,12 @@ QString workspacePlace(const QJsonObject &object, const QString &systemNamespace
     return folder + safePart(space) + u'/' + file;
 }
 
+QString inventoryPlace(const QString &paletteHost, const QString &projectUid)
+{
+    return QStringLiteral("inventory/") + safePart(paletteHost) + u'/' + safePart(projectUid) +
+           QStringLiteral(".json");
+}
+
 WorkspaceIgnore::WorkspaceIgnore(const QStringList &patterns)
 {
     for (QString pattern : patterns) {

@@ -19,6 +19,10 @@ QString namespaceOfPlace(const QString &relativeFile, const QString &systemNames
 // Relative file of an object. Anything in a name that a file system could misread becomes a hyphen.
 QString workspacePlace(const QJsonObject &object, const QString &systemNamespace);
 
+// Relative file of a snapshot of the machines that a Palette has in a project:
+// "inventory/<palette host>/<project uid>.json".
+QString inventoryPlace(const QString &paletteHost, const QString &projectUid);
+
 // Glob patterns of `ignore`: * and ? stop at slashes, ** does not, "**/" also stands for nothing, a pattern
 // without a slash matches the last part of a path anywhere.
 class WorkspaceIgnore

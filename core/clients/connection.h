@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QList>
 #include <QString>
 #include <QUrl>
@@ -16,6 +17,7 @@ struct ServerAddress
     QString tlsServerName; // name to verify instead of the host of the URL
     bool insecureSkipVerify = false;
     QUrl proxy; // http, https or socks5; empty = none
+    bool disableCompression = false; // answers come as they are
     bool operator==(const ServerAddress &) const = default;
 };
 
@@ -31,6 +33,14 @@ struct Identity
     QString impersonateUser;
     QStringList impersonateGroups;
     bool operator==(const Identity &) const = default;
+};
+
+// A server and who we are for it, for a while.
+struct Connection
+{
+    ServerAddress server;
+    Identity identity;
+    QDateTime expiresAt; // when it should be made anew; null: it has no end that is known
 };
 
 } // namespace easel

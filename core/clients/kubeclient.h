@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/call.h"
-#include "core/clients/lanes.h"
 #include "core/clients/resourcetype.h"
+#include "core/clients/signedlanes.h"
 
 #include <QJsonObject>
 
@@ -134,11 +134,13 @@ class KubeClient : public QObject
     Q_OBJECT
 
 public:
-    KubeClient(ServerAddress server, Identity identity, QObject *parent = nullptr);
+    explicit KubeClient(std::shared_ptr<IdentitySource> source, QObject *parent = nullptr);
+    KubeClient(ServerAddress server, Identity identity, QObject *parent = nullptr); // that never changes
     ~KubeClient() override;
 
-    const ServerAddress &server() const;
-    const Identity &identity() const;
+    ServerAddress server() const;
+    IdentitySource *source() const;
+    SignedLanes *lanes() const; // for who looks after its streams
 
     Call<ServerVersion> version();
     Call<SubjectInfo> whoAmI();

@@ -15,7 +15,7 @@ class KubeList : public ListStream
     Q_OBJECT
 
 public:
-    KubeList(Lanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
+    KubeList(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
 
     void stop() override;
     void setPaused(bool paused) override;

@@ -16,7 +16,7 @@ class KubeWatch : public WatchStream
     Q_OBJECT
 
 public:
-    KubeWatch(Lanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
+    KubeWatch(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
     ~KubeWatch() override;
 
     void stop() override;

@@ -94,8 +94,8 @@ Error ExecCommand::notFound() const
         Error::Kind::Tool,
         spec.command.contains(u'/')
             ? Text::tr("There is no program at %1 that may be run")
-                  .arg(QDir::toNativeSeparators(
-                      QDir(QFileInfo(kubeconfigFile).absolutePath()).absoluteFilePath(command)))
+                  .arg(QDir::toNativeSeparators(QDir::cleanPath(
+                      QDir(QFileInfo(kubeconfigFile).absolutePath()).absoluteFilePath(command))))
             : Text::tr("The command '%1' was not found in the %n folders of PATH", nullptr,
                        int(search.folders.size()))
                   .arg(command),

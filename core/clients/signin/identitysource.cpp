@@ -44,14 +44,17 @@ void IdentitySource::forget()
     m_renewedAt = {};
     ++m_generation;
     m_making = {};
+    m_busy = false;
 }
 
 void IdentitySource::begin(bool refused)
 {
+    m_busy = true;
     m_making = make(refused);
     m_making.then(this, [this, generation = m_generation](const Result<Connection> &made) {
         if (generation != m_generation)
             return;
+        m_busy = false;
         if (!made) {
             m_current.reset();
             qCDebug(lcNet) << "no identity:" << errorKindName(made.error().kind) << made.error().reason;

@@ -36,7 +36,7 @@ public:
     const std::optional<Connection> &latest() const { return m_current; }
     // What a person refused is asked again at the next need.
     virtual void askAgain() {}
-    bool isMaking() const { return m_making.isValid() && !m_making.isFinished(); }
+    bool isMaking() const { return m_busy; }
 
 Q_SIGNALS:
     void changed(); // what was handed out is out of date: connection() gives another one, or says why not
@@ -53,6 +53,7 @@ private:
     QDateTime m_freshUntil;
     QDateTime m_renewedAt; // because of a refusal
     Call<Connection> m_making;
+    bool m_busy = false; // until what was made is taken, which is later than its end
     quint32 m_generation = 0;
 };
 

@@ -102,6 +102,7 @@ void TestIdentityHub::initTestCase()
                             u"--oidc-ca-file="_s + m_provider.authorityFile(), u"--oidc-username-claim=sub"_s,
                             u"--oidc-username-prefix=openid:"_s, u"--oidc-groups-claim=groups"_s});
     QVERIFY2(!m_hub.kubectl({u"create"_s, u"namespace"_s, u"shelf"_s}).isEmpty(), qPrintable(m_hub.error()));
+    m_hub.kubectl({u"create"_s, u"configmap"_s, u"kept"_s, u"-n"_s, u"shelf"_s});
     for (const QString &user : {u"editor"_s, u"viewer"_s, u"openid:ada"_s, u"openid:bob"_s}) {
         m_hub.kubectl({u"create"_s, u"clusterrolebinding"_s, u"all-"_s + QString(user).replace(u':', u'-'),
                        u"--clusterrole=cluster-admin"_s, u"--user="_s + user});

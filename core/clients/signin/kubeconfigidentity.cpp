@@ -24,7 +24,7 @@ Result<ContextReading> readContext(const QStringList &files, const QString &cont
         for (const QString &file : files)
             shown << QDir::toNativeSeparators(file);
         Error error = makeError(
-            Error::Kind::NotFound,
+            Error::Kind::Invalid, // not NotFound, which means that the server has no such thing
             name.isEmpty()
                 ? KubeconfigIdentity::tr("No current context is set in %1").arg(nameList(shown))
                 : KubeconfigIdentity::tr("There is no context “%1” in %2").arg(cleanedLine(name), nameList(shown)),

@@ -7,6 +7,7 @@
 #include "tests/support/hubfixture.h"
 #include "tests/support/openidprovider.h"
 #include "tests/support/plainextractor.h"
+#include "tests/support/program.h"
 #include "tests/support/signinagent.h"
 #include "tests/support/storewatcher.h"
 
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void deviceCodeSignsIn();
     void providerThatIsNotThere();
     void twoPeopleNeverMix();
+    void verbsRunWhatWasAgreedTo();
 
 private:
     void put(const QString &name, const QByteArray &text)
@@ -478,6 +480,50 @@ void TestIdentityHub::twoPeopleNeverMix()
         QCOMPARE(await(b)->user, u"viewer"_s);
         QCOMPARE(await(c)->user, u"easel-admin"_s);
     }
+}
+
+void TestIdentityHub::verbsRunWhatWasAgreedTo()
+{
+    qputenv("XDG_CONFIG_HOME", path(u"home"_s).toUtf8());
+    QVERIFY(writeScript(path(u"bin/plugin"_s),
+                        "echo run >> '" + path(u"runs"_s).toUtf8() +
+                            "'\nprintf "
+                            "'{\"apiVersion\":\"client.authentication.k8s.io/"
+                            "v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"%s\"}}' \"$TOKEN\"\n"));
+    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, args: [get, --secret=hush], "
+                "interactiveMode: IfAvailable, env: [{name: TOKEN, value: " +
+                token(u"editor"_s) + "}]}}");
+    const QStringList get{u"get"_s, u"configmaps"_s, u"-n"_s, u"shelf"_s, u"--kubeconfig"_s, path(u"config"_s)};
+    ProgramRun run = runEasel(get);
+    QCOMPARE(run.code, 2);
+    QCOMPARE(run.err,
+             u"Could not sign in to c. The user of this context signs in with a command that nobody has agreed to yet: "
+             "%1 get \"--secret=<hidden, 4 characters>\" (from %2). Open the context in the window once and let the "
+             "command run, or give --allow-exec.\n"_s.arg(path(u"bin/plugin"_s), path(u"config"_s))
+                 .toUtf8());
+    QVERIFY(!QFile::exists(path(u"runs"_s)));
+    run = runEasel(get + QStringList{u"--allow-exec"_s});
+    QVERIFY2(run.code == 0, run.err.constData());
+    QVERIFY(run.out.contains("kept"));
+    QCOMPARE(run.err, u"Runs %1 get \"--secret=<hidden, 4 characters>\" (from %2)\n"_s.arg(path(u"bin/plugin"_s),
+                                                                                         path(u"config"_s))
+                          .toUtf8());
+    QCOMPARE(contents(path(u"runs"_s)).count('\n'), 1);
+    // It was for that once.
+    run = runEasel(get);
+    QCOMPARE(run.code, 2);
+    // Agreed to in the window, whose settings verbs read.
+    {
+        const auto reading = readContext({path(u"config"_s)}, u"c"_s);
+        QVERIFY(reading && reading->user && reading->user->exec);
+        SignInSettings settings(path(u"home/easel/easel.ini"_s));
+        settings.allow(resolvedCommand(*reading->user->exec, reading->user->execFile, u"c"_s, {}));
+    }
+    run = runEasel(get);
+    QVERIFY2(run.code == 0, run.err.constData());
+    QCOMPARE(run.err, QByteArray());
+    QVERIFY(run.out.contains("kept"));
+    qunsetenv("XDG_CONFIG_HOME");
 }
 
 QTEST_GUILESS_MAIN(TestIdentityHub)

@@ -66,6 +66,7 @@ ContextDialog::ContextDialog(AppContext *context, QWidget *parent)
     auto *note = new QLabel(tr("Nothing is contacted and nothing runs before you connect."), this);
     setSecondaryText(note);
     setTextRole(note, TextRole::Small);
+    note->setWordWrap(true);
     foot->addWidget(note, 1);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     setButtonKind(m_connect, ButtonKind::Primary);

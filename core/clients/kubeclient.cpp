@@ -8,6 +8,7 @@
 #include "core/clients/kubelist.h"
 #include "core/clients/kubepaths.h"
 #include "core/clients/kubewatch.h"
+#include "core/clients/signedlanes.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>

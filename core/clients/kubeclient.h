@@ -2,12 +2,15 @@
 #pragma once
 
 #include "core/base/call.h"
+#include "core/clients/connection.h"
 #include "core/clients/resourcetype.h"
-#include "core/clients/signedlanes.h"
 
 #include <QJsonObject>
 
 namespace easel {
+
+class IdentitySource;
+class SignedLanes;
 
 struct ServerVersion
 {

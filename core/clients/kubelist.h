@@ -3,6 +3,7 @@
 
 #include "core/clients/http.h"
 #include "core/clients/kubeclient.h"
+#include "core/clients/signedlanes.h"
 #include "core/clients/listsplitter.h"
 
 #include <QPointer>

@@ -2,6 +2,7 @@
 #include "core/store/hublink.h"
 
 #include "core/clients/backoff.h"
+#include "core/clients/signin/identitysource.h"
 
 namespace easel {
 

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
+#include "core/clients/signedlanes.h"
 #include "core/store/hubfeeder.h"
 #include "core/store/hublink.h"
 #include "core/store/hubrecognition.h"

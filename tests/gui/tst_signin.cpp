@@ -183,11 +183,11 @@ void SignInTest::consentByKeys()
     QVERIFY(contexts);
     QTest::keyClick(contexts->table(), Qt::Key_Return);
     CommandDialog *asked = nullptr;
-    QTRY_VERIFY((asked = dialog<CommandDialog>()));
-    QTRY_COMPARE(asked->focusWidget()->objectName(), u"cancel"_s); // Enter alone runs nothing
-    QTest::keyClick(asked->focusWidget(), Qt::Key_Return);
-    QTRY_VERIFY(!dialog<CommandDialog>());
-    QTRY_VERIFY(!m_gui->banners().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(asked->focusWidget()->objectName(), u"cancel"_s); // Enter alone runs nothing
+    QTest::keyClick(asked->focusWidget(), Qt::Key_Return, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog<CommandDialog>(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty(), 20'000);
     QCOMPARE(m_gui->banners(),
              QStringList{u"prod-north waits for you. Could not sign in to prod-north. The command 'plugin' was not "
                          "allowed to run. Look at the command, then let it run, or choose another context."_s});
@@ -198,17 +198,17 @@ void SignInTest::consentByKeys()
     QVERIFY(again);
     again->setFocus();
     QTest::keyClick(again, Qt::Key_Space);
-    QTRY_VERIFY((asked = dialog<CommandDialog>()));
-    QTRY_VERIFY(asked->focusWidget());
+    QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(asked->focusWidget(), 20'000);
     QTest::keyClick(asked->focusWidget(), Qt::Key_Tab);
-    QTRY_COMPARE(asked->focusWidget()->objectName(), u"run"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(asked->focusWidget()->objectName(), u"run"_s, 20'000);
     QTest::keyClick(asked->focusWidget(), Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(hasToken("token-of-ada"), 20'000);
     QCOMPARE(bytesOf(path(u"runs"_s)), "run\n");
     // The next time it is not asked.
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), u"prod-north"_s);
-    QTRY_COMPARE(bytesOf(path(u"runs"_s)), "run\nrun\n");
+    QTRY_COMPARE_WITH_TIMEOUT(bytesOf(path(u"runs"_s)), "run\nrun\n", 20'000);
     QVERIFY(!dialog<CommandDialog>());
     for (const auto &[file, bytes] : bytesBelow(m_gui->home.path()).toStdMap())
         QVERIFY2(!bytes.contains("token-of-ada"), qPrintable(file));
@@ -242,7 +242,7 @@ void SignInTest::consentIsWhole()
     writeConfig(execUser(more));
     m_gui->window->openHub(path(u"config"_s), {});
     CommandDialog *asked = nullptr;
-    QTRY_VERIFY((asked = dialog<CommandDialog>()));
+    QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
     QString all = BadInputWindow::labelsIn(asked).join(u'\n');
     const auto texts = asked->findChildren<QPlainTextEdit *>();
     for (const QPlainTextEdit *text : texts) {
@@ -257,7 +257,7 @@ void SignInTest::consentIsWhole()
     if (QByteArray(QTest::currentDataTag()) != "little")
         bothLooks(asked, u"command-"_s + QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-'));
     QTest::keyClick(asked, Qt::Key_Escape);
-    QTRY_VERIFY(!dialog<CommandDialog>());
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog<CommandDialog>(), 20'000);
 }
 
 void SignInTest::programThatIsMissing()
@@ -268,7 +268,7 @@ void SignInTest::programThatIsMissing()
                 FakeServer::certificates().authority().toBase64() + "]}}");
     m_gui->window->openHub(path(u"config"_s), {});
     CommandDialog *asked = nullptr;
-    QTRY_VERIFY((asked = dialog<CommandDialog>()));
+    QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
     const QString all = BadInputWindow::labelsIn(asked).join(u'\n');
     QVERIFY2(all.contains(u"The kubeconfig says: Ask the platform team."), qPrintable(all));
     QVERIFY(!asked->findChild<QPushButton *>(u"run"_s));
@@ -278,11 +278,11 @@ void SignInTest::programThatIsMissing()
     without->setFocus();
     QTest::keyClick(without, Qt::Key_Space);
     // Its own sign-in begins, at the issuer of the arguments.
-    QTRY_VERIFY(dialog<SignInDialog>() || m_server->count(u"/.well-known/openid-configuration"_s) > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog<SignInDialog>() || m_server->count(u"/.well-known/openid-configuration"_s) > 0, 20'000);
     QVERIFY(m_gui->context->signInSettings()->replacesProgram(u"prod-north"_s, m_server->address().url));
-    QTRY_VERIFY(!m_gui->banners().isEmpty()); // this server is no provider
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty()); // this server is no provider
     QVERIFY2(m_gui->banners().first().contains(u"Could not ask 127.0.0.1 how to sign in."),
-             qPrintable(m_gui->banners().first()));
+             qPrintable(m_gui->banners().first()), 20'000);
 }
 
 void SignInTest::questionsOfACommand()
@@ -293,25 +293,25 @@ void SignInTest::questionsOfACommand()
                             printsToken));
     writeConfig(execUser("interactiveMode: Always"));
     m_gui->window->openHub(path(u"config"_s), {});
-    QTRY_VERIFY(dialog<CommandDialog>());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog<CommandDialog>(), 20'000);
     dialog<CommandDialog>()->accept();
     PromptDialog *prompt = nullptr;
-    QTRY_VERIFY((prompt = dialog<PromptDialog>()));
+    QTRY_VERIFY_WITH_TIMEOUT((prompt = dialog<PromptDialog>()), 20'000);
     auto *said = prompt->findChild<QPlainTextEdit *>();
     auto *field = prompt->findChild<QLineEdit *>();
     QCOMPARE(said->toPlainText(), u"Corporate login\nUser name:"_s);
     QCOMPARE(field->echoMode(), QLineEdit::Normal);
     QCOMPARE(field->accessibleName(), u"User name:"_s);
-    QTRY_VERIFY(field->hasFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(field->hasFocus(), 20'000);
     QTest::keyClicks(field, u"ada"_s);
     QTest::keyClick(field, Qt::Key_Return);
-    QTRY_COMPARE(said->toPlainText(), u"Corporate login\nUser name: Password for <b>ada</b>:"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(said->toPlainText(), u"Corporate login\nUser name: Password for <b>ada</b>:"_s, 20'000);
     QCOMPARE(field->echoMode(), QLineEdit::Password);
     QTest::keyClicks(field, u"hush-hush"_s);
     bothLooks(prompt, u"prompt"_s);
     QTest::keyClick(field, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(hasToken("ada.hush-hush"), 20'000);
-    QTRY_VERIFY(!dialog<PromptDialog>());
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog<PromptDialog>(), 20'000);
     for (const auto &[file, bytes] : bytesBelow(m_gui->home.path()).toStdMap())
         QVERIFY2(!bytes.contains("hush-hush"), qPrintable(file));
 }
@@ -321,7 +321,7 @@ void SignInTest::slowCommandCanBeEnded()
     QVERIFY(writeScript(path(u"bin/plugin"_s), "echo Waiting for the phone >&2\nexec sleep 600\n"));
     writeConfig(execUser());
     m_gui->window->openHub(path(u"config"_s), {});
-    QTRY_VERIFY(dialog<CommandDialog>());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog<CommandDialog>(), 20'000);
     dialog<CommandDialog>()->accept();
     QTRY_VERIFY_WITH_TIMEOUT(m_gui->banners().contains(
                                  u"plugin is running to sign in to prod-north. Waiting for the phone"_s),
@@ -330,9 +330,9 @@ void SignInTest::slowCommandCanBeEnded()
     QAbstractButton *cancel = m_gui->buttonIn(m_gui->window->notice(), u"Cancel sign-in"_s);
     QVERIFY(cancel);
     cancel->click();
-    QTRY_VERIFY(!m_gui->window->notice()->isVisible());
-    QTRY_COMPARE(m_gui->banners(), QStringList{u"prod-north waits for you. Could not sign in to prod-north. The sign-in "
-                                               "was given up. Try again when you are ready."_s});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->notice()->isVisible(), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_gui->banners(), QStringList{u"prod-north waits for you. Could not sign in to prod-north. The sign-in "
+                                               "was given up. Try again when you are ready."_s}, 20'000);
 }
 
 void SignInTest::redMark()
@@ -341,12 +341,12 @@ void SignInTest::redMark()
     m_gui->window->openHub(path(u"config"_s), {});
     auto *mark = m_gui->window->findChild<StatusPiece *>(u"doubt"_s);
     QVERIFY(mark);
-    QTRY_VERIFY(hasToken("t"));
+    QTRY_VERIFY_WITH_TIMEOUT(hasToken("t"), 20'000);
     QVERIFY(!mark->isVisible());
     writeConfig("{token: u}", "{server: '" + m_server->address().url.toEncoded() + "', insecure-skip-tls-verify: true}");
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), {});
-    QTRY_VERIFY(hasToken("u"));
+    QTRY_VERIFY_WITH_TIMEOUT(hasToken("u"), 20'000);
     for (const QString &entry : {u"overview"_s, u"apps"_s, u"activity"_s}) {
         m_gui->window->showEntry(entry);
         QVERIFY(mark->isVisible());
@@ -361,7 +361,7 @@ void SignInTest::redMark()
     writeConfig("{token: v}", "{server: '" + open.address().url.toEncoded() + "'}");
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), {});
-    QTRY_COMPARE(mark->text(), u"Not encrypted"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(mark->text(), u"Not encrypted"_s, 20'000);
     QVERIFY(mark->isVisible());
 }
 
@@ -373,7 +373,7 @@ void SignInTest::newContextNeedsNoRestart()
     QCOMPARE(contexts->table()->model()->rowCount(), 1);
     QVERIFY(writeBytes(path(u"config"_s), bytesOf(path(u"config"_s)) +
                                               "- name: new\n  context: {cluster: k, user: ada}\n"));
-    QTRY_COMPARE(contexts->table()->model()->rowCount(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(contexts->table()->model()->rowCount(), 2, 20'000);
     QCOMPARE(contexts->table()->model()->index(contexts->table()->currentIndex().row(), 0).data().toString(),
              u"prod-north"_s);
 }
@@ -389,8 +389,8 @@ void SignInTest::openIdIsSetUp()
     setUp->setFocus();
     QTest::keyClick(setUp, Qt::Key_Space);
     OpenIdDialog *form = nullptr;
-    QTRY_VERIFY((form = contexts->findChild<OpenIdDialog *>()));
-    QTRY_VERIFY(form->focusWidget());
+    QTRY_VERIFY_WITH_TIMEOUT((form = contexts->findChild<OpenIdDialog *>()), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(form->focusWidget(), 20'000);
     QTest::keyClicks(form->focusWidget(), u"http://login.example"_s);
     QTest::keyClick(form->focusWidget(), Qt::Key_Return);
     QVERIFY(BadInputWindow::labelsIn(form).contains(u"The issuer is an address that begins with https:."_s));
@@ -405,7 +405,7 @@ void SignInTest::openIdIsSetUp()
     QTest::keyClicks(form->focusWidget(), u"email groups"_s);
     bothLooks(form, u"openid"_s);
     QTest::keyClick(form->focusWidget(), Qt::Key_Return);
-    QTRY_VERIFY(!contexts->findChild<OpenIdDialog *>());
+    QTRY_VERIFY_WITH_TIMEOUT(!contexts->findChild<OpenIdDialog *>(), 20'000);
     const auto kept = m_gui->context->signInSettings()->oidcOf(u"prod-north"_s, m_server->address().url);
     QVERIFY(kept);
     QCOMPARE(kept->issuer, QUrl(u"https://login.example/realms/staff"_s));
@@ -438,9 +438,9 @@ void SignInTest::signInIsShown()
     writeConfig("{}");
     m_gui->window->openHub(path(u"config"_s), {});
     SignInDialog *shown = nullptr;
-    QTRY_VERIFY((shown = dialog<SignInDialog>()));
+    QTRY_VERIFY_WITH_TIMEOUT((shown = dialog<SignInDialog>()), 20'000);
     QAbstractButton *openBrowser = nullptr;
-    QTRY_VERIFY((openBrowser = m_gui->buttonIn(shown, u"Open the browser"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT((openBrowser = m_gui->buttonIn(shown, u"Open the browser"_s)), 20'000);
     bothLooks(shown, u"browser"_s);
     // The browser is opened by the person, at the provider, and nowhere else.
     UrlCatcher catcher;
@@ -453,17 +453,17 @@ void SignInTest::signInIsShown()
     QVERIFY(code);
     code->setFocus();
     QTest::keyClick(code, Qt::Key_Space);
-    QTRY_VERIFY(BadInputWindow::labelsIn(shown).contains(u"WDJB-MJHT"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(BadInputWindow::labelsIn(shown).contains(u"WDJB-MJHT"_s), 20'000);
     bothLooks(shown, u"device"_s);
     QTest::keyClick(shown, Qt::Key_Escape);
-    QTRY_VERIFY(!dialog<SignInDialog>());
-    QTRY_VERIFY(!m_gui->banners().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog<SignInDialog>(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty(), 20'000);
     QCOMPARE(m_gui->banners(), QStringList{u"prod-north waits for you. Could not sign in to prod-north. Nobody is signed "
                                            "in at 127.0.0.1. Sign in with the browser."_s});
     QAbstractButton *again = m_gui->buttonIn(m_gui->window.get(), u"Sign in…"_s);
     QVERIFY(again);
     again->click();
-    QTRY_VERIFY(dialog<SignInDialog>());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog<SignInDialog>(), 20'000);
 }
 
 void SignInTest::memoryOnlyIsSaid()
@@ -478,7 +478,7 @@ void SignInTest::memoryOnlyIsSaid()
     QVERIFY(m_gui->isReady());
     writeConfig("{token: t}");
     m_gui->window->openHub(path(u"config"_s), {});
-    QTRY_VERIFY(!m_gui->window->isOnStart());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOnStart(), 20'000);
     m_gui->context->secrets()->write({u"oidc-refresh-token"_s, u"https://i"_s, u"x"_s}, "secret");
     QVERIFY2(m_gui->banners().contains(u"Your sign-in is not kept. The keychain of this computer is locked or there is "
                                        "none, so Easel keeps the sign-in only until it is closed."_s),

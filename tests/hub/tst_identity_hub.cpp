@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signing in to a real API server: commands, files that rotate under an open watch, and a real OpenID provider whose
 // tokens the server accepts.
-#include "core/clients/signin/keychainsecretstore.h"
+#include "core/clients/signedlanes.h"
 #include "core/store/hubsource.h"
 #include "tests/support/callspy.h"
 #include "tests/support/hubfixture.h"
@@ -251,7 +251,7 @@ void TestIdentityHub::rotationUnderAnOpenWatch()
     QTRY_COMPARE_WITH_TIMEOUT(source->client()->lanes()->generation(), generation + 1, 20'000);
     // The watch goes on from where it was: nothing is listed again, nothing flickers.
     m_hub.kubectl({u"create"_s, u"configmap"_s, u"after"_s, u"-n"_s, u"shelf"_s, u"--from-literal=value=one"_s});
-    QTRY_VERIFY(lease->find(u"shelf"_s, u"after"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(lease->find(u"shelf"_s, u"after"_s), 20'000);
     QCOMPARE(lease->truth().phase, Truth::Phase::Live);
     QCOMPARE(lease->count(), before + 1);
     QCOMPARE(inserted.size(), 1);
@@ -259,7 +259,7 @@ void TestIdentityHub::rotationUnderAnOpenWatch()
     QCOMPARE(watcher.problem(), QString());
     VERIFY_LIVE(source);
     m_hub.kubectl({u"delete"_s, u"configmap"_s, u"after"_s, u"-n"_s, u"shelf"_s});
-    QTRY_VERIFY(!lease->find(u"shelf"_s, u"after"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!lease->find(u"shelf"_s, u"after"_s), 20'000);
 }
 
 void TestIdentityHub::anotherUserReadsAnew()
@@ -270,7 +270,7 @@ void TestIdentityHub::anotherUserReadsAnew()
     const StoreLease lease = source->store(configMaps());
     QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Live, 20'000);
     QVERIFY(lease->count() > 0);
-    QTRY_VERIFY(await(source->can({u"list"_s, {}, u"configmaps"_s, {}, {}, {}}))->allowed);
+    QTRY_VERIFY_WITH_TIMEOUT(await(source->can({u"list"_s, {}, u"configmaps"_s, {}, {}, {}}))->allowed, 20'000);
     // Somebody without any right: what the one before saw does not stay as if it were theirs.
     put(u"token"_s, token(u"nobody"_s));
     QTRY_VERIFY_WITH_TIMEOUT(lease->truth().phase == Truth::Phase::Stale && lease->truth().error &&
@@ -293,7 +293,7 @@ void TestIdentityHub::vanishedContextIsStale()
     put(u"config"_s, "apiVersion: v1\nkind: Config\n");
     QTRY_COMPARE_WITH_TIMEOUT(source->state().phase, SourceState::Phase::Stale, 20'000);
     QCOMPARE(source->state().error->reason, u"ContextGone"_s);
-    QTRY_COMPARE(lease->truth().phase, Truth::Phase::Stale);
+    QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Stale, 20'000);
     QCOMPARE(lease->count(), rows);
     // Changes on the hub do not make it look alive.
     m_hub.kubectl({u"create"_s, u"configmap"_s, u"unseen"_s, u"-n"_s, u"shelf"_s});
@@ -304,7 +304,7 @@ void TestIdentityHub::vanishedContextIsStale()
     put(u"config"_s, good);
     VERIFY_LIVE(source);
     QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Live, 20'000);
-    QTRY_VERIFY(lease->find(u"shelf"_s, u"unseen"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(lease->find(u"shelf"_s, u"unseen"_s), 20'000);
     m_hub.kubectl({u"delete"_s, u"configmap"_s, u"unseen"_s, u"-n"_s, u"shelf"_s});
 }
 

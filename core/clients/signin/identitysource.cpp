@@ -9,6 +9,8 @@ namespace {
 
 // A server that refuses everything must not make a command run without end.
 constexpr qint64 leastPause = 10'000;
+// Many ask at once what just failed.
+constexpr qint64 failureCounts = 5'000;
 constexpr qint64 mostMargin = 30'000;
 
 } // namespace
@@ -18,9 +20,17 @@ Call<Connection> IdentitySource::connection()
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (m_current && (m_freshUntil.isNull() || now < m_freshUntil))
         return Call<Connection>::ready(*m_current);
-    if (!isMaking())
+    if (!isMaking()) {
+        if (m_failure && m_failedAt.msecsTo(now) < failureCounts)
+            return Call<Connection>::ready(failure(*m_failure));
         begin(false);
+    }
     return shared();
+}
+
+void IdentitySource::askAgain()
+{
+    m_failure.reset();
 }
 
 Call<Connection> IdentitySource::renewed(const Connection &refused)
@@ -41,6 +51,7 @@ Call<Connection> IdentitySource::renewed(const Connection &refused)
 void IdentitySource::forget()
 {
     m_current.reset();
+    m_failure.reset();
     m_renewedAt = {};
     ++m_generation;
     m_making = {};
@@ -55,8 +66,13 @@ void IdentitySource::begin(bool refused)
         if (generation != m_generation)
             return;
         m_busy = false;
+        m_failure.reset();
         if (!made) {
             m_current.reset();
+            if (made.error().kind != Error::Kind::Canceled) {
+                m_failure = made.error();
+                m_failedAt = QDateTime::currentDateTimeUtc();
+            }
             qCDebug(lcNet) << "no identity:" << errorKindName(made.error().kind) << made.error().reason;
             return;
         }

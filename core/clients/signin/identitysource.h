@@ -34,8 +34,8 @@ public:
     Call<Connection> renewed(const Connection &refused);
     // The last one that was made and not taken back; may be none or no longer fresh.
     const std::optional<Connection> &latest() const { return m_current; }
-    // What a person refused is asked again at the next need.
-    virtual void askAgain() {}
+    // Somebody waits for it: what failed is tried at once, what a person refused is asked again.
+    virtual void askAgain();
     bool isMaking() const { return m_busy; }
 
 Q_SIGNALS:
@@ -52,6 +52,8 @@ private:
     std::optional<Connection> m_current;
     QDateTime m_freshUntil;
     QDateTime m_renewedAt; // because of a refusal
+    std::optional<Error> m_failure; // of the last making, for a while
+    QDateTime m_failedAt;
     Call<Connection> m_making;
     bool m_busy = false; // until what was made is taken, which is later than its end
     quint32 m_generation = 0;

@@ -113,7 +113,19 @@ QDateTime KubeconfigIdentity::expiresAt() const
 
 void KubeconfigIdentity::askAgain()
 {
-    m_mayAsk = true;
+    IdentitySource::askAgain();
+    m_mayAskUntil = QDateTime::currentDateTimeUtc().addSecs(60);
+}
+
+bool KubeconfigIdentity::mayAsk() const
+{
+    return m_isOpening || (m_mayAskUntil.isValid() && QDateTime::currentDateTimeUtc() < m_mayAskUntil);
+}
+
+void KubeconfigIdentity::stopAsking()
+{
+    m_isOpening = false;
+    m_mayAskUntil = {};
 }
 
 Identity KubeconfigIdentity::own() const
@@ -217,7 +229,7 @@ Call<Connection> KubeconfigIdentity::signIn(bool refused)
     const QDateTime again = m_reading.user->hasTokenFile
                                 ? QDateTime::currentDateTimeUtc().addMSecs(m_times.tokenFile.count())
                                 : QDateTime();
-    m_mayAsk = false;
+    stopAsking();
     return Call<Connection>::ready(with(own(), again));
 }
 
@@ -265,7 +277,7 @@ Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
         return Call<Connection>::ready(failure(command.notFound().tried(attempt)));
     if (found && m_services.settings && m_services.settings->isAllowed(command))
         return run(command);
-    if (!m_services.agent || !m_mayAsk) {
+    if (!m_services.agent || !mayAsk()) {
         if (!found)
             return Call<Connection>::ready(failure(command.notFound().tried(attempt)));
         return Call<Connection>::ready(failure(
@@ -282,7 +294,7 @@ Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
             if (turn != m_turn)
                 return Call<Connection>::ready(failure(Error::Kind::Canceled, {}));
             if (!answer) {
-                m_mayAsk = false;
+                stopAsking();
                 if (answer.error().kind != Error::Kind::Canceled)
                     return Call<Connection>::ready(failure(answer.error()));
                 return Call<Connection>::ready(failure(
@@ -333,7 +345,7 @@ Call<Connection> KubeconfigIdentity::run(const ExecCommand &command)
         if (!credential) {
             if (credential.error().kind != Error::Kind::Canceled)
                 return failure(credential.error());
-            m_mayAsk = false;
+            stopAsking();
             return failure(notAsked(QStringLiteral("ConsentNeeded"), tr("The sign-in was given up"),
                                     tr("Try again when you are ready.")));
         }
@@ -347,7 +359,7 @@ Call<Connection> KubeconfigIdentity::run(const ExecCommand &command)
             error.reason = QStringLiteral("ExecExpired");
             return failure(error.tried(attempt));
         }
-        m_mayAsk = false;
+        stopAsking();
         m_credentialOf = command.spec;
         m_credential = *credential;
         Identity identity = own();
@@ -385,7 +397,7 @@ Result<Connection> KubeconfigIdentity::take(const OidcSettings &settings, const 
 {
     if (!tokens)
         return failure(tokens.error());
-    m_mayAsk = false;
+    stopAsking();
     if (!tokens->refreshToken.isEmpty() && tokens->refreshToken != m_tokens.refreshToken &&
         m_services.secrets)
         m_services.secrets->write(secretKey(settings), tokens->refreshToken);
@@ -442,7 +454,7 @@ Call<Connection> KubeconfigIdentity::byPerson(const OidcSettings &settings)
         m_tokensOf ? tr("The sign-in at %1 has ended").arg(settings.issuer.host())
                    : tr("Nobody is signed in at %1").arg(settings.issuer.host()),
         tr("Sign in with the browser."));
-    if (!m_services.agent || !m_mayAsk)
+    if (!m_services.agent || !mayAsk())
         return Call<Connection>::ready(failure(needed));
     delete m_signIn;
     m_signIn = new OidcSignIn(settings, m_reading.context.name, this);
@@ -457,7 +469,7 @@ Call<Connection> KubeconfigIdentity::byPerson(const OidcSettings &settings)
             if (turn != m_turn)
                 return failure(Error::Kind::Canceled, {});
             if (!tokens)
-                m_mayAsk = false; // not again by itself
+                stopAsking(); // not again by itself
             if (!tokens && tokens.error().kind == Error::Kind::Canceled)
                 return failure(needed);
             if (!tokens) {
@@ -475,7 +487,7 @@ Call<Done> KubeconfigIdentity::signOut()
     m_tokens = {};
     m_tokensOf.reset();
     startAnew();
-    m_mayAsk = false;
+    stopAsking();
     const Call<Done> gone = settings && m_services.secrets ? m_services.secrets->remove(secretKey(*settings))
                                                            : Call<Done>::ready(Done{});
     Q_EMIT changed();

@@ -95,7 +95,10 @@ private:
     SignInTimes m_times;
     FileWatch m_watch;
     ScopedCall<ContextReading> m_look;
-    bool m_mayAsk = true; // a person waits for it
+    bool mayAsk() const;
+    void stopAsking();
+    bool m_isOpening = true;  // a person waits for the first connection
+    QDateTime m_mayAskUntil; // or for another one
     quint32 m_turn = 0; // counts beginnings anew: what belongs to an older one says nothing any more
 
     std::optional<SearchPath> m_search;

@@ -24,6 +24,10 @@ AppPaths AppPaths::below(const QString &folder)
             folder + QStringLiteral("/drafts"), folder + QStringLiteral("/usage"), folder};
 }
 
+AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent)
+    : AppContext(paths, std::move(prompter), std::make_unique<MemorySecretStore>(), parent)
+{}
+
 AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter,
                        std::unique_ptr<SecretStore> secrets, QObject *parent)
     : QObject(parent)
@@ -31,7 +35,7 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
     , m_prompter(std::move(prompter))
     , m_settings(new Settings(paths.settingsFile, this))
     , m_signInSettings(new SignInSettings(paths.settingsFile, this))
-    , m_secrets(secrets ? secrets.release() : new MemorySecretStore)
+    , m_secrets(secrets.release())
     , m_access(new AccessGate(this))
     , m_actions(new ActionRegistry(m_access, this))
     , m_journal(new Journal(paths.journalFile, this))

@@ -40,9 +40,10 @@ class AppContext : public QObject
     Q_OBJECT
 
 public:
-    // secrets: where tokens and keys are kept between runs; null: in memory.
+    // secrets: where tokens and keys are kept between runs; without one they are in memory only.
+    AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent = nullptr);
     AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter,
-               std::unique_ptr<SecretStore> secrets = {}, QObject *parent = nullptr);
+               std::unique_ptr<SecretStore> secrets, QObject *parent = nullptr);
     ~AppContext() override;
 
     const AppPaths &paths() const { return m_paths; }

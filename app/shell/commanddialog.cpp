@@ -48,9 +48,10 @@ CommandDialog::CommandDialog(const ExecCommand &command, bool offersOpenId, QWid
     setTextRole(heading, TextRole::Heading);
     column->addWidget(heading);
     auto *sentence = new QLabel(
-        found ? tr("The kubeconfig says that its user signs in with this command. It runs with your rights and "
-                   "without a shell. Easel remembers your answer until any of this changes.")
-              : errorSentence(command.notFound()),
+        found
+            ? tr("The kubeconfig says that its user signs in with this command. It runs with your rights and "
+                 "without a shell. Easel remembers your answer until any of this changes.")
+            : errorSentence(command.notFound()),
         this);
     sentence->setTextFormat(Qt::PlainText);
     sentence->setWordWrap(true);
@@ -134,7 +135,8 @@ void CommandDialog::addExact(QVBoxLayout *column, const QString &label, const QS
     caption->setBuddy(text);
     // As high as its text, up to a bound.
     const QFontMetrics metrics(textFont(TextRole::Mono));
-    const int letters = std::max(20, (scaledWidth(this, 600) - 56) / std::max(1, metrics.horizontalAdvance(u'm')));
+    const int letters =
+        std::max(20, (scaledWidth(this, 600) - 56) / std::max(1, metrics.horizontalAdvance(u'm')));
     int rows = 0;
     for (const QString &line : lines)
         rows += std::max(1, int((line.size() + letters - 1) / letters));

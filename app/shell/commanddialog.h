@@ -11,7 +11,8 @@ class QVBoxLayout;
 namespace easel {
 
 // Asks whether a kubeconfig's command may run, and shows all that decides what would run. Nothing has run
-// before. Focus is on Cancel. A program that was not found cannot be run; signing in without it may be offered.
+// before. Focus is on Cancel. A program that was not found cannot be run; signing in without it may be
+// offered.
 class CommandDialog : public QDialog
 {
     Q_OBJECT

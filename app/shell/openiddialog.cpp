@@ -46,7 +46,8 @@ OpenIdDialog::OpenIdDialog(AppContext *context, const QString &hub, const QUrl &
     note->setWordWrap(true);
     setSecondaryText(note);
     column->addWidget(note);
-    m_issuerField->setHelp(tr("As the API server has it, for example https://login.example.com/realms/staff"));
+    m_issuerField->setHelp(
+        tr("As the API server has it, for example https://login.example.com/realms/staff"));
     column->addWidget(m_issuerField);
     column->addWidget(m_clientField);
     m_scopesField->setHelp(tr("Beside openid, divided by spaces, for example: email groups"));
@@ -109,8 +110,10 @@ void OpenIdDialog::save()
     alone.scopes.clear();
     m_issuerField->setError(problemOf(alone));
     const QString both = problemOf(settings);
-    m_clientField->setError(settings.clientId.isEmpty() && m_issuerField->error().isEmpty() ? both : QString());
-    m_scopesField->setError(m_issuerField->error().isEmpty() && !settings.clientId.isEmpty() ? both : QString());
+    m_clientField->setError(settings.clientId.isEmpty() && m_issuerField->error().isEmpty() ? both
+                                                                                            : QString());
+    m_scopesField->setError(m_issuerField->error().isEmpty() && !settings.clientId.isEmpty() ? both
+                                                                                             : QString());
     if (!both.isEmpty())
         return;
     m_context->signInSettings()->setOidc(m_hub, m_server, settings);

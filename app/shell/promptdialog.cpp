@@ -109,8 +109,8 @@ void PromptDialog::showSaid()
     const QString question = said.section(u'\n', -1).trimmed();
     m_question->setText(question.isEmpty() ? tr("Answer") : question);
     m_answer->setAccessibleName(m_question->text());
-    // Hidden unless it is certain that it need not be: a name that is hidden costs nothing, a password that is
-    // shown does.
+    // Hidden unless it is certain that it need not be: a name that is hidden costs nothing, a password that
+    // is shown does.
     m_visible->setChecked(!question.isEmpty() && !asksForASecret(question));
     m_answer->setEchoMode(m_visible->isChecked() ? QLineEdit::Normal : QLineEdit::Password);
 }

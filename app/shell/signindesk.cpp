@@ -57,7 +57,8 @@ Call<SignInAgent::Answer> SignInDesk::mayRun(const ExecCommand &command,
             [promise] { promise.finish(failure(Error::Kind::Canceled, {})); });
     promise.onCancel([guard = QPointer<QDialog>(dialog)] {
         if (guard)
-            QMetaObject::invokeMethod(guard.data(), [guard] { guard->reject(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                guard.data(), [guard] { guard->reject(); }, Qt::QueuedConnection);
     });
     dialog->open();
     return promise.call();

@@ -10,8 +10,8 @@ namespace easel {
 
 class OidcSignIn;
 
-// One OpenID sign-in as it goes: the browser is opened by a button, never by itself; where the provider offers
-// it, a code for another device. Goes when the sign-in ends; Cancel ends it.
+// One OpenID sign-in as it goes: the browser is opened by a button, never by itself; where the provider
+// offers it, a code for another device. Goes when the sign-in ends; Cancel ends it.
 class SignInDialog : public QDialog
 {
     Q_OBJECT

@@ -90,8 +90,9 @@ void SourceBanner::sayUnreachable()
         });
     }
     const qint64 seconds = state.nextTry.isValid() ? QDateTime::currentDateTime().secsTo(state.nextTry) : -1;
-    m_banner->setAside(seconds < 0 || needsPerson(state) ? QString()
-                                   : tr("Next try in %1").arg(ageText(std::chrono::seconds(seconds))));
+    m_banner->setAside(seconds < 0 || needsPerson(state)
+                           ? QString()
+                           : tr("Next try in %1").arg(ageText(std::chrono::seconds(seconds))));
 }
 
 void SourceBanner::sayProblems()

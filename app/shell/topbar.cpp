@@ -61,8 +61,7 @@ TopBar::TopBar(MainWindow *window, QWidget *parent)
     row->addSpacing(4);
     row->addWidget(m_activity);
     row->addWidget(menu);
-    connect(m_doubt, &QAbstractButton::clicked, this,
-            [this] { popUpConnectionMenu(m_context, m_doubt); });
+    connect(m_doubt, &QAbstractButton::clicked, this, [this] { popUpConnectionMenu(m_context, m_doubt); });
     connect(m_context, &AppContext::sourceChanged, this, [this] {
         if (m_context->source())
             connect(m_context->source(), &Source::stateChanged, this, &TopBar::showDoubt);

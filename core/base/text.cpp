@@ -55,11 +55,10 @@ QString cleanedLine(QStringView text)
 QString withoutTerminalCodes(const QString &text)
 {
     // ECMA-48: control sequences (CSI), strings up to BEL or ST (OSC and its kin), two-character escapes.
-    static const QRegularExpression codes(
-        QStringLiteral("(\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]"
-                       "|\\x1b[\\]PX^_].*?(\\x07|\\x1b\\\\|$)"
-                       "|\\x1b[ -/]*[0-~]"),
-        QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression codes(QStringLiteral("(\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]"
+                                                         "|\\x1b[\\]PX^_].*?(\\x07|\\x1b\\\\|$)"
+                                                         "|\\x1b[ -/]*[0-~]"),
+                                          QRegularExpression::DotMatchesEverythingOption);
     QString plain = text;
     plain.remove(codes);
     plain.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(u'\r', u'\n');

@@ -16,7 +16,7 @@ struct ServerAddress
     QByteArray caPem;      // empty: the system's roots; else only these are trusted
     QString tlsServerName; // name to verify instead of the host of the URL
     bool insecureSkipVerify = false;
-    QUrl proxy; // http, https or socks5; empty = none
+    QUrl proxy;                      // http, https or socks5; empty = none
     bool disableCompression = false; // answers come as they are
     bool operator==(const ServerAddress &) const = default;
 };

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/call.h"
-#include "core/clients/signedlanes.h"
 #include "core/clients/resourcetype.h"
+#include "core/clients/signedlanes.h"
 
 #include <QJsonObject>
 

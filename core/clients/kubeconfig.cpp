@@ -508,8 +508,9 @@ Result<KubeUser> Kubeconfig::userOf(const KubeContext &context) const
             Error::Kind::Unsupported,
             Text::tr("This user signs in through the auth provider '%1', which kubectl has given up too")
                 .arg(cleanedLine(name)),
-            Text::tr("Replace it by the provider's command under 'exec', or set up an OpenID sign-in for this "
-                     "context in Easel."));
+            Text::tr(
+                "Replace it by the provider's command under 'exec', or set up an OpenID sign-in for this "
+                "context in Easel."));
         error.reason = QStringLiteral("AuthProvider");
         return failure(error.tried(attempt));
     }

@@ -3,8 +3,8 @@
 
 #include "core/clients/http.h"
 #include "core/clients/kubeclient.h"
-#include "core/clients/signedlanes.h"
 #include "core/clients/listsplitter.h"
+#include "core/clients/signedlanes.h"
 
 #include <QPointer>
 

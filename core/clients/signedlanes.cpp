@@ -60,11 +60,10 @@ Call<HttpReply> SignedLanes::send(const HttpRequest &request)
             const Call<HttpReply> sent = lanesFor(*connection)->send(request);
             if (!m_source->canRenew())
                 return sent;
-            return sent.chain(
-                this, [this, request, used = m_connection](const Result<HttpReply> &reply) {
-                    return reply && reply->status == 401 ? sendAgain(request, used, reply)
-                                                         : Call<HttpReply>::ready(reply);
-                });
+            return sent.chain(this, [this, request, used = m_connection](const Result<HttpReply> &reply) {
+                return reply && reply->status == 401 ? sendAgain(request, used, reply)
+                                                     : Call<HttpReply>::ready(reply);
+            });
         });
 }
 

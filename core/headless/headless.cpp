@@ -83,9 +83,10 @@ public:
         parser.addOption({QStringLiteral("context"),
                           Text::tr("Context of the kubeconfig. Without it: the current one."),
                           Text::tr("name")});
-        parser.addOption({QStringLiteral("allow-exec"),
-                          Text::tr("Runs the command that the user of the context signs in with, and says "
-                                   "which; without it only commands that were agreed to in the window run.")});
+        parser.addOption(
+            {QStringLiteral("allow-exec"),
+             Text::tr("Runs the command that the user of the context signs in with, and says "
+                      "which; without it only commands that were agreed to in the window run.")});
         if (workspace) {
             parser.addOption({QStringLiteral("workspace"), Text::tr("Workspace folder, instead of a hub."),
                               Text::tr("folder")});

@@ -20,8 +20,7 @@ class Text
 
 Result<ChosenSource> hubSource(const SourceChoice &choice, Source::ExtractorFactory factory, Console *console)
 {
-    const QStringList files =
-        choice.kubeconfig.isEmpty() ? Kubeconfig::defaultFiles() : choice.kubeconfig;
+    const QStringList files = choice.kubeconfig.isEmpty() ? Kubeconfig::defaultFiles() : choice.kubeconfig;
     const auto config = Kubeconfig::load(files);
     if (!config)
         return failure(config.error());

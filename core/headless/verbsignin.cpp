@@ -57,7 +57,8 @@ Call<SignInAgent::Answer> VerbSignIn::mayRun(const ExecCommand &command,
         return Call<Answer>::ready(Answer::RunOnce);
     Error error = makeError(
         Error::Kind::Auth,
-        Text::tr("The user of this context signs in with a command that nobody has agreed to yet: %1 (from %2)")
+        Text::tr(
+            "The user of this context signs in with a command that nobody has agreed to yet: %1 (from %2)")
             .arg(lineOf(command), QDir::toNativeSeparators(command.kubeconfigFile)),
         Text::tr("Open the context in the window once and let the command run, or give --allow-exec."));
     error.reason = QStringLiteral("ConsentNeeded");
@@ -76,9 +77,9 @@ SignInAgent::Reach VerbSignIn::reach() const
 void VerbSignIn::commandStarted(ExecRun *run)
 {
     if (m_allowExec) {
-        m_console->message(Text::tr("Runs %1 (from %2)")
-                               .arg(lineOf(run->command()),
-                                    QDir::toNativeSeparators(run->command().kubeconfigFile)));
+        m_console->message(
+            Text::tr("Runs %1 (from %2)")
+                .arg(lineOf(run->command()), QDir::toNativeSeparators(run->command().kubeconfigFile)));
     }
     if (reach() != Reach::Terminal)
         return; // what it said is part of the error, if there is one

@@ -8,8 +8,8 @@
 
 namespace easel {
 
-// Signs a verb in: commands run when somebody agreed to them in the window, or because the option --allow-exec
-// is given, which says what runs. Questions of a command go to the terminal, where there is one.
+// Signs a verb in: commands run when somebody agreed to them in the window, or because the option
+// --allow-exec is given, which says what runs. Questions of a command go to the terminal, where there is one.
 class VerbSignIn : public SignInAgent
 {
 public:

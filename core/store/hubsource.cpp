@@ -388,10 +388,10 @@ QString HubSource::doubtSentence() const
     if (server.url.scheme() == u"http")
         return tr("The address of this hub begins with http: whoever is on the way reads and changes "
                   "everything, your sign-in included.");
-    return server.insecureSkipVerify
-               ? tr("The kubeconfig says insecure-skip-tls-verify: anybody on the way could pretend to be this "
-                    "hub and get your sign-in.")
-               : QString();
+    return server.insecureSkipVerify ? tr("The kubeconfig says insecure-skip-tls-verify: anybody on the way "
+                                          "could pretend to be this "
+                                          "hub and get your sign-in.")
+                                     : QString();
 }
 
 HubMode HubSource::mode() const

@@ -99,8 +99,9 @@ public:
     bool isWorkspace() const { return mode() == HubMode::Workspace; }
     virtual SourceState state() const = 0;
     virtual QString systemNamespace() const = 0;
-    virtual void open() = 0;    // starts connecting or reading
-    // F5: list everything that is looked at again. A person wants it: what needs one to sign in is asked again.
+    virtual void open() = 0; // starts connecting or reading
+    // F5: list everything that is looked at again. A person wants it: what needs one to sign in is asked
+    // again.
     virtual void refresh() = 0;
 
     virtual const ApiCatalog &catalog() const = 0;

@@ -136,19 +136,19 @@ void TestIdentity::cleanup()
 void TestIdentity::writeConfig(const QByteArray &user, const QByteArray &cluster, const QString &name)
 {
     const QByteArray where =
-        cluster.isEmpty() ? "{server: '" + m_server->address().url.toEncoded() +
-                                "', certificate-authority-data: " + FakeServer::certificates().authority().toBase64() +
-                                "}"
-                          : cluster;
-    put(name, "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters:\n- name: k\n  cluster: " +
-                         where + "\nusers:\n- name: u\n  user: " + user +
-                         "\ncontexts:\n- name: c\n  context: {cluster: k, user: u}\n");
+        cluster.isEmpty()
+            ? "{server: '" + m_server->address().url.toEncoded() +
+                  "', certificate-authority-data: " + FakeServer::certificates().authority().toBase64() + "}"
+            : cluster;
+    put(name, "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters:\n- name: k\n  cluster: " + where +
+                  "\nusers:\n- name: u\n  user: " + user +
+                  "\ncontexts:\n- name: c\n  context: {cluster: k, user: u}\n");
 }
 
 std::shared_ptr<KubeconfigIdentity> TestIdentity::open(const QString &name)
 {
-    auto identity = KubeconfigIdentity::open({path(name)}, u"c"_s,
-                                             {m_settings.get(), m_secrets.get(), m_agent.get()});
+    auto identity =
+        KubeconfigIdentity::open({path(name)}, u"c"_s, {m_settings.get(), m_secrets.get(), m_agent.get()});
     if (!identity) {
         qWarning("%s", qPrintable(errorSentence(identity.error())));
         return nullptr;
@@ -158,7 +158,8 @@ std::shared_ptr<KubeconfigIdentity> TestIdentity::open(const QString &name)
 
 void TestIdentity::nothingRunsUnasked()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=a\n" + printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s),
+                        "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=a\n" + printsToken));
     writeConfig(execUser());
     m_agent->answer.reset();
     const auto identity = open();
@@ -168,9 +169,10 @@ void TestIdentity::nothingRunsUnasked()
     auto connection = await(identity->connection());
     QVERIFY(!connection);
     QCOMPARE(connection.error().reason, u"ConsentNeeded"_s);
-    QCOMPARE(errorSentence(connection.error()),
-             u"Could not sign in to c. The command 'plugin' was not allowed to run. Look at the command, then let "
-             "it run, or choose another context."_s);
+    QCOMPARE(
+        errorSentence(connection.error()),
+        u"Could not sign in to c. The command 'plugin' was not allowed to run. Look at the command, then let "
+        "it run, or choose another context."_s);
     QCOMPARE(m_agent->asked.size(), 1);
     // Nobody is asked a second time by itself.
     connection = await(identity->connection());
@@ -246,10 +248,10 @@ void TestIdentity::changedCommandIsAskedAgain()
 
 void TestIdentity::noShellIsInBetween()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s),
-                        "for a in \"$@\"; do printf '%s\\n' \"$a\" >> '" + path(u"arguments"_s).toUtf8() +
-                            "'; done\nprintf '%s' \"$ADDED\" > '" + path(u"added"_s).toUtf8() + "'\nT=a\n" +
-                            printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "for a in \"$@\"; do printf '%s\\n' \"$a\" >> '" +
+                                                   path(u"arguments"_s).toUtf8() +
+                                                   "'; done\nprintf '%s' \"$ADDED\" > '" +
+                                                   path(u"added"_s).toUtf8() + "'\nT=a\n" + printsToken));
     const QByteArray mark = path(u"evil"_s).toUtf8();
     writeConfig(execUser("interactiveMode: Never, args: ['$(touch " + mark + ")', '; touch " + mark +
                          "', 'a b', '*', ''], env: [{name: ADDED, value: '`touch " + mark + "` \"x\"'}]"));
@@ -261,17 +263,18 @@ void TestIdentity::noShellIsInBetween()
 
 void TestIdentity::clusterInTheEnvironment()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s),
-                        "printf '%s' \"$KUBERNETES_EXEC_INFO\" > '" + path(u"info"_s).toUtf8() +
-                            "'\nif (exec < /dev/tty) 2>/dev/null; then echo tty > '" + path(u"tty"_s).toUtf8() +
-                            "'; fi\nT=a\n" + printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "printf '%s' \"$KUBERNETES_EXEC_INFO\" > '" +
+                                                   path(u"info"_s).toUtf8() +
+                                                   "'\nif (exec < /dev/tty) 2>/dev/null; then echo tty > '" +
+                                                   path(u"tty"_s).toUtf8() + "'; fi\nT=a\n" + printsToken));
     writeConfig(execUser("interactiveMode: IfAvailable, provideClusterInfo: true"));
     QVERIFY(await(open()->connection()));
     const QJsonObject info = QJsonDocument::fromJson(contents(path(u"info"_s))).object();
     QCOMPARE(info.value(u"apiVersion").toString(), u"client.authentication.k8s.io/v1"_s);
     QCOMPARE(info[u"spec"][u"interactive"].toBool(true), false); // nobody can answer
     QCOMPARE(info[u"spec"][u"cluster"][u"server"].toString(), m_server->address().url.toString());
-    QCOMPARE(QByteArray::fromBase64(info[u"spec"][u"cluster"][u"certificate-authority-data"].toString().toLatin1()),
+    QCOMPARE(QByteArray::fromBase64(
+                 info[u"spec"][u"cluster"][u"certificate-authority-data"].toString().toLatin1()),
              FakeServer::certificates().authority());
     QVERIFY(!QFile::exists(path(u"tty"_s))); // no terminal behind Easel's back
 }
@@ -303,9 +306,9 @@ void TestIdentity::expiredTokenIsRenewedBefore()
 
 void TestIdentity::refusedTokenIsRenewedOnce()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s),
-                        "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=t$(wc -l < '" + path(u"runs"_s).toUtf8() +
-                            "')\n" + printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo run >> '" + path(u"runs"_s).toUtf8() +
+                                                   "'\nT=t$(wc -l < '" + path(u"runs"_s).toUtf8() + "')\n" +
+                                                   printsToken));
     writeConfig(execUser());
     const auto identity = open();
     KubeClient client(identity);
@@ -333,9 +336,9 @@ void TestIdentity::refusedTokenIsRenewedOnce()
 
 void TestIdentity::refusedChangeIsSentOnceMore()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s),
-                        "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=t$(wc -l < '" + path(u"runs"_s).toUtf8() +
-                            "')\n" + printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo run >> '" + path(u"runs"_s).toUtf8() +
+                                                   "'\nT=t$(wc -l < '" + path(u"runs"_s).toUtf8() + "')\n" +
+                                                   printsToken));
     writeConfig(execUser());
     KubeClient client(open());
     m_accepted = {"Bearer t2"};
@@ -343,8 +346,8 @@ void TestIdentity::refusedChangeIsSentOnceMore()
     maps.version = u"v1"_s;
     maps.kind = u"ConfigMap"_s;
     maps.plural = u"configmaps"_s;
-    const auto made = await(client.create(
-        maps, {{u"metadata"_s, QJsonObject{{u"name"_s, u"a"_s}, {u"namespace"_s, u"n"_s}}}}));
+    const auto made = await(
+        client.create(maps, {{u"metadata"_s, QJsonObject{{u"name"_s, u"a"_s}, {u"namespace"_s, u"n"_s}}}}));
     QVERIFY2(made, why(made).constData());
     QList<QByteArray> tokens;
     for (const FakeRequest &request : m_server->requests()) {
@@ -383,36 +386,41 @@ void TestIdentity::failures_data()
     const QByteArray never = "interactiveMode: Never";
     const QString start = u"Could not sign in with the command 'plugin'. "_s;
     QTest::newRow("exit code and colours")
-        << QByteArray("printf '\\033[1;31mError\\033[0m: token=abcdefgh12345 \\n<b>expired</b>\\n' >&2; exit 3\n")
+        << QByteArray(
+               "printf '\\033[1;31mError\\033[0m: token=abcdefgh12345 \\n<b>expired</b>\\n' >&2; exit 3\n")
         << never << start + u"It ended with the code 3 and said 'Error: token=<redacted> <b>expired</b>'."_s;
     QTest::newRow("crash") << QByteArray("kill -SEGV $$\n") << never << start + u"It crashed."_s;
     QTest::newRow("silence") << QByteArray("exit 0\n") << never
                              << start + u"It printed nothing. Run the command in a terminal to see what it "
                                         "prints."_s;
     QTest::newRow("garbage") << QByteArray("head -c 3000 /dev/urandom\n") << never
-                             << start + u"What it printed is not a JSON object. Run the command in a terminal to "
-                                        "see what it prints."_s;
+                             << start +
+                                    u"What it printed is not a JSON object. Run the command in a terminal to "
+                                    "see what it prints."_s;
     QTest::newRow("far too much") << QByteArray("head -c 3000000 /dev/zero\n") << never
                                   << start + u"It printed more than 1 MiB."_s;
     QTest::newRow("terminal")
         << QByteArray("echo 'inappropriate ioctl for device' >&2; exit 1\n") << never
-        << start + u"It ended with the code 1 and said 'inappropriate ioctl for device'. It wants a terminal, "
-                   "which it does not have here. Run it once in a terminal, then try again."_s;
-    QTest::newRow("always asks")
-        << QByteArray("exit 0\n") << QByteArray("interactiveMode: Always")
-        << u"Could not sign in to c. The command 'plugin' asks questions (interactiveMode: Always), and nobody "
-           "can answer here. Sign in from a terminal or from the window."_s;
+        << start +
+               u"It ended with the code 1 and said 'inappropriate ioctl for device'. It wants a terminal, "
+               "which it does not have here. Run it once in a terminal, then try again."_s;
+    QTest::newRow("always asks") << QByteArray("exit 0\n") << QByteArray("interactiveMode: Always")
+                                 << u"Could not sign in to c. The command 'plugin' asks questions "
+                                    u"(interactiveMode: Always), and nobody "
+                                    "can answer here. Sign in from a terminal or from the window."_s;
     QTest::newRow("ended already")
         << QByteArray(
                R"(printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"x","expirationTimestamp":"2020-01-01T00:00:00Z"}}')"
                "\n")
         << never
-        << u"Could not sign in to c. The command 'plugin' gave a credential that ended at 2020-01-01 00:00:00 "
+        << u"Could not sign in to c. The command 'plugin' gave a credential that ended at 2020-01-01 "
+           u"00:00:00 "
            "UTC. Check the clock of this computer, and what the command keeps."_s;
-    QTest::newRow("not there")
-        << QByteArray() << never + ", installHint: \"Run \\e[1mbrew install plugin\\e[0m.\""
-        << u"Could not sign in to c. There is no program at %1/bin/plugin that may be run. The kubeconfig says: "
-           "Run brew install plugin."_s;
+    QTest::newRow("not there") << QByteArray()
+                               << never + ", installHint: \"Run \\e[1mbrew install plugin\\e[0m.\""
+                               << u"Could not sign in to c. There is no program at %1/bin/plugin that may be "
+                                  u"run. The kubeconfig says: "
+                                  "Run brew install plugin."_s;
     QTest::newRow("cannot be started")
         << QByteArray("--bad-interpreter") << never << u"-"_s; // the system's words differ
 }
@@ -433,15 +441,17 @@ void TestIdentity::failures()
     const auto connection = await(open()->connection());
     QVERIFY(!connection);
     if (sentence == u"-")
-        QVERIFY2(errorSentence(connection.error()).contains(u"could not be started"), why(connection).constData());
+        QVERIFY2(errorSentence(connection.error()).contains(u"could not be started"),
+                 why(connection).constData());
     else
         QCOMPARE(errorSentence(connection.error()), sentence.replace(u"%1"_s, m_folder->path()));
 }
 
 void TestIdentity::timeOutEndsAll()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo $$ > '" + path(u"pid"_s).toUtf8() + "'\nsleep 600 &\necho $! > '" +
-                                                   path(u"child"_s).toUtf8() + "'\nwait\n"));
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo $$ > '" + path(u"pid"_s).toUtf8() +
+                                                   "'\nsleep 600 &\necho $! > '" + path(u"child"_s).toUtf8() +
+                                                   "'\nwait\n"));
     writeConfig(execUser());
     const auto identity = open();
     SignInTimes times;
@@ -449,8 +459,9 @@ void TestIdentity::timeOutEndsAll()
     identity->setTimes(times);
     const auto connection = await(identity->connection());
     QVERIFY(!connection);
-    QCOMPARE(errorSentence(connection.error()),
-             u"Could not sign in with the command 'plugin'. It did not end within 2 seconds. Try again in a moment."_s);
+    QCOMPARE(
+        errorSentence(connection.error()),
+        u"Could not sign in with the command 'plugin'. It did not end within 2 seconds. Try again in a moment."_s);
     QVERIFY(connection.error().isTransient()); // tried again
     QTRY_VERIFY_WITH_TIMEOUT(!isAlive(contents(path(u"pid"_s)).trimmed()), 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(!isAlive(contents(path(u"child"_s)).trimmed()), 20'000);
@@ -458,8 +469,8 @@ void TestIdentity::timeOutEndsAll()
 
 void TestIdentity::cancelEndsAll()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo $$ > '" + path(u"pid.new"_s).toUtf8() +
-                                                   "'\nmv '" + path(u"pid.new"_s).toUtf8() + "' '" +
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo $$ > '" + path(u"pid.new"_s).toUtf8() + "'\nmv '" +
+                                                   path(u"pid.new"_s).toUtf8() + "' '" +
                                                    path(u"pid"_s).toUtf8() + "'\nexec sleep 600\n"));
     writeConfig(execUser());
     auto identity = open();
@@ -506,13 +517,15 @@ void TestIdentity::questionsAreAnswered()
 void TestIdentity::openIdInstead()
 {
     // kubelogin that is not installed: Easel offers to do without.
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: kubelogin-that-is-not-here, args: "
+    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: "
+                "kubelogin-that-is-not-here, args: "
                 "[get-token, '--oidc-issuer-url=https://127.0.0.1:1/', --oidc-client-id=c]}}");
     const auto identity = open();
     QVERIFY(!await(identity->connection()));
     QVERIFY(m_agent->asked.isEmpty()); // it is called in a way that nothing offers
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: kubectl, args: [oidc-login, "
-                "get-token, '--oidc-issuer-url=https://127.0.0.1:1/', --oidc-client-id=c]}}");
+    writeConfig(
+        "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: kubectl, args: [oidc-login, "
+        "get-token, '--oidc-issuer-url=https://127.0.0.1:1/', --oidc-client-id=c]}}");
     m_agent->answer = SignInAgent::Answer::WithoutProgram;
     const auto other = open();
     const auto connection = await(other->connection());
@@ -539,7 +552,8 @@ void TestIdentity::tokenFileRotates()
     put(u"token"_s, "two\n");
     // The file is watched.
     QTRY_VERIFY_WITH_TIMEOUT(await(client.version()) &&
-                m_server->requests().last().header("Authorization") == "Bearer two", 20'000);
+                                 m_server->requests().last().header("Authorization") == "Bearer two",
+                             20'000);
     QCOMPARE(client.lanes()->generation(), generation + 1);
     QCOMPARE(renewed.size(), 1);
     // Read again in vain: the lanes stay.
@@ -556,11 +570,13 @@ void TestIdentity::tokenFileRotates()
     QVERIFY(QFile::link(u"data/token"_s, path(u"linked"_s)));
     writeConfig("{tokenFile: linked}");
     QTRY_VERIFY_WITH_TIMEOUT(await(client.version()) &&
-                m_server->requests().last().header("Authorization") == "Bearer link-a", 20'000);
+                                 m_server->requests().last().header("Authorization") == "Bearer link-a",
+                             20'000);
     QVERIFY(QFile::link(u"b"_s, path(u"data.new"_s)));
     QVERIFY(::rename(qPrintable(path(u"data.new"_s)), qPrintable(path(u"data"_s))) == 0);
     QTRY_VERIFY_WITH_TIMEOUT(await(client.version()) &&
-                m_server->requests().last().header("Authorization") == "Bearer link-b", 20'000);
+                                 m_server->requests().last().header("Authorization") == "Bearer link-b",
+                             20'000);
 }
 
 void TestIdentity::tokenFileIsReadAfterARefusal()
@@ -593,7 +609,8 @@ void TestIdentity::certificateFilesRotate()
     QVERIFY(identity->expiresAt().isValid());
     put(u"crt"_s, second.certificate);
     put(u"key"_s, second.key);
-    QTRY_VERIFY_WITH_TIMEOUT(await(client.version()) && m_server->requests().last().clientCertificateName == u"second", 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        await(client.version()) && m_server->requests().last().clientCertificateName == u"second", 20'000);
 }
 
 void TestIdentity::contextVanishesAndReturns()
@@ -609,10 +626,11 @@ void TestIdentity::contextVanishesAndReturns()
     auto version = await(client.version());
     QVERIFY(!version);
     QCOMPARE(version.error().reason, u"ContextGone"_s);
-    QVERIFY2(errorSentence(version.error())
-                 .endsWith(u"There is no context “c” in %1. Choose another context or another kubeconfig."_s.arg(
-                     path(u"config"_s))),
-             why(version).constData());
+    QVERIFY2(
+        errorSentence(version.error())
+            .endsWith(u"There is no context “c” in %1. Choose another context or another kubeconfig."_s.arg(
+                path(u"config"_s))),
+        why(version).constData());
     QFile::remove(path(u"config"_s));
     QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, 20'000);
     version = await(client.version());
@@ -632,15 +650,17 @@ void TestIdentity::anotherServerIsNotFollowed()
     KubeClient client(identity);
     QVERIFY(await(client.version()));
     QSignalSpy changed(identity.get(), &IdentitySource::changed);
-    writeConfig("{token: a}", "{server: '" + other.address().url.toEncoded() + "', insecure-skip-tls-verify: true}");
+    writeConfig("{token: a}",
+                "{server: '" + other.address().url.toEncoded() + "', insecure-skip-tls-verify: true}");
     QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 20'000);
     const auto version = await(client.version());
     QVERIFY(!version);
     QCOMPARE(version.error().reason, u"ServerChanged"_s);
-    QVERIFY2(errorSentence(version.error())
-                 .endsWith(u"The context now names another server, %1. Open the context again to go there."_s.arg(
-                     other.address().url.toString())),
-             why(version).constData());
+    QVERIFY2(
+        errorSentence(version.error())
+            .endsWith(u"The context now names another server, %1. Open the context again to go there."_s.arg(
+                other.address().url.toString())),
+        why(version).constData());
     QCOMPARE(other.requests().size(), 0);
 }
 
@@ -652,17 +672,19 @@ void TestIdentity::rotationDropsNoAnswer()
     KubeClient client(identity);
     QVERIFY(await(client.version()));
     FakeExchange *held = nullptr;
-    m_server->on(u"POST /api/v1/namespaces/n/configmaps"_s, [&held](FakeExchange &exchange) { held = &exchange; });
+    m_server->on(u"POST /api/v1/namespaces/n/configmaps"_s,
+                 [&held](FakeExchange &exchange) { held = &exchange; });
     ResourceType maps;
     maps.version = u"v1"_s;
     maps.kind = u"ConfigMap"_s;
     maps.plural = u"configmaps"_s;
-    const auto call = client.create(
-        maps, {{u"metadata"_s, QJsonObject{{u"name"_s, u"a"_s}, {u"namespace"_s, u"n"_s}}}});
+    const auto call =
+        client.create(maps, {{u"metadata"_s, QJsonObject{{u"name"_s, u"a"_s}, {u"namespace"_s, u"n"_s}}}});
     QTRY_VERIFY_WITH_TIMEOUT(held, 20'000);
     put(u"token"_s, "two");
     QTRY_VERIFY_WITH_TIMEOUT(await(client.version()) &&
-                m_server->requests().last().header("Authorization") == "Bearer two", 20'000);
+                                 m_server->requests().last().header("Authorization") == "Bearer two",
+                             20'000);
     held->json({{u"kind"_s, u"ConfigMap"_s}}, 201);
     const auto made = await(call);
     QVERIFY2(made, why(made).constData());
@@ -672,9 +694,9 @@ void TestIdentity::rotationDropsNoAnswer()
 
 void TestIdentity::streamsWaitForTheIdentity()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s),
-                        "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=t$(wc -l < '" + path(u"runs"_s).toUtf8() +
-                            "')\n" + printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo run >> '" + path(u"runs"_s).toUtf8() +
+                                                   "'\nT=t$(wc -l < '" + path(u"runs"_s).toUtf8() + "')\n" +
+                                                   printsToken));
     writeConfig(execUser());
     m_agent->waits = true;
     KubeClient client(open());
@@ -745,8 +767,9 @@ void TestIdentity::twoIdentitiesNeverMix()
 
 void TestIdentity::compressionIsNotAskedFor()
 {
-    const QByteArray cluster = "{server: '" + m_server->address().url.toEncoded() +
-                               "', certificate-authority-data: " + FakeServer::certificates().authority().toBase64();
+    const QByteArray cluster =
+        "{server: '" + m_server->address().url.toEncoded() +
+        "', certificate-authority-data: " + FakeServer::certificates().authority().toBase64();
     writeConfig("{token: a}", cluster + "}");
     KubeClient plain(open());
     QVERIFY(await(plain.version()));
@@ -772,7 +795,8 @@ void TestIdentity::loginShellIsAsked()
     QVERIFY(found->folders.contains(path(u"only-in-login"_s)));
     // What Easel was started with goes first.
     QVERIFY(found->folders.indexOf(path(u"only-in-login"_s)) > found->folders.indexOf(u"/usr/bin"_s));
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1, command: plugin, interactiveMode: Never}}");
+    writeConfig(
+        "{exec: {apiVersion: client.authentication.k8s.io/v1, command: plugin, interactiveMode: Never}}");
     const auto connection = await(open()->connection());
     QVERIFY2(connection, why(connection).constData());
     QCOMPARE(connection->identity.bearerToken, "from-login-path");
@@ -801,8 +825,10 @@ void TestIdentity::redirectAnswersItsOwnOnly()
         QTcpSocket socket;
         socket.connectToHost(u"127.0.0.1"_s, quint16(listener.redirect().port()));
         QByteArray answer;
-        if (!QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::ConnectedState ||
-                                          socket.state() == QAbstractSocket::UnconnectedState; }))
+        if (!QTest::qWaitFor([&] {
+                return socket.state() == QAbstractSocket::ConnectedState ||
+                       socket.state() == QAbstractSocket::UnconnectedState;
+            }))
             return answer;
         socket.write(request);
         if (!QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The keychain with a real Secret Service on a bus of its own: unlocked, locked, absent, refused. Each case is a
-// session in which this program runs again and says what it saw.
+// The keychain with a real Secret Service on a bus of its own: unlocked, locked, absent, refused. Each case
+// is a session in which this program runs again and says what it saw.
 #include "core/clients/signin/keychainsecretstore.h"
 #include "tests/support/callspy.h"
 
@@ -16,6 +16,13 @@ using namespace easel;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// The daemon comes back before its name is on the bus.
+const QByteArray unlock =
+    "printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null\n"
+    "for i in $(seq 200); do dbus-send --session --print-reply --dest=org.freedesktop.DBus / "
+    "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && break; sleep 0.05; "
+    "done";
 
 const QByteArray secret = "glacier-refresh-token-4711";
 
@@ -63,6 +70,7 @@ private Q_SLOTS:
 
 private:
     // Runs the steps of each entry in a process of its own, in one session; `begin` is run before by a shell.
+    void verifyInMemory(const QByteArray &said, const QByteArray &after);
     QByteArray session(const QByteArray &begin, const QStringList &steps, const QStringList &busOptions = {});
     QTemporaryDir m_home;
     QString m_why;
@@ -70,7 +78,7 @@ private:
 
 void TestKeychain::initTestCase()
 {
-    for (const QString &program : {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s}) {
+    for (const QString &program : {u"dbus-run-session"_s, u"dbus-send"_s, u"gnome-keyring-daemon"_s}) {
         if (!QStandardPaths::findExecutable(program).isEmpty())
             continue;
         if (qEnvironmentVariableIsSet("CI"))
@@ -79,7 +87,8 @@ void TestKeychain::initTestCase()
     }
 }
 
-QByteArray TestKeychain::session(const QByteArray &begin, const QStringList &steps, const QStringList &busOptions)
+QByteArray TestKeychain::session(const QByteArray &begin, const QStringList &steps,
+                                 const QStringList &busOptions)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"HOME"_s, m_home.path());
@@ -93,12 +102,14 @@ QByteArray TestKeychain::session(const QByteArray &begin, const QStringList &ste
     QFile::setPermissions(m_home.filePath(u"run"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QByteArray script = begin + "\n";
     for (const QString &each : steps) {
-        script += "'" + QCoreApplication::applicationFilePath().toUtf8() + "' --inside " + each.toUtf8() + "\n";
+        script +=
+            "'" + QCoreApplication::applicationFilePath().toUtf8() + "' --inside " + each.toUtf8() + "\n";
     }
     QProcess process;
     process.setProcessEnvironment(environment);
     process.setStandardErrorFile(m_home.filePath(u"errors"_s));
-    process.start(u"dbus-run-session"_s, busOptions + QStringList{u"--"_s, u"sh"_s, u"-c"_s, QString::fromUtf8(script)});
+    process.start(u"dbus-run-session"_s,
+                  busOptions + QStringList{u"--"_s, u"sh"_s, u"-c"_s, QString::fromUtf8(script)});
     if (!process.waitForFinished(60'000)) {
         process.kill();
         process.waitForFinished();
@@ -109,11 +120,11 @@ QByteArray TestKeychain::session(const QByteArray &begin, const QStringList &ste
 
 void TestKeychain::unlockedKeepsBetweenRuns()
 {
-    const QByteArray unlock = "printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
     QCOMPARE(session(unlock, {u"read,write,read,problem"_s, u"read"_s}),
              "read: \nwrite: safely\nread: the secret\nproblem: \nread: the secret\n");
     // Another login of the same person.
-    QCOMPARE(session(unlock, {u"read,remove,read"_s, u"read"_s}), "read: the secret\nremove: gone\nread: \nread: \n");
+    QCOMPARE(session(unlock, {u"read,remove,read"_s, u"read"_s}),
+             "read: the secret\nremove: gone\nread: \nread: \n");
     QCOMPARE(session(unlock, {u"write"_s}), "write: safely\n");
     QDirIterator files(m_home.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
     int seen = 0;
@@ -128,20 +139,29 @@ void TestKeychain::unlockedKeepsBetweenRuns()
     QVERIFY(seen > 0); // the keyring itself
 }
 
+// The words of the desktop's libraries differ; what Easel makes of them does not.
+void TestKeychain::verifyInMemory(const QByteArray &said, const QByteArray &after)
+{
+    QVERIFY2(said.startsWith(
+                 "read: \nwrite: until exit\nread: the secret\nproblem: The keychain of this computer "),
+             said.constData());
+    QVERIFY2(said.endsWith("so Easel keeps the sign-in only until it is closed.\n" + after),
+             said.constData());
+}
+
 void TestKeychain::lockedKeepsInMemory()
 {
-    QCOMPARE(session("gnome-keyring-daemon --start --components=secrets >/dev/null",
-                     {u"read,write,read,problem"_s, u"read"_s}),
-             "read: \nwrite: until exit\nread: the secret\nproblem: The keychain of this computer is locked or there is "
-             "none, so Easel keeps the sign-in only until it is closed.\nread: \n");
+    // The keyring is there since the case before, and nobody unlocks it; nothing asks for a password either.
+    verifyInMemory(session("gnome-keyring-daemon --start --components=secrets >/dev/null",
+                           {u"read,write,read,problem"_s, u"read"_s}),
+                   "read: \n");
 }
 
 void TestKeychain::absentKeepsInMemory()
 {
-    QCOMPARE(session("DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent; export DBUS_SESSION_BUS_ADDRESS",
-                     {u"read,write,read,problem,remove,read"_s}),
-             "read: \nwrite: until exit\nread: the secret\nproblem: The keychain of this computer is locked or there is "
-             "none, so Easel keeps the sign-in only until it is closed.\nremove: gone\nread: \n");
+    verifyInMemory(session("DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent; export DBUS_SESSION_BUS_ADDRESS",
+                           {u"read,write,read,problem,remove,read"_s}),
+                   "remove: gone\nread: \n");
 }
 
 void TestKeychain::refusedKeepsInMemory()
@@ -150,15 +170,15 @@ void TestKeychain::refusedKeepsInMemory()
     QVERIFY(config.open(QIODevice::WriteOnly));
     config.write("<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\"\n"
                  " \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\n"
-                 "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>\n"
-                 "<policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/>\n"
-                 "<deny send_destination=\"org.freedesktop.secrets\"/></policy></busconfig>\n");
+                 "<busconfig><type>session</type><keep_umask/><listen>unix:tmpdir=/tmp</listen>"
+                 "<auth>EXTERNAL</auth>\n"
+                 "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+                 "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy>\n"
+                 "<policy context=\"mandatory\"><deny send_destination=\"org.freedesktop.secrets\" "
+                 "send_interface=\"org.freedesktop.Secret.Service\"/></policy></busconfig>\n");
     config.close();
-    const QByteArray said = session("printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null",
-                                    {u"read,write,read,problem"_s}, {u"--config-file"_s, config.fileName()});
-    QVERIFY2(said.startsWith("read: \nwrite: until exit\nread: the secret\nproblem: The keychain of this computer "),
-             said.constData());
-    QVERIFY2(said.contains("so Easel keeps the sign-in only until it is closed."), said.constData());
+    verifyInMemory(session(unlock, {u"read,write,read,problem"_s}, {u"--config-file"_s, config.fileName()}),
+                   {});
 }
 
 int main(int argc, char **argv)

@@ -177,7 +177,8 @@ void BadInputTest::kubeconfigs_data()
                       "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n"
                       "users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: "
                       "aws}}}]\n")
-        << u"Could not sign in as 'u' of the context 'hub'. The 'exec' with the command 'aws' does not say its "
+        << u"Could not sign in as 'u' of the context 'hub'. The 'exec' with the command 'aws' does not say "
+           u"its "
            "interactiveMode. Write Never, IfAvailable or Always."_s;
 }
 

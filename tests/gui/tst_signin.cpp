@@ -38,8 +38,9 @@ public:
     QString problem() const override { return m_problem; }
     Call<Kept> write(const SecretKey &key, const QByteArray &secret) override
     {
-        m_problem = u"The keychain of this computer is locked or there is none, so Easel keeps the sign-in only "
-                    "until it is closed."_s;
+        m_problem =
+            u"The keychain of this computer is locked or there is none, so Easel keeps the sign-in only "
+            "until it is closed."_s;
         Q_EMIT problemChanged();
         return MemorySecretStore::write(key, secret);
     }
@@ -102,8 +103,9 @@ private:
     }
     bool hasToken(const QByteArray &token) const
     {
-        return std::any_of(m_server->requests().cbegin(), m_server->requests().cend(),
-                           [&token](const FakeRequest &r) { return r.header("Authorization") == "Bearer " + token; });
+        return std::any_of(
+            m_server->requests().cbegin(), m_server->requests().cend(),
+            [&token](const FakeRequest &r) { return r.header("Authorization") == "Bearer " + token; });
     }
     void bothLooks(QWidget *widget, const QString &name)
     {
@@ -147,14 +149,15 @@ void SignInTest::cleanup()
 void SignInTest::writeConfig(const QByteArray &user, const QByteArray &cluster)
 {
     const QByteArray where =
-        cluster.isEmpty() ? "{server: '" + m_server->address().url.toEncoded() +
-                                "', certificate-authority-data: " + FakeServer::certificates().authority().toBase64() +
-                                "}"
-                          : cluster;
-    QVERIFY(writeBytes(path(u"config"_s), "apiVersion: v1\nkind: Config\ncurrent-context: prod-north\nclusters:\n- name: k\n"
-                                          "  cluster: " +
-                                              where + "\nusers:\n- name: ada\n  user: " + user +
-                                              "\ncontexts:\n- name: prod-north\n  context: {cluster: k, user: ada}\n"));
+        cluster.isEmpty()
+            ? "{server: '" + m_server->address().url.toEncoded() +
+                  "', certificate-authority-data: " + FakeServer::certificates().authority().toBase64() + "}"
+            : cluster;
+    QVERIFY(writeBytes(path(u"config"_s),
+                       "apiVersion: v1\nkind: Config\ncurrent-context: prod-north\nclusters:\n- name: k\n"
+                       "  cluster: " +
+                           where + "\nusers:\n- name: ada\n  user: " + user +
+                           "\ncontexts:\n- name: prod-north\n  context: {cluster: k, user: ada}\n"));
 }
 
 void SignInTest::readingRunsNothing()
@@ -176,21 +179,22 @@ void SignInTest::readingRunsNothing()
 
 void SignInTest::consentByKeys()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s), "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=token-of-ada\n" +
-                                                   printsToken));
+    QVERIFY(writeScript(path(u"bin/plugin"_s),
+                        "echo run >> '" + path(u"runs"_s).toUtf8() + "'\nT=token-of-ada\n" + printsToken));
     writeConfig(execUser("interactiveMode: Never"));
     ContextDialog *contexts = m_gui->chooseKubeconfig(path(u"config"_s));
     QVERIFY(contexts);
     QTest::keyClick(contexts->table(), Qt::Key_Return);
     CommandDialog *asked = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(asked->focusWidget()->objectName(), u"cancel"_s); // Enter alone runs nothing
-    QTest::keyClick(asked->focusWidget(), Qt::Key_Return, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(asked->focusWidget()->objectName(), u"cancel"_s, 20'000); // Enter runs nothing
+    QTest::keyClick(asked->focusWidget(), Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(!dialog<CommandDialog>(), 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty(), 20'000);
     QCOMPARE(m_gui->banners(),
-             QStringList{u"prod-north waits for you. Could not sign in to prod-north. The command 'plugin' was not "
-                         "allowed to run. Look at the command, then let it run, or choose another context."_s});
+             QStringList{
+                 u"prod-north waits for you. Could not sign in to prod-north. The command 'plugin' was not "
+                 "allowed to run. Look at the command, then let it run, or choose another context."_s});
     QVERIFY(!QFile::exists(path(u"runs"_s)));
     QCOMPARE(m_server->connectionsSeen(), 0);
     bothLooks(m_gui->window.get(), u"refused"_s);
@@ -219,14 +223,17 @@ void SignInTest::consentIsWhole_data()
     QTest::addColumn<QByteArray>("more");
     QTest::addColumn<QStringList>("shown");
     QTest::newRow("all of it")
-        << QByteArray("interactiveMode: IfAvailable, provideClusterInfo: true, args: [eks, get-token, --cluster-name, "
+        << QByteArray("interactiveMode: IfAvailable, provideClusterInfo: true, args: [eks, get-token, "
+                      "--cluster-name, "
                       "prod-north, '--role=<b>admin</b>'], env: [{name: AWS_PROFILE, value: lab}, {name: "
                       "AWS_SECRET_ACCESS_KEY, value: abcdefgh}]")
-        << QStringList{u"eks\nget-token\n--cluster-name\nprod-north\n--role=<b>admin</b>"_s,
-                       u"AWS_PROFILE=lab\nAWS_SECRET_ACCESS_KEY=<hidden, 8 characters>"_s,
-                       u"It may ask questions, which Easel shows. It is told the address of the cluster and its "
-                       "certificate authority."_s};
-    QTest::newRow("little") << QByteArray("interactiveMode: Never") << QStringList{u"none"_s, u"It asks nothing."_s};
+        << QStringList{
+               u"eks\nget-token\n--cluster-name\nprod-north\n--role=<b>admin</b>"_s,
+               u"AWS_PROFILE=lab\nAWS_SECRET_ACCESS_KEY=<hidden, 8 characters>"_s,
+               u"It may ask questions, which Easel shows. It is told the address of the cluster and its "
+               "certificate authority."_s};
+    QTest::newRow("little") << QByteArray("interactiveMode: Never")
+                            << QStringList{u"none"_s, u"It asks nothing."_s};
     QTest::newRow("very long") << QByteArray("interactiveMode: Always, args: ['" + QByteArray(3000, 'x') +
                                              "', \"\\u202Eevil\\u001b[2J\"]")
                                << QStringList{u"\xfffd"
@@ -262,10 +269,11 @@ void SignInTest::consentIsWhole()
 
 void SignInTest::programThatIsMissing()
 {
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: kubectl-oidc_login, installHint: "
-                "Ask the platform team., args: [get-token, '--oidc-issuer-url=" +
-                m_server->address().url.toEncoded() + "', --oidc-client-id=easel, --certificate-authority-data=" +
-                FakeServer::certificates().authority().toBase64() + "]}}");
+    writeConfig(
+        "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: kubectl-oidc_login, installHint: "
+        "Ask the platform team., args: [get-token, '--oidc-issuer-url=" +
+        m_server->address().url.toEncoded() + "', --oidc-client-id=easel, --certificate-authority-data=" +
+        FakeServer::certificates().authority().toBase64() + "]}}");
     m_gui->window->openHub(path(u"config"_s), {});
     CommandDialog *asked = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
@@ -278,11 +286,12 @@ void SignInTest::programThatIsMissing()
     without->setFocus();
     QTest::keyClick(without, Qt::Key_Space);
     // Its own sign-in begins, at the issuer of the arguments.
-    QTRY_VERIFY_WITH_TIMEOUT(dialog<SignInDialog>() || m_server->count(u"/.well-known/openid-configuration"_s) > 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        dialog<SignInDialog>() || m_server->count(u"/.well-known/openid-configuration"_s) > 0, 20'000);
     QVERIFY(m_gui->context->signInSettings()->replacesProgram(u"prod-north"_s, m_server->address().url));
-    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty()); // this server is no provider
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty(), 20'000); // this server is no provider
     QVERIFY2(m_gui->banners().first().contains(u"Could not ask 127.0.0.1 how to sign in."),
-             qPrintable(m_gui->banners().first()), 20'000);
+             qPrintable(m_gui->banners().first()));
 }
 
 void SignInTest::questionsOfACommand()
@@ -305,7 +314,8 @@ void SignInTest::questionsOfACommand()
     QTRY_VERIFY_WITH_TIMEOUT(field->hasFocus(), 20'000);
     QTest::keyClicks(field, u"ada"_s);
     QTest::keyClick(field, Qt::Key_Return);
-    QTRY_COMPARE_WITH_TIMEOUT(said->toPlainText(), u"Corporate login\nUser name: Password for <b>ada</b>:"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(said->toPlainText(), u"Corporate login\nUser name: Password for <b>ada</b>:"_s,
+                              20'000);
     QCOMPARE(field->echoMode(), QLineEdit::Password);
     QTest::keyClicks(field, u"hush-hush"_s);
     bothLooks(prompt, u"prompt"_s);
@@ -323,16 +333,19 @@ void SignInTest::slowCommandCanBeEnded()
     m_gui->window->openHub(path(u"config"_s), {});
     QTRY_VERIFY_WITH_TIMEOUT(dialog<CommandDialog>(), 20'000);
     dialog<CommandDialog>()->accept();
-    QTRY_VERIFY_WITH_TIMEOUT(m_gui->banners().contains(
-                                 u"plugin is running to sign in to prod-north. Waiting for the phone"_s),
-                             20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_gui->banners().contains(u"plugin is running to sign in to prod-north. Waiting for the phone"_s),
+        20'000);
     bothLooks(m_gui->window.get(), u"running"_s);
     QAbstractButton *cancel = m_gui->buttonIn(m_gui->window->notice(), u"Cancel sign-in"_s);
     QVERIFY(cancel);
     cancel->click();
     QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->notice()->isVisible(), 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(m_gui->banners(), QStringList{u"prod-north waits for you. Could not sign in to prod-north. The sign-in "
-                                               "was given up. Try again when you are ready."_s}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_gui->banners(),
+        QStringList{u"prod-north waits for you. Could not sign in to prod-north. The sign-in "
+                    "was given up. Try again when you are ready."_s},
+        20'000);
 }
 
 void SignInTest::redMark()
@@ -343,7 +356,8 @@ void SignInTest::redMark()
     QVERIFY(mark);
     QTRY_VERIFY_WITH_TIMEOUT(hasToken("t"), 20'000);
     QVERIFY(!mark->isVisible());
-    writeConfig("{token: u}", "{server: '" + m_server->address().url.toEncoded() + "', insecure-skip-tls-verify: true}");
+    writeConfig("{token: u}",
+                "{server: '" + m_server->address().url.toEncoded() + "', insecure-skip-tls-verify: true}");
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), {});
     QTRY_VERIFY_WITH_TIMEOUT(hasToken("u"), 20'000);
@@ -371,8 +385,8 @@ void SignInTest::newContextNeedsNoRestart()
     ContextDialog *contexts = m_gui->chooseKubeconfig(path(u"config"_s));
     QVERIFY(contexts);
     QCOMPARE(contexts->table()->model()->rowCount(), 1);
-    QVERIFY(writeBytes(path(u"config"_s), bytesOf(path(u"config"_s)) +
-                                              "- name: new\n  context: {cluster: k, user: ada}\n"));
+    QVERIFY(writeBytes(path(u"config"_s),
+                       bytesOf(path(u"config"_s)) + "- name: new\n  context: {cluster: k, user: ada}\n"));
     QTRY_COMPARE_WITH_TIMEOUT(contexts->table()->model()->rowCount(), 2, 20'000);
     QCOMPARE(contexts->table()->model()->index(contexts->table()->currentIndex().row(), 0).data().toString(),
              u"prod-north"_s);
@@ -448,7 +462,7 @@ void SignInTest::signInIsShown()
     openBrowser->click();
     QDesktopServices::unsetUrlHandler(u"https"_s);
     QCOMPARE(catcher.urls.size(), 1);
-    QVERIFY(catcher.urls.first().toString().startsWith(issuer.toString() + u"/auth?response_type=code"));
+    QVERIFY(catcher.urls.first().toString().startsWith(issuer.toString() + u"/auth?response_type=code"_s));
     QAbstractButton *code = m_gui->buttonIn(shown, u"Use a code instead"_s);
     QVERIFY(code);
     code->setFocus();
@@ -458,8 +472,9 @@ void SignInTest::signInIsShown()
     QTest::keyClick(shown, Qt::Key_Escape);
     QTRY_VERIFY_WITH_TIMEOUT(!dialog<SignInDialog>(), 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(!m_gui->banners().isEmpty(), 20'000);
-    QCOMPARE(m_gui->banners(), QStringList{u"prod-north waits for you. Could not sign in to prod-north. Nobody is signed "
-                                           "in at 127.0.0.1. Sign in with the browser."_s});
+    QCOMPARE(m_gui->banners(),
+             QStringList{u"prod-north waits for you. Could not sign in to prod-north. Nobody is signed "
+                         "in at 127.0.0.1. Sign in with the browser."_s});
     QAbstractButton *again = m_gui->buttonIn(m_gui->window.get(), u"Sign in…"_s);
     QVERIFY(again);
     again->click();
@@ -480,8 +495,9 @@ void SignInTest::memoryOnlyIsSaid()
     m_gui->window->openHub(path(u"config"_s), {});
     QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOnStart(), 20'000);
     m_gui->context->secrets()->write({u"oidc-refresh-token"_s, u"https://i"_s, u"x"_s}, "secret");
-    QVERIFY2(m_gui->banners().contains(u"Your sign-in is not kept. The keychain of this computer is locked or there is "
-                                       "none, so Easel keeps the sign-in only until it is closed."_s),
+    QVERIFY2(m_gui->banners().contains(
+                 u"Your sign-in is not kept. The keychain of this computer is locked or there is "
+                 "none, so Easel keeps the sign-in only until it is closed."_s),
              qPrintable(m_gui->banners().join(u'\n')));
     bothLooks(m_gui->window.get(), u"memory"_s);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signing in to a real API server: commands, files that rotate under an open watch, and a real OpenID provider whose
-// tokens the server accepts.
+// Signing in to a real API server: commands, files that rotate under an open watch, and a real OpenID
+// provider whose tokens the server accepts.
 #include "core/clients/signedlanes.h"
 #include "core/store/hubsource.h"
 #include "tests/support/callspy.h"
@@ -11,6 +11,7 @@
 #include "tests/support/signinagent.h"
 #include "tests/support/storewatcher.h"
 
+#include <QLoggingCategory>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
@@ -20,6 +21,13 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
+
+QByteArray logged; // everything that any category said, before anything is redacted
+
+void keep(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    logged += message.toUtf8() + '\n';
+}
 
 QByteArray contents(const QString &path)
 {
@@ -60,6 +68,7 @@ private Q_SLOTS:
     void providerThatIsNotThere();
     void twoPeopleNeverMix();
     void verbsRunWhatWasAgreedTo();
+    void noTokenIsLogged();
 
 private:
     void put(const QString &name, const QByteArray &text)
@@ -71,7 +80,10 @@ private:
         QVERIFY(file.rename(path(name)));
     }
     QString path(const QString &name) const { return m_folder->filePath(name); }
-    QByteArray token(const QString &user) const { return contents(m_hub.dir() + u'/' + user + u".token"_s).trimmed(); }
+    QByteArray token(const QString &user) const
+    {
+        return contents(m_hub.dir() + u'/' + user + u".token"_s).trimmed();
+    }
     void writeConfig(const QByteArray &user, const QString &name = u"config"_s);
     std::shared_ptr<KubeconfigIdentity> identity(const QString &name = u"config"_s);
     std::unique_ptr<HubSource> sourceOf(const std::shared_ptr<KubeconfigIdentity> &identity);
@@ -87,13 +99,14 @@ private:
     std::unique_ptr<SignInSettings> m_settings;
     std::unique_ptr<MemorySecretStore> m_secrets;
     std::unique_ptr<PreparedAgent> m_agent;
+    QList<QByteArray> m_seen; // tokens that were in use
+    QtMessageHandler m_before = nullptr;
 };
 
 #define VERIFY_LIVE(source)                                                                                  \
-    QTRY_VERIFY2_WITH_TIMEOUT((source)->state().phase == SourceState::Phase::Live,                           \
-                              qPrintable((source)->state().error ? errorSentence(*(source)->state().error)   \
-                                                                 : QString()),                               \
-                              20'000)
+    QTRY_VERIFY2_WITH_TIMEOUT(                                                                               \
+        (source)->state().phase == SourceState::Phase::Live,                                                 \
+        qPrintable((source)->state().error ? errorSentence(*(source)->state().error) : QString()), 20'000)
 
 void TestIdentityHub::initTestCase()
 {
@@ -109,13 +122,15 @@ void TestIdentityHub::initTestCase()
         m_hub.kubectl({u"create"_s, u"clusterrolebinding"_s, u"all-"_s + QString(user).replace(u':', u'-'),
                        u"--clusterrole=cluster-admin"_s, u"--user="_s + user});
     }
+    QLoggingCategory::setFilterRules(u"easel.*=true"_s);
+    m_before = qInstallMessageHandler(keep);
     const auto config = Kubeconfig::load({m_hub.kubeconfig()});
     QVERIFY(config);
     const auto server = config->serverOf(config->contexts().first());
     QVERIFY(server);
     m_server = server->url;
-    m_cluster = "{server: '" + server->url.toEncoded() + "', certificate-authority-data: " +
-                server->caPem.toBase64() + "}";
+    m_cluster = "{server: '" + server->url.toEncoded() +
+                "', certificate-authority-data: " + server->caPem.toBase64() + "}";
 }
 
 void TestIdentityHub::init()
@@ -128,14 +143,15 @@ void TestIdentityHub::init()
 
 void TestIdentityHub::writeConfig(const QByteArray &user, const QString &name)
 {
-    put(name, "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters:\n- name: k\n  cluster: " + m_cluster +
-                  "\nusers:\n- name: u\n  user: " + user +
+    put(name, "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters:\n- name: k\n  cluster: " +
+                  m_cluster + "\nusers:\n- name: u\n  user: " + user +
                   "\ncontexts:\n- name: c\n  context: {cluster: k, user: u}\n");
 }
 
 std::shared_ptr<KubeconfigIdentity> TestIdentityHub::identity(const QString &name)
 {
-    auto opened = KubeconfigIdentity::open({path(name)}, u"c"_s, {m_settings.get(), m_secrets.get(), m_agent.get()});
+    auto opened =
+        KubeconfigIdentity::open({path(name)}, u"c"_s, {m_settings.get(), m_secrets.get(), m_agent.get()});
     if (!opened) {
         qWarning("%s", qPrintable(errorSentence(opened.error())));
         return nullptr;
@@ -173,10 +189,12 @@ bool TestIdentityHub::signIn(OpenIdProvider &provider, const QString &login)
 {
     m_agent->signIn.clear();
     m_agent->onSignIn = [](OidcSignIn *) { return true; };
-    if (!QTest::qWaitFor([this] { return m_agent->signIn && m_agent->signIn->step() == OidcSignIn::Step::Browser; },
-                         20'000))
+    if (!QTest::qWaitFor(
+            [this] { return m_agent->signIn && m_agent->signIn->step() == OidcSignIn::Step::Browser; },
+            20'000))
         return false;
-    if (provider.signInAs(login, m_agent->signIn->browserUrl()) && provider.lastPage().contains("You are signed in"))
+    if (provider.signInAs(login, m_agent->signIn->browserUrl()) &&
+        provider.lastPage().contains("You are signed in"))
         return true;
     qWarning("%s %s", qPrintable(provider.error()), provider.lastPage().constData());
     return false;
@@ -184,20 +202,23 @@ bool TestIdentityHub::signIn(OpenIdProvider &provider, const QString &login)
 
 void TestIdentityHub::commandSignsIn()
 {
-    QVERIFY(writeScript(path(u"bin/plugin"_s),
-                        "printf "
-                        "'{\"apiVersion\":\"client.authentication.k8s.io/"
-                        "v1beta1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"%s\"}}' \"$TOKEN\"\n"));
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: ./bin/plugin, env: [{name: "
-                "TOKEN, value: " +
-                token(u"editor"_s) + "}]}}");
+    QVERIFY(
+        writeScript(path(u"bin/plugin"_s),
+                    "printf "
+                    "'{\"apiVersion\":\"client.authentication.k8s.io/"
+                    "v1beta1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"%s\"}}' \"$TOKEN\"\n"));
+    writeConfig(
+        "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: ./bin/plugin, env: [{name: "
+        "TOKEN, value: " +
+        token(u"editor"_s) + "}]}}");
     m_agent->answer.reset();
     const auto source = sourceOf(identity());
     QTRY_COMPARE_WITH_TIMEOUT(source->state().phase, SourceState::Phase::Failed, 20'000);
     QCOMPARE(source->state().error->reason, u"ConsentNeeded"_s);
     QCOMPARE(m_agent->asked.size(), 1);
     // Secrets in its environment are not shown.
-    QVERIFY(!m_agent->asked.first().shownEnvironment().join(u' ').contains(QString::fromLatin1(token(u"editor"_s))));
+    QVERIFY(!m_agent->asked.first().shownEnvironment().join(u' ').contains(
+        QString::fromLatin1(token(u"editor"_s))));
     m_agent->answer = SignInAgent::Answer::Run;
     source->refresh();
     VERIFY_LIVE(source);
@@ -218,7 +239,8 @@ void TestIdentityHub::certificateOfACommand()
                             "'ExecCredential', 'status': {'clientCertificateData': read('admin.crt'), "
                             "'clientKeyData': read('admin.key')}}))\n"
                             "PY\n"));
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, interactiveMode: Never}}");
+    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, "
+                "interactiveMode: Never}}");
     const auto source = sourceOf(identity());
     VERIFY_LIVE(source);
     QCOMPARE(whoAmI(source.get()), u"easel-admin"_s);
@@ -250,7 +272,8 @@ void TestIdentityHub::rotationUnderAnOpenWatch()
     put(u"token"_s, second);
     QTRY_COMPARE_WITH_TIMEOUT(source->client()->lanes()->generation(), generation + 1, 20'000);
     // The watch goes on from where it was: nothing is listed again, nothing flickers.
-    m_hub.kubectl({u"create"_s, u"configmap"_s, u"after"_s, u"-n"_s, u"shelf"_s, u"--from-literal=value=one"_s});
+    m_hub.kubectl(
+        {u"create"_s, u"configmap"_s, u"after"_s, u"-n"_s, u"shelf"_s, u"--from-literal=value=one"_s});
     QTRY_VERIFY_WITH_TIMEOUT(lease->find(u"shelf"_s, u"after"_s), 20'000);
     QCOMPARE(lease->truth().phase, Truth::Phase::Live);
     QCOMPARE(lease->count(), before + 1);
@@ -270,7 +293,8 @@ void TestIdentityHub::anotherUserReadsAnew()
     const StoreLease lease = source->store(configMaps());
     QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Live, 20'000);
     QVERIFY(lease->count() > 0);
-    QTRY_VERIFY_WITH_TIMEOUT(await(source->can({u"list"_s, {}, u"configmaps"_s, {}, {}, {}}))->allowed, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(await(source->can({u"list"_s, {}, u"configmaps"_s, {}, {}, {}}))->allowed,
+                             20'000);
     // Somebody without any right: what the one before saw does not stay as if it were theirs.
     put(u"token"_s, token(u"nobody"_s));
     QTRY_VERIFY_WITH_TIMEOUT(lease->truth().phase == Truth::Phase::Stale && lease->truth().error &&
@@ -367,11 +391,13 @@ void TestIdentityHub::shortTokensAreRenewed()
     QVERIFY(signIn(brief, u"ada"_s));
     const auto first = await(call);
     QVERIFY2(first, why(first).constData());
+    m_seen << first->identity.bearerToken;
     m_agent->onSignIn = [](OidcSignIn *) { return false; };
     QTRY_VERIFY_WITH_TIMEOUT(first->expiresAt < QDateTime::currentDateTimeUtc(), 15'000);
     const auto second = await(who->connection());
     QVERIFY2(second, why(second).constData());
     QVERIFY(second->identity.bearerToken != first->identity.bearerToken);
+    m_seen << second->identity.bearerToken;
     QVERIFY(second->expiresAt > first->expiresAt);
 }
 
@@ -430,9 +456,10 @@ void TestIdentityHub::providerThatIsNotThere()
     m_agent->onSignIn = [](OidcSignIn *) { return true; };
     const auto connection = await(identity()->connection());
     QVERIFY(!connection);
-    QCOMPARE(errorSentence(connection.error()),
-             u"Could not ask 127.0.0.1 how to sign in. 127.0.0.1:1 refused the connection. Check the address and "
-             "whether the server runs, then try again."_s);
+    QCOMPARE(
+        errorSentence(connection.error()),
+        u"Could not ask 127.0.0.1 how to sign in. 127.0.0.1:1 refused the connection. Check the address and "
+        "whether the server runs, then try again."_s);
     // One that this connection does not trust.
     settings.issuer = m_provider.issuer();
     m_settings->setOidc(u"c"_s, m_server, settings);
@@ -448,7 +475,8 @@ void TestIdentityHub::providerThatIsNotThere()
     const Call<Connection> call = who->connection();
     QTRY_VERIFY_WITH_TIMEOUT(m_agent->signIn && m_agent->signIn->step() == OidcSignIn::Step::Browser, 20'000);
     m_provider.signInAs(u"ada"_s, m_agent->signIn->browserUrl());
-    QVERIFY(m_provider.lastPage().contains("invalid_client") || m_provider.error().contains(u"invalid_client"));
+    QVERIFY(m_provider.lastPage().contains("invalid_client") ||
+            m_provider.error().contains(u"invalid_client"));
     m_agent->signIn->cancel();
     const auto given = await(call);
     QVERIFY(!given);
@@ -465,7 +493,8 @@ void TestIdentityHub::twoPeopleNeverMix()
     writeConfig("{token: " + token(u"viewer"_s) + "}", u"other"_s);
     QVERIFY(QFile::exists(path(u"other"_s)));
     SignInSettings none(path(u"none.ini"_s));
-    auto opened = KubeconfigIdentity::open({path(u"other"_s)}, u"c"_s, {&none, m_secrets.get(), m_agent.get()});
+    auto opened =
+        KubeconfigIdentity::open({path(u"other"_s)}, u"c"_s, {&none, m_secrets.get(), m_agent.get()});
     QVERIFY(opened);
     KubeClient first(ada);
     KubeClient second(*opened);
@@ -490,23 +519,26 @@ void TestIdentityHub::verbsRunWhatWasAgreedTo()
                             "'\nprintf "
                             "'{\"apiVersion\":\"client.authentication.k8s.io/"
                             "v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"%s\"}}' \"$TOKEN\"\n"));
-    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, args: [get, --secret=hush], "
+    writeConfig("{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, args: [get, "
+                "--secret=hush], "
                 "interactiveMode: IfAvailable, env: [{name: TOKEN, value: " +
                 token(u"editor"_s) + "}]}}");
-    const QStringList get{u"get"_s, u"configmaps"_s, u"-n"_s, u"shelf"_s, u"--kubeconfig"_s, path(u"config"_s)};
+    const QStringList get{u"get"_s,   u"configmaps"_s,   u"-n"_s,
+                          u"shelf"_s, u"--kubeconfig"_s, path(u"config"_s)};
     ProgramRun run = runEasel(get);
     QCOMPARE(run.code, 2);
-    QCOMPARE(run.err,
-             u"Could not sign in to c. The user of this context signs in with a command that nobody has agreed to yet: "
-             "%1 get \"--secret=<hidden, 4 characters>\" (from %2). Open the context in the window once and let the "
-             "command run, or give --allow-exec.\n"_s.arg(path(u"bin/plugin"_s), path(u"config"_s))
-                 .toUtf8());
+    QCOMPARE(run.err, u"Could not sign in to c. The user of this context signs in with a command that nobody "
+                      u"has agreed to yet: "
+                      "%1 get \"--secret=<hidden, 4 characters>\" (from %2). Open the context in the window "
+                      "once and let the "
+                      "command run, or give --allow-exec.\n"_s.arg(path(u"bin/plugin"_s), path(u"config"_s))
+                          .toUtf8());
     QVERIFY(!QFile::exists(path(u"runs"_s)));
     run = runEasel(get + QStringList{u"--allow-exec"_s});
     QVERIFY2(run.code == 0, run.err.constData());
     QVERIFY(run.out.contains("kept"));
-    QCOMPARE(run.err, u"Runs %1 get \"--secret=<hidden, 4 characters>\" (from %2)\n"_s.arg(path(u"bin/plugin"_s),
-                                                                                         path(u"config"_s))
+    QCOMPARE(run.err, u"Runs %1 get \"--secret=<hidden, 4 characters>\" (from %2)\n"_s
+                          .arg(path(u"bin/plugin"_s), path(u"config"_s))
                           .toUtf8());
     QCOMPARE(contents(path(u"runs"_s)).count('\n'), 1);
     // It was for that once.
@@ -524,6 +556,22 @@ void TestIdentityHub::verbsRunWhatWasAgreedTo()
     QCOMPARE(run.err, QByteArray());
     QVERIFY(run.out.contains("kept"));
     qunsetenv("XDG_CONFIG_HOME");
+}
+
+void TestIdentityHub::noTokenIsLogged()
+{
+    qInstallMessageHandler(m_before);
+    QVERIFY(logged.contains("lanes of generation")); // something was said
+    QVERIFY(m_seen.size() >= 2);
+    for (const QString &user : {u"editor"_s, u"viewer"_s, u"nobody"_s})
+        m_seen << token(user);
+    for (const QByteArray &mark : m_seen) {
+        QVERIFY(mark.size() > 16);
+        QVERIFY2(!logged.contains(mark), "a token is in the log");
+    }
+    // Neither the beginning of any web token, nor a code or a verifier on its way.
+    for (const char *mark : {"eyJ", "code=", "code_verifier", "refresh_token="})
+        QVERIFY2(!logged.contains(mark), mark);
 }
 
 QTEST_GUILESS_MAIN(TestIdentityHub)

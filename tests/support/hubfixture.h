@@ -51,7 +51,7 @@ private:
 
 // Starts the hub, skips the test by name with the reason where that cannot be; on CI (variable CI set) that
 // is a failure.
-#define EASEL_START_HUB(hub, ...)                                                                                 \
+#define EASEL_START_HUB(hub, ...)                                                                            \
     do {                                                                                                     \
         const QString whyNot = easel::HubFixture::whyNot();                                                  \
         if (!whyNot.isEmpty()) {                                                                             \
@@ -59,5 +59,5 @@ private:
                 QFAIL(qPrintable(whyNot));                                                                   \
             QSKIP(qPrintable(QStringLiteral("EASEL-SKIPPED: ") + whyNot));                                   \
         }                                                                                                    \
-        QVERIFY2((hub).start(__VA_ARGS__), qPrintable((hub).error()));                                                  \
+        QVERIFY2((hub).start(__VA_ARGS__), qPrintable((hub).error()));                                       \
     } while (false)

@@ -115,8 +115,8 @@ bool OpenIdProvider::start(int idTokenSeconds)
         m_error = u"no certificates"_s;
         return false;
     }
-    const auto pair =
-        m_certificates.issue(u"openid"_s, QLatin1String(TestCertificates::loopback), 2, TestCertificates::Key::Rsa);
+    const auto pair = m_certificates.issue(u"openid"_s, QLatin1String(TestCertificates::loopback), 2,
+                                           TestCertificates::Key::Rsa);
     const auto put = [this](const QString &name, const QByteArray &bytes) {
         QFile file(m_folder.filePath(name));
         return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
@@ -157,7 +157,8 @@ bool OpenIdProvider::signInAs(const QString &login, const QUrl &address)
         request.setSslConfiguration(tls);
         if (!form.isEmpty())
             request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
-        std::unique_ptr<QNetworkReply> reply(form.isEmpty() ? manager.get(request) : manager.post(request, form));
+        std::unique_ptr<QNetworkReply> reply(form.isEmpty() ? manager.get(request)
+                                                            : manager.post(request, form));
         form.clear();
         if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }, 30'000))
             return false;

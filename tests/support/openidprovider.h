@@ -9,8 +9,8 @@
 
 namespace easel {
 
-// A real, certified OpenID provider (npm's oidc-provider, tests/hub/openid) over TLS on loopback. Its packages are
-// installed once into the cache, as the lock file says. Anybody may sign in with any password.
+// A real, certified OpenID provider (npm's oidc-provider, tests/hub/openid) over TLS on loopback. Its
+// packages are installed once into the cache, as the lock file says. Anybody may sign in with any password.
 class OpenIdProvider
 {
 public:
@@ -18,7 +18,7 @@ public:
     ~OpenIdProvider();
     Q_DISABLE_COPY_MOVE(OpenIdProvider)
 
-    static QString whyNot(); // no node or npm; empty: it can be started
+    static QString whyNot();               // no node or npm; empty: it can be started
     bool start(int idTokenSeconds = 3600); // false: error() says why
     void stop();
     bool startAgain(); // on the same port, with nothing of what it knew
@@ -28,8 +28,8 @@ public:
     QString clientId() const { return QStringLiteral("easel"); }
     QString authorityFile() const { return m_folder.filePath(QStringLiteral("ca.crt")); }
 
-    // What a person does with a browser, by plain requests: follows redirects, also to a loopback address, and fills
-    // in forms until there is none. lastPage() is where that ends.
+    // What a person does with a browser, by plain requests: follows redirects, also to a loopback address,
+    // and fills in forms until there is none. lastPage() is where that ends.
     bool signInAs(const QString &login, const QUrl &address);
     QByteArray lastPage() const { return m_page; }
 

@@ -358,9 +358,10 @@ void TestKubeconfig::badUsers_data()
                      "(%1).");
     QTest::newRow("auth provider")
         << QByteArray("{auth-provider: {name: oidc, config: {id-token: secretsecret}}}") << q("Unsupported")
-        << start + q("This user signs in through the auth provider 'oidc', which kubectl has given "
-                     "up too. Replace it by the provider's command under 'exec', or set up an OpenID sign-in for "
-                     "this context in Easel.");
+        << start +
+               q("This user signs in through the auth provider 'oidc', which kubectl has given "
+                 "up too. Replace it by the provider's command under 'exec', or set up an OpenID sign-in for "
+                 "this context in Easel.");
     QTest::newRow("no key")
         << QByteArray("{client-certificate-data: " + certificate + "}") << q("Invalid")
         << start + q("There is a client certificate without its key. Correct the kubeconfig (%1).");
@@ -467,7 +468,8 @@ void TestKubeconfig::commandsAreRead()
         "      command: ./bin/sign-in\n      args: [get-token, --cluster, x]\n"
         "      env: [{name: PROFILE, value: lab}]\n      interactiveMode: Never\n"
         "      provideClusterInfo: true\n      installHint: \"Install it.\\e[31m\"\n"
-        "- name: both\n  user: {token: t, exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: c}}\n"
+        "- name: both\n  user: {token: t, exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: "
+        "c}}\n"
         "contexts:\n- {name: c, context: {cluster: k, user: u}}\n- {name: d, context: {cluster: k, user: "
         "both}}\n");
     write(q("ca.crt"), m_certificates->authority());

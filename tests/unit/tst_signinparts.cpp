@@ -69,8 +69,8 @@ QJsonObject goodClaims()
 QByteArray answerWith(const QJsonObject &claims, const QString &algorithm = u"RS256"_s)
 {
     const QByteArray token = part({{u"alg"_s, algorithm}}) + '.' + part(claims) + ".c2ln";
-    return QJsonDocument(QJsonObject{{u"id_token"_s, QString::fromLatin1(token)},
-                                     {u"refresh_token"_s, u"again"_s}})
+    return QJsonDocument(
+               QJsonObject{{u"id_token"_s, QString::fromLatin1(token)}, {u"refresh_token"_s, u"again"_s}})
         .toJson();
 }
 
@@ -121,8 +121,8 @@ void TestSignInParts::modesOfCommands()
     QVERIFY(!odd);
     QCOMPARE(errorSentence(odd.error()),
              u"'Perhaps' is no interactiveMode. Write Never, IfAvailable or Always."_s);
-    QVERIFY(!readExecSpec(object(R"({"apiVersion":")" + v1beta1 +
-                                 R"(","command":"x","env":[{"name":"A=B","value":"c"}]})")));
+    QVERIFY(!readExecSpec(
+        object(R"({"apiVersion":")" + v1beta1 + R"(","command":"x","env":[{"name":"A=B","value":"c"}]})")));
 }
 
 void TestSignInParts::clusterIsTold()
@@ -152,10 +152,11 @@ void TestSignInParts::credentials_data()
     QTest::addColumn<QString>("sentence");
     const QString advice = u". Run the command in a terminal to see what it prints."_s;
     QTest::newRow("token") << credential(R"({"token":"abc"})") << QByteArray("abc") << QString();
-    QTest::newRow("older version") << credential(R"({"token":"abc"})", v1beta1) << QByteArray()
-                                   << u"It printed an ExecCredential of 'client.authentication.k8s.io/v1beta1', "
-                                      "where client.authentication.k8s.io/v1 was asked for"_s +
-                                          advice;
+    QTest::newRow("older version")
+        << credential(R"({"token":"abc"})", v1beta1) << QByteArray()
+        << u"It printed an ExecCredential of 'client.authentication.k8s.io/v1beta1', "
+           "where client.authentication.k8s.io/v1 was asked for"_s +
+               advice;
     QTest::newRow("nothing") << QByteArray(" \n") << QByteArray() << u"It printed nothing"_s + advice;
     QTest::newRow("words") << QByteArray("Logged in.") << QByteArray()
                            << u"What it printed is not a JSON object"_s + advice;
@@ -163,9 +164,8 @@ void TestSignInParts::credentials_data()
                           << u"What it printed is not a JSON object"_s + advice;
     QTest::newRow("half") << credential(R"({"token":"abc"})").chopped(3) << QByteArray()
                           << u"What it printed is not a JSON object"_s + advice;
-    QTest::newRow("another kind")
-        << QByteArray(R"({"apiVersion":"v1","kind":"Status"})") << QByteArray()
-        << u"What it printed is no ExecCredential"_s + advice;
+    QTest::newRow("another kind") << QByteArray(R"({"apiVersion":"v1","kind":"Status"})") << QByteArray()
+                                  << u"What it printed is no ExecCredential"_s + advice;
     QTest::newRow("no status") << credential("null") << QByteArray()
                                << u"It printed neither a token nor a client certificate"_s + advice;
     QTest::newRow("certificate alone") << credential(R"({"clientCertificateData":"x"})") << QByteArray()
@@ -208,9 +208,9 @@ void TestSignInParts::certificatesAreReturned()
     QCOMPARE(read->certificatePem, pair.certificate);
     QCOMPARE(read->keyPem, pair.key);
     QCOMPARE(read->expiresAt, QDateTime(QDate(2026, 1, 31), QTime(12, 0, 0, 500), Qt::UTC));
-    const auto edwards = readExecCredential(
-        outputFor(certificates.issue(u"ed"_s, {}, 2, TestCertificates::Key::Ed25519)),
-        QString::fromLatin1(v1beta1));
+    const auto edwards =
+        readExecCredential(outputFor(certificates.issue(u"ed"_s, {}, 2, TestCertificates::Key::Ed25519)),
+                           QString::fromLatin1(v1beta1));
     QVERIFY(!edwards);
     QVERIFY(errorSentence(edwards.error()).contains(u"Ed25519"));
 }
@@ -291,17 +291,20 @@ void TestSignInParts::programsAreFound()
     QDir::setCurrent(QDir::rootPath());
     ExecCommand missing = find(u"nowhere"_s, folders);
     missing.spec.installHint = u"Get it from the platform team."_s;
-    QCOMPARE(errorSentence(missing.notFound()),
-             u"The command 'nowhere' was not found in the 2 folders of PATH. The kubeconfig says: Get it from "
-             "the platform team."_s);
+    QCOMPARE(
+        errorSentence(missing.notFound()),
+        u"The command 'nowhere' was not found in the 2 folders of PATH. The kubeconfig says: Get it from "
+        "the platform team."_s);
 }
 
 void TestSignInParts::secretsAreHidden()
 {
     ExecCommand command;
-    command.spec.arguments = {u"get-token"_s, u"--oidc-client-secret=abcdefgh"_s, u"--client-secret"_s,
-                              u"qwertz"_s, u"--region"_s, u"north"_s};
-    command.spec.environment = {{u"AWS_SECRET_ACCESS_KEY"_s, u"abcdefgh"_s}, {u"AWS_PROFILE"_s, u"lab\x1b"_s}};
+    command.spec.arguments = {u"get-token"_s,       u"--oidc-client-secret=abcdefgh"_s,
+                              u"--client-secret"_s, u"qwertz"_s,
+                              u"--region"_s,        u"north"_s};
+    command.spec.environment = {{u"AWS_SECRET_ACCESS_KEY"_s, u"abcdefgh"_s},
+                                {u"AWS_PROFILE"_s, u"lab\x1b"_s}};
     QCOMPARE(command.shownArguments(),
              (QStringList{u"get-token"_s, u"--oidc-client-secret=<hidden, 8 characters>"_s,
                           u"--client-secret"_s, u"<hidden, 6 characters>"_s, u"--region"_s, u"north"_s}));
@@ -314,7 +317,8 @@ void TestSignInParts::consentIsRemembered()
     QTemporaryDir folder;
     const QString file = folder.filePath(u"easel.ini"_s);
     ExecCommand command;
-    command.spec = spec(R"({"apiVersion":")" + v1beta1 + R"(","command":"/bin/aws","args":["--token=hushhush"]})");
+    command.spec =
+        spec(R"({"apiVersion":")" + v1beta1 + R"(","command":"/bin/aws","args":["--token=hushhush"]})");
     command.program = u"/bin/aws"_s;
     command.kubeconfigFile = u"/k/config"_s;
     command.contextName = u"lab"_s;
@@ -527,8 +531,9 @@ void TestSignInParts::authorization()
     attempt.redirect = QUrl(u"http://127.0.0.1:4711/"_s);
     const QUrl url = authorizationUrl(known, settings, attempt);
     const QString text = url.toString(QUrl::FullyEncoded);
-    QVERIFY2(text.startsWith(u"https://login.example/auth?realm=x&response_type=code&client_id=ea%2Bsel%26x%3Dy&"),
-             qPrintable(text));
+    QVERIFY2(
+        text.startsWith(u"https://login.example/auth?realm=x&response_type=code&client_id=ea%2Bsel%26x%3Dy&"),
+        qPrintable(text));
     QVERIFY(text.contains(u"redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2F&"));
     QVERIFY(text.contains(u"scope=openid%20email%20offline_access&"));
     QVERIFY(text.contains(u"code_challenge_method=S256"));
@@ -540,7 +545,8 @@ void TestSignInParts::redirects_data()
 {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("outcome"); // the code, or a sentence
-    QTest::newRow("good") << u"state=S&code=a%2Bb%20c&iss=https%3A%2F%2Flogin.example%2Frealm"_s << u"a+b c"_s;
+    QTest::newRow("good") << u"state=S&code=a%2Bb%20c&iss=https%3A%2F%2Flogin.example%2Frealm"_s
+                          << u"a+b c"_s;
     QTest::newRow("another state") << u"state=T&code=x&iss=https://login.example/realm"_s
                                    << u"The browser came back from another sign-in (its state is not ours). "
                                       "Begin again from Easel."_s;
@@ -555,9 +561,10 @@ void TestSignInParts::redirects_data()
         << u"state=S&code=x"_s
         << u"The browser came back from the issuer '', not from 'https://login.example/realm'. Sign in again "
            "or choose another user of the kubeconfig."_s;
-    QTest::newRow("refused") << u"state=S&error=access_denied&error_description=Not+today&iss=https://login.example/realm"_s
-                             << u"The provider was told not to let Easel in ('access_denied: Not today'). Sign "
-                                "in again or choose another user of the kubeconfig."_s;
+    QTest::newRow("refused")
+        << u"state=S&error=access_denied&error_description=Not+today&iss=https://login.example/realm"_s
+        << u"The provider was told not to let Easel in ('access_denied: Not today'). Sign "
+           "in again or choose another user of the kubeconfig."_s;
     QTest::newRow("no code")
         << u"state=S&iss=https://login.example/realm"_s
         << u"The browser came back without a code. Sign in again or choose another user of the kubeconfig."_s;
@@ -622,9 +629,10 @@ void TestSignInParts::tokens_data()
     QTest::newRow("just ended") << with(u"exp"_s, noon.toSecsSinceEpoch() - 30) << QString();
     QTest::newRow("no end") << with(u"exp"_s, QJsonValue())
                             << u"The id token does not say when it ends. Check the clock of this computer."_s;
-    QTest::newRow("not yet") << with(u"nbf"_s, noon.toSecsSinceEpoch() + 3600)
-                             << u"The id token is valid only from 2026-03-01 13:00:00 UTC. Check the clock of "
-                                "this computer."_s;
+    QTest::newRow("not yet")
+        << with(u"nbf"_s, noon.toSecsSinceEpoch() + 3600)
+        << u"The id token is valid only from 2026-03-01 13:00:00 UTC. Check the clock of "
+           "this computer."_s;
     QTest::newRow("unsigned") << answerWith(goodClaims(), u"none"_s)
                               << u"The provider's id token is not signed."_s + signIn;
     QTest::newRow("no id token") << QByteArray(R"({"access_token":"x"})")
@@ -632,8 +640,9 @@ void TestSignInParts::tokens_data()
                                     "scope openid."_s;
     QTest::newRow("garbled") << QByteArray(R"({"id_token":"a.b.c"})")
                              << u"The provider's id token cannot be read."_s + signIn;
-    QTest::newRow("page") << QByteArray("<html>")
-                          << u"The provider's answer is not a JSON object. Check the address of the issuer."_s;
+    QTest::newRow("page")
+        << QByteArray("<html>")
+        << u"The provider's answer is not a JSON object. Check the address of the issuer."_s;
 }
 
 void TestSignInParts::tokens()
@@ -651,20 +660,23 @@ void TestSignInParts::tokens()
 
 void TestSignInParts::deviceCodes()
 {
-    auto code = readDeviceCode(R"({"device_code":"d","user_code":"AB-CD","verification_uri":"https://x/device",
+    auto code =
+        readDeviceCode(R"({"device_code":"d","user_code":"AB-CD","verification_uri":"https://x/device",
         "verification_uri_complete":"javascript:alert","interval":0,"expires_in":99999})");
     QVERIFY2(code, why(code).constData());
     QCOMPARE(code->userCode, u"AB-CD"_s);
     QVERIFY(code->completeVerification.isEmpty()); // nothing but https is ever opened
     QCOMPARE(code->interval.count(), 1);
     QCOMPARE(code->lifetime.count(), 3600);
-    QVERIFY(!readDeviceCode(R"({"device_code":"d","user_code":"AB","verification_uri":"file:///etc/passwd"})"));
+    QVERIFY(
+        !readDeviceCode(R"({"device_code":"d","user_code":"AB","verification_uri":"file:///etc/passwd"})"));
     QVERIFY(!readDeviceCode("[]"));
 }
 
 void TestSignInParts::refusals()
 {
-    QCOMPARE(errorSentence(oidcRefusal(400, R"({"error":"invalid_grant","error_description":"grant\u001b not found"})")),
+    QCOMPARE(errorSentence(oidcRefusal(
+                 400, R"({"error":"invalid_grant","error_description":"grant\u001b not found"})")),
              u"The server answered 'invalid_grant: grant\xfffd not found' (400). Sign in again."_s);
     QCOMPARE(errorSentence(oidcRefusal(503, "<html>")),
              u"The server answered 'no reason' (503). Try again in a moment."_s);

@@ -120,8 +120,7 @@ ExecCommand resolvedCommand(const ExecSpec &spec, const QString &kubeconfigFile,
             command.program = QStandardPaths::findExecutable(spec.command, search.folders);
         return command;
     }
-    const QFileInfo file(
-        QDir(QFileInfo(kubeconfigFile).absolutePath()).absoluteFilePath(spec.command));
+    const QFileInfo file(QDir(QFileInfo(kubeconfigFile).absolutePath()).absoluteFilePath(spec.command));
     if (file.isFile() && file.isExecutable())
         command.program = QDir::cleanPath(file.absoluteFilePath());
     return command;

@@ -15,8 +15,8 @@ struct ExecCommand
     QString contextName;
     SearchPath search;
 
-    // SHA-256 in hex of everything that decides what runs: command, program, arguments, environment, how it is
-    // called and the file it stands in. Anything else means asking again.
+    // SHA-256 in hex of everything that decides what runs: command, program, arguments, environment, how it
+    // is called and the file it stands in. Anything else means asking again.
     QByteArray hash() const;
     // Arguments and the values of variables as they may be shown: what looks like a secret is hidden.
     QStringList shownArguments() const;

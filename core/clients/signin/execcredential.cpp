@@ -18,7 +18,6 @@ class Text
     Q_DECLARE_TR_FUNCTIONS(easel::ExecCredential)
 };
 
-
 using namespace Qt::StringLiterals;
 
 QString version(QStringView number)
@@ -57,11 +56,10 @@ Result<ExecSpec> readExecSpec(const QJsonObject &body)
         return refused(Text::tr("Its 'exec' names no command"));
     const QString shown = redacted(cleanedLine(spec.command));
     if (spec.apiVersion == version(u"v1alpha1")) {
-        return refused(
-            Text::tr("The command '%1' is to be called by %2, which Kubernetes has given up")
-                .arg(shown, spec.apiVersion),
-            Text::tr("Write %1 or %2 in the kubeconfig, and update the command if needed.")
-                .arg(version(u"v1beta1"), version(u"v1")));
+        return refused(Text::tr("The command '%1' is to be called by %2, which Kubernetes has given up")
+                           .arg(shown, spec.apiVersion),
+                       Text::tr("Write %1 or %2 in the kubeconfig, and update the command if needed.")
+                           .arg(version(u"v1beta1"), version(u"v1")));
     }
     if (!isKnown(spec.apiVersion)) {
         return refused(spec.apiVersion.isEmpty()

@@ -55,8 +55,8 @@ ExecRun::ExecRun(ExecCommand command, const ServerAddress &server, Input input,
     else if (input == Input::Terminal)
         m_process.setInputChannelMode(QProcess::ForwardedInputChannel);
 #ifdef Q_OS_UNIX
-    // A session of its own: it cannot ask on the terminal that Easel was started from, where nobody looks, and
-    // what it starts ends with it.
+    // A session of its own: it cannot ask on the terminal that Easel was started from, where nobody looks,
+    // and what it starts ends with it.
     if (input != Input::Terminal)
         m_process.setChildProcessModifier([] { ::setsid(); });
 #endif

@@ -37,8 +37,8 @@ void FileWatch::watch()
 {
     QSet<QString> wanted;
     for (const QString &file : std::as_const(m_files)) {
-        // The folder tells of what comes, the file of what is written into it. A mounted secret is a link to a
-        // folder behind a link.
+        // The folder tells of what comes, the file of what is written into it. A mounted secret is a link to
+        // a folder behind a link.
         for (const QString &path : {file, QFileInfo(file).canonicalFilePath()}) {
             if (path.isEmpty())
                 continue;

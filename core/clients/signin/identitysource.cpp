@@ -37,8 +37,8 @@ Call<Connection> IdentitySource::renewed(const Connection &refused)
 {
     if (isMaking())
         return shared();
-    const bool isNewer = m_current && !(m_current->identity == refused.identity &&
-                                        m_current->server == refused.server);
+    const bool isNewer =
+        m_current && !(m_current->identity == refused.identity && m_current->server == refused.server);
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const bool tooSoon = m_renewedAt.isValid() && m_renewedAt.msecsTo(now) < leastPause;
     if (isNewer || !canRenew() || (tooSoon && m_current))

@@ -22,7 +22,7 @@ public:
     // What is known without running, asking or contacting anything.
     virtual ServerAddress server() const = 0;
     virtual QString userName() const = 0;
-    virtual QString signInText() const = 0; // "token", "command aws": how, for people
+    virtual QString signInText() const = 0;       // "token", "command aws": how, for people
     virtual QString impersonatedUser() const = 0; // whom it acts as; empty: itself
     virtual bool canRenew() const { return true; }
 
@@ -51,7 +51,7 @@ private:
 
     std::optional<Connection> m_current;
     QDateTime m_freshUntil;
-    QDateTime m_renewedAt; // because of a refusal
+    QDateTime m_renewedAt;          // because of a refusal
     std::optional<Error> m_failure; // of the last making, for a while
     QDateTime m_failedAt;
     Call<Connection> m_making;

@@ -29,7 +29,7 @@ KeychainSecretStore::~KeychainSecretStore()
 
 void KeychainSecretStore::setProblem(const QString &why)
 {
-    const QString said = cleanedLine(why);
+    const QString said = cleanedLine(why).left(160); // D-Bus can be long
     const QString sentence =
         said.isEmpty() || said == u"Unknown error" // all that QtKeychain says of a missing or locked one
             ? tr("The keychain of this computer is locked or there is none, so Easel keeps the sign-in only "

@@ -25,9 +25,9 @@ Result<ContextReading> readContext(const QStringList &files, const QString &cont
             shown << QDir::toNativeSeparators(file);
         Error error = makeError(
             Error::Kind::Invalid, // not NotFound, which means that the server has no such thing
-            name.isEmpty()
-                ? KubeconfigIdentity::tr("No current context is set in %1").arg(nameList(shown))
-                : KubeconfigIdentity::tr("There is no context “%1” in %2").arg(cleanedLine(name), nameList(shown)),
+            name.isEmpty() ? KubeconfigIdentity::tr("No current context is set in %1").arg(nameList(shown))
+                           : KubeconfigIdentity::tr("There is no context “%1” in %2")
+                                 .arg(cleanedLine(name), nameList(shown)),
             KubeconfigIdentity::tr("Choose another context or another kubeconfig."));
         error.reason = QStringLiteral("ContextGone");
         return failure(error.tried(KubeconfigIdentity::tr("open the hub")));
@@ -41,9 +41,8 @@ Result<ContextReading> readContext(const QStringList &files, const QString &cont
     return ContextReading{*context, *server, config->userOf(*context), all + config->filesOf(*context)};
 }
 
-Result<std::shared_ptr<KubeconfigIdentity>> KubeconfigIdentity::open(const QStringList &files,
-                                                                     const QString &contextName,
-                                                                     const SignInServices &services)
+Result<std::shared_ptr<KubeconfigIdentity>>
+KubeconfigIdentity::open(const QStringList &files, const QString &contextName, const SignInServices &services)
 {
     auto reading = readContext(files, contextName);
     if (!reading)
@@ -92,8 +91,8 @@ QString KubeconfigIdentity::signInText() const
     if (!m_reading.user)
         return tr("no sign-in");
     if (m_reading.user->exec) {
-        return tr("command %1").arg(
-            redacted(cleanedLine(QFileInfo(m_reading.user->exec->command).fileName())));
+        return tr("command %1")
+            .arg(redacted(cleanedLine(QFileInfo(m_reading.user->exec->command).fileName())));
     }
     return signInTextOf(m_reading.user->identity);
 }
@@ -206,8 +205,8 @@ Call<Connection> KubeconfigIdentity::make(bool refused)
                         .arg(redacted(cleanedLine(reading->server.url.toString(QUrl::RemoveUserInfo)))),
                     tr("Open the context again to go there."));
                 error.reason = QStringLiteral("ServerChanged");
-                return Call<Connection>::ready(failure(
-                    error.tried(tr("go on with %1").arg(cleanedLine(m_reading.context.name)))));
+                return Call<Connection>::ready(
+                    failure(error.tried(tr("go on with %1").arg(cleanedLine(m_reading.context.name)))));
             }
             m_reading = *reading;
             m_watch.setFiles(m_reading.files);
@@ -258,14 +257,15 @@ Call<Connection> KubeconfigIdentity::byCommand(bool refused)
             return byCommand(command);
     }
     // Asked for again while it is not found: it may have been installed meanwhile.
-    return findSearchPath().chain(this, [this, resolve](const Result<SearchPath> &search) -> Call<Connection> {
-        if (!search)
-            return Call<Connection>::ready(failure(search.error()));
-        m_search = *search;
-        if (!m_reading.user || !m_reading.user->exec)
-            return signIn(false); // the files changed meanwhile
-        return byCommand(resolve(*search));
-    });
+    return findSearchPath().chain(this,
+                                  [this, resolve](const Result<SearchPath> &search) -> Call<Connection> {
+                                      if (!search)
+                                          return Call<Connection>::ready(failure(search.error()));
+                                      m_search = *search;
+                                      if (!m_reading.user || !m_reading.user->exec)
+                                          return signIn(false); // the files changed meanwhile
+                                      return byCommand(resolve(*search));
+                                  });
 }
 
 Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
@@ -280,17 +280,16 @@ Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
     if (!m_services.agent || !mayAsk()) {
         if (!found)
             return Call<Connection>::ready(failure(command.notFound().tried(attempt)));
-        return Call<Connection>::ready(failure(
-            notAsked(QStringLiteral("ConsentNeeded"),
-                     tr("Nobody has agreed yet that the command '%1' of %2 runs")
-                         .arg(redacted(cleanedLine(QFileInfo(command.spec.command).fileName())),
-                              QDir::toNativeSeparators(command.kubeconfigFile)),
-                     tr("Look at the command, then let it run."))));
+        return Call<Connection>::ready(
+            failure(notAsked(QStringLiteral("ConsentNeeded"),
+                             tr("Nobody has agreed yet that the command '%1' of %2 runs")
+                                 .arg(redacted(cleanedLine(QFileInfo(command.spec.command).fileName())),
+                                      QDir::toNativeSeparators(command.kubeconfigFile)),
+                             tr("Look at the command, then let it run."))));
     }
     m_question = m_services.agent->mayRun(command, withoutProgram);
     return m_question.call().chain(
-        this,
-        [this, command, turn = m_turn](const Result<SignInAgent::Answer> &answer) -> Call<Connection> {
+        this, [this, command, turn = m_turn](const Result<SignInAgent::Answer> &answer) -> Call<Connection> {
             if (turn != m_turn)
                 return Call<Connection>::ready(failure(Error::Kind::Canceled, {}));
             if (!answer) {
@@ -337,37 +336,38 @@ Call<Connection> KubeconfigIdentity::run(const ExecCommand &command)
     const Call<ExecCredential> running = m_run->start();
     if (m_services.agent && m_run)
         m_services.agent->commandStarted(m_run);
-    return running.map(this, [this, command, turn = m_turn](
-                                 const Result<ExecCredential> &credential) -> Result<Connection> {
-        if (turn != m_turn)
-            return failure(Error::Kind::Canceled, {});
-        const QString attempt = tr("sign in to %1").arg(cleanedLine(m_reading.context.name));
-        if (!credential) {
-            if (credential.error().kind != Error::Kind::Canceled)
-                return failure(credential.error());
+    return running.map(
+        this, [this, command, turn = m_turn](const Result<ExecCredential> &credential) -> Result<Connection> {
+            if (turn != m_turn)
+                return failure(Error::Kind::Canceled, {});
+            const QString attempt = tr("sign in to %1").arg(cleanedLine(m_reading.context.name));
+            if (!credential) {
+                if (credential.error().kind != Error::Kind::Canceled)
+                    return failure(credential.error());
+                stopAsking();
+                return failure(notAsked(QStringLiteral("ConsentNeeded"), tr("The sign-in was given up"),
+                                        tr("Try again when you are ready.")));
+            }
+            const QDateTime now = QDateTime::currentDateTimeUtc();
+            if (credential->expiresAt.isValid() && credential->expiresAt <= now) {
+                Error error =
+                    makeError(Error::Kind::Tool,
+                              tr("The command '%1' gave a credential that ended at %2")
+                                  .arg(redacted(cleanedLine(QFileInfo(command.spec.command).fileName())),
+                                       credential->expiresAt.toString(u"yyyy-MM-dd HH:mm:ss 'UTC'")),
+                              tr("Check the clock of this computer, and what the command keeps."));
+                error.reason = QStringLiteral("ExecExpired");
+                return failure(error.tried(attempt));
+            }
             stopAsking();
-            return failure(notAsked(QStringLiteral("ConsentNeeded"), tr("The sign-in was given up"),
-                                    tr("Try again when you are ready.")));
-        }
-        const QDateTime now = QDateTime::currentDateTimeUtc();
-        if (credential->expiresAt.isValid() && credential->expiresAt <= now) {
-            Error error = makeError(Error::Kind::Tool,
-                                    tr("The command '%1' gave a credential that ended at %2")
-                                        .arg(redacted(cleanedLine(QFileInfo(command.spec.command).fileName())),
-                                             credential->expiresAt.toString(u"yyyy-MM-dd HH:mm:ss 'UTC'")),
-                                    tr("Check the clock of this computer, and what the command keeps."));
-            error.reason = QStringLiteral("ExecExpired");
-            return failure(error.tried(attempt));
-        }
-        stopAsking();
-        m_credentialOf = command.spec;
-        m_credential = *credential;
-        Identity identity = own();
-        identity.bearerToken = credential->token;
-        identity.clientCertificatePem = credential->certificatePem;
-        identity.clientKeyPem = credential->keyPem;
-        return with(identity, credential->expiresAt);
-    });
+            m_credentialOf = command.spec;
+            m_credential = *credential;
+            Identity identity = own();
+            identity.bearerToken = credential->token;
+            identity.clientCertificatePem = credential->certificatePem;
+            identity.clientKeyPem = credential->keyPem;
+            return with(identity, credential->expiresAt);
+        });
 }
 
 // OpenID
@@ -432,8 +432,7 @@ Call<Connection> KubeconfigIdentity::byOidc(const OidcSettings &settings, bool r
         delete m_oidcClient;
         m_oidcClient = new OidcClient(settings, this);
         return m_oidcClient->refresh(*token).chain(
-            this,
-            [this, settings, turn = m_turn](const Result<OidcTokens> &tokens) -> Call<Connection> {
+            this, [this, settings, turn = m_turn](const Result<OidcTokens> &tokens) -> Call<Connection> {
                 if (turn != m_turn)
                     return Call<Connection>::ready(failure(Error::Kind::Canceled, {}));
                 if (tokens || tokens.error().reason != u"invalid_grant")
@@ -449,11 +448,10 @@ Call<Connection> KubeconfigIdentity::byOidc(const OidcSettings &settings, bool r
 
 Call<Connection> KubeconfigIdentity::byPerson(const OidcSettings &settings)
 {
-    const Error needed = notAsked(
-        QStringLiteral("SignInNeeded"),
-        m_tokensOf ? tr("The sign-in at %1 has ended").arg(settings.issuer.host())
-                   : tr("Nobody is signed in at %1").arg(settings.issuer.host()),
-        tr("Sign in with the browser."));
+    const Error needed = notAsked(QStringLiteral("SignInNeeded"),
+                                  m_tokensOf ? tr("The sign-in at %1 has ended").arg(settings.issuer.host())
+                                             : tr("Nobody is signed in at %1").arg(settings.issuer.host()),
+                                  tr("Sign in with the browser."));
     if (!m_services.agent || !mayAsk())
         return Call<Connection>::ready(failure(needed));
     delete m_signIn;
@@ -464,21 +462,21 @@ Call<Connection> KubeconfigIdentity::byPerson(const OidcSettings &settings)
         return Call<Connection>::ready(failure(needed));
     }
     return m_signIn->start(m_times.signIn)
-        .map(this, [this, settings, needed, turn = m_turn](
-                       const Result<OidcTokens> &tokens) -> Result<Connection> {
-            if (turn != m_turn)
-                return failure(Error::Kind::Canceled, {});
-            if (!tokens)
-                stopAsking(); // not again by itself
-            if (!tokens && tokens.error().kind == Error::Kind::Canceled)
-                return failure(needed);
-            if (!tokens) {
-                Error error = tokens.error();
-                error.reason = QStringLiteral("SignInNeeded");
-                return failure(error);
-            }
-            return take(settings, tokens);
-        });
+        .map(this,
+             [this, settings, needed, turn = m_turn](const Result<OidcTokens> &tokens) -> Result<Connection> {
+                 if (turn != m_turn)
+                     return failure(Error::Kind::Canceled, {});
+                 if (!tokens)
+                     stopAsking(); // not again by itself
+                 if (!tokens && tokens.error().kind == Error::Kind::Canceled)
+                     return failure(needed);
+                 if (!tokens) {
+                     Error error = tokens.error();
+                     error.reason = QStringLiteral("SignInNeeded");
+                     return failure(error);
+                 }
+                 return take(settings, tokens);
+             });
 }
 
 Call<Done> KubeconfigIdentity::signOut()

@@ -97,9 +97,9 @@ private:
     ScopedCall<ContextReading> m_look;
     bool mayAsk() const;
     void stopAsking();
-    bool m_isOpening = true;  // a person waits for the first connection
+    bool m_isOpening = true; // a person waits for the first connection
     QDateTime m_mayAskUntil; // or for another one
-    quint32 m_turn = 0; // counts beginnings anew: what belongs to an older one says nothing any more
+    quint32 m_turn = 0;      // counts beginnings anew: what belongs to an older one says nothing any more
 
     std::optional<SearchPath> m_search;
     ScopedCall<SignInAgent::Answer> m_question;

@@ -95,9 +95,8 @@ Result<OidcProvider> readOidcProvider(const QByteArray &document, const QUrl &is
     // Discovery 4.3: another issuer's answer must not be taken for this one's.
     const QString said = object.value(u"issuer").toString();
     if (said != issuer.toString()) {
-        return refused(
-            Text::tr("It calls itself '%1', not '%2'").arg(shown(said), issuer.toString()),
-            Text::tr("Write the issuer exactly as the provider does."));
+        return refused(Text::tr("It calls itself '%1', not '%2'").arg(shown(said), issuer.toString()),
+                       Text::tr("Write the issuer exactly as the provider does."));
     }
     OidcProvider provider;
     provider.authorization = endpoint(object, QStringLiteral("authorization_endpoint"));
@@ -106,7 +105,8 @@ Result<OidcProvider> readOidcProvider(const QByteArray &document, const QUrl &is
     if (provider.token.isEmpty() || (provider.authorization.isEmpty() && provider.device.isEmpty()))
         return notUnderstood(Text::tr("It names no place to sign in at that begins with https:"));
     const QJsonArray methods = object.value(u"token_endpoint_auth_methods_supported").toArray();
-    provider.takesSecretInBody = !methods.isEmpty() && !methods.contains(QStringLiteral("client_secret_basic"));
+    provider.takesSecretInBody =
+        !methods.isEmpty() && !methods.contains(QStringLiteral("client_secret_basic"));
     provider.saysIssuer = object.value(u"authorization_response_iss_parameter_supported").toBool();
     const QJsonArray scopes = object.value(u"scopes_supported").toArray();
     provider.offersOfflineAccess = scopes.contains(QStringLiteral("offline_access"));
@@ -151,8 +151,8 @@ QUrl authorizationUrl(const OidcProvider &provider, const OidcSettings &settings
     add(query, "nonce", QString::fromLatin1(attempt.nonce));
     add(query, "code_challenge", QString::fromLatin1(pkceChallenge(attempt.verifier)));
     add(query, "code_challenge_method", QStringLiteral("S256"));
-    // Core 11: offline access is given only to who is asked for consent. Microsoft's gives it without, and the
-    // question would need an administrator there.
+    // Core 11: offline access is given only to who is asked for consent. Microsoft's gives it without, and
+    // the question would need an administrator there.
     const bool isMicrosoft = provider.authorization.host().startsWith(u"login.microsoftonline.");
     if (provider.offersOfflineAccess && !isMicrosoft)
         add(query, "prompt", QStringLiteral("consent"));
@@ -178,7 +178,8 @@ std::optional<Result<RedirectRequest>> readRedirectRequest(const QByteArray &byt
     request.isGet = first.at(0) == "GET";
     const QByteArray target = first.at(1);
     const qsizetype mark = target.indexOf('?');
-    request.path = QString::fromUtf8(QByteArray::fromPercentEncoding(target.left(mark < 0 ? target.size() : mark)));
+    request.path =
+        QString::fromUtf8(QByteArray::fromPercentEncoding(target.left(mark < 0 ? target.size() : mark)));
     if (mark >= 0)
         request.query = QUrlQuery(QString::fromLatin1(target.mid(mark + 1)));
     for (const QByteArray &line : lines.mid(1)) {
@@ -298,7 +299,7 @@ Error oidcRefusal(int status, const QByteArray &body)
     error.status = status;
     error.reason = cleanedLine(object.value(u"error").toString().left(100));
     const QString words = shown(object.value(u"error_description").toString());
-    error.message = words.isEmpty() ? error.reason
+    error.message = words.isEmpty()          ? error.reason
                     : error.reason.isEmpty() ? words
                                              : Text::tr("%1: %2").arg(error.reason, words);
     if (error.message.isEmpty())

@@ -59,8 +59,8 @@ struct OidcTokens
     QString person;          // e-mail, name or subject, for people
 };
 // The answer of the token endpoint with its id token checked: issuer, audience, times, nonce (empty: none was
-// sent, as in a refresh). The signature is not checked: the token comes from the provider itself over verified
-// TLS (OpenID Connect Core 3.1.3.7, 6), and the API server checks it.
+// sent, as in a refresh). The signature is not checked: the token comes from the provider itself over
+// verified TLS (OpenID Connect Core 3.1.3.7, 6), and the API server checks it.
 Result<OidcTokens> readTokenAnswer(const QByteArray &body, const OidcSettings &settings,
                                    const QByteArray &nonce, const QDateTime &now);
 

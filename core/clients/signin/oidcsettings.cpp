@@ -53,8 +53,8 @@ std::optional<OidcSettings> kubeloginSettings(const ExecSpec &spec)
 
     OidcSettings settings;
     QStringList listen;
-    static const QSet<QString> noValue{u"oidc-use-pkce"_s, u"insecure-skip-tls-verify"_s,
-                                       u"skip-open-browser"_s, u"force-refresh"_s,
+    static const QSet<QString> noValue{u"oidc-use-pkce"_s,         u"insecure-skip-tls-verify"_s,
+                                       u"skip-open-browser"_s,     u"force-refresh"_s,
                                        u"oidc-use-access-token"_s, u"disable-token-cache"_s};
     static const QSet<QString> harmless{u"token-cache-dir"_s,
                                         u"token-cache-storage"_s,

@@ -19,8 +19,8 @@ struct OidcSettings
     QStringList scopes;      // beside openid
     QString caFile;          // PEM; with caPem empty: the system's roots
     QByteArray caPem;        // given in place of a file
-    QList<quint16> ports; // of the redirect on loopback, in this order; empty: any free one
-    QString redirectHost; // empty: 127.0.0.1
+    QList<quint16> ports;    // of the redirect on loopback, in this order; empty: any free one
+    QString redirectHost;    // empty: 127.0.0.1
     bool operator==(const OidcSettings &) const = default;
 };
 
@@ -28,7 +28,8 @@ struct OidcSettings
 QString problemOf(const OidcSettings &settings);
 
 // The settings in the arguments of kubelogin ("kubectl oidc-login get-token --oidc-issuer-url=..."). Nothing
-// for other commands, and for uses of it that Easel does not take over (other grants, certificates unchecked).
+// for other commands, and for uses of it that Easel does not take over (other grants, certificates
+// unchecked).
 std::optional<OidcSettings> kubeloginSettings(const ExecSpec &spec);
 
 } // namespace easel

@@ -103,27 +103,26 @@ Call<OidcProvider> OidcClient::provider()
     const QString attempt = tr("ask %1 how to sign in").arg(m_settings.issuer.host());
     if (const QString problem = problemOf(m_settings); !problem.isEmpty())
         return Call<OidcProvider>::ready(failure(makeError(Error::Kind::Invalid, problem).tried(attempt)));
-    return readAuthority().chain(
-        this, [this, attempt](const Result<Done> &ready) -> Call<OidcProvider> {
-            if (!ready)
-                return Call<OidcProvider>::ready(failure(ready.error().tried(attempt)));
-            QUrl url = m_settings.issuer.adjusted(QUrl::StripTrailingSlash);
-            url.setPath(url.path() + QStringLiteral("/.well-known/openid-configuration"));
-            HttpRequest request;
-            request.retry = true;
-            return send(url, request, false)
-                .map(this, [this, attempt](const Result<HttpReply> &reply) -> Result<OidcProvider> {
-                    if (!reply)
-                        return failure(reply.error().tried(attempt));
-                    if (reply->status != 200)
-                        return failure(oidcRefusal(reply->status, reply->body).tried(attempt));
-                    const auto provider = readOidcProvider(reply->body, m_settings.issuer);
-                    if (!provider)
-                        return failure(provider.error().tried(attempt));
-                    m_provider = *provider;
-                    return *provider;
-                });
-        });
+    return readAuthority().chain(this, [this, attempt](const Result<Done> &ready) -> Call<OidcProvider> {
+        if (!ready)
+            return Call<OidcProvider>::ready(failure(ready.error().tried(attempt)));
+        QUrl url = m_settings.issuer.adjusted(QUrl::StripTrailingSlash);
+        url.setPath(url.path() + QStringLiteral("/.well-known/openid-configuration"));
+        HttpRequest request;
+        request.retry = true;
+        return send(url, request, false)
+            .map(this, [this, attempt](const Result<HttpReply> &reply) -> Result<OidcProvider> {
+                if (!reply)
+                    return failure(reply.error().tried(attempt));
+                if (reply->status != 200)
+                    return failure(oidcRefusal(reply->status, reply->body).tried(attempt));
+                const auto provider = readOidcProvider(reply->body, m_settings.issuer);
+                if (!provider)
+                    return failure(provider.error().tried(attempt));
+                m_provider = *provider;
+                return *provider;
+            });
+    });
 }
 
 Call<QByteArray> OidcClient::post(const OidcProvider &provider, const QUrl &endpoint,
@@ -164,8 +163,7 @@ Call<OidcTokens> OidcClient::refresh(const QByteArray &refreshToken)
         .map(this, [this, attempt, refreshToken](const Result<QByteArray> &answer) -> Result<OidcTokens> {
             if (!answer)
                 return failure(answer.error().tried(attempt));
-            auto tokens =
-                readTokenAnswer(*answer, m_settings, {}, QDateTime::currentDateTimeUtc());
+            auto tokens = readTokenAnswer(*answer, m_settings, {}, QDateTime::currentDateTimeUtc());
             if (!tokens)
                 return failure(tokens.error().tried(attempt));
             if (tokens->refreshToken.isEmpty())
@@ -313,8 +311,7 @@ void OidcSignIn::poll()
         return;
     m_client
         .post(*m_provider, m_provider->token,
-              {{QStringLiteral("grant_type"),
-                QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")},
+              {{QStringLiteral("grant_type"), QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")},
                {QStringLiteral("device_code"), QString::fromUtf8(m_device.deviceCode)}})
         .then(this, [this](const Result<QByteArray> &answer) { polled(answer); });
 }
@@ -346,8 +343,7 @@ void OidcSignIn::finish(const Result<QByteArray> &answer)
         end(failure(answer.error()));
         return;
     }
-    auto tokens =
-        readTokenAnswer(*answer, settings(), m_attempt.nonce, QDateTime::currentDateTimeUtc());
+    auto tokens = readTokenAnswer(*answer, settings(), m_attempt.nonce, QDateTime::currentDateTimeUtc());
     if (tokens)
         end(*tokens);
     else

@@ -25,7 +25,8 @@ public:
 
     const OidcSettings &settings() const { return m_settings; }
     Call<OidcProvider> provider(); // asked once
-    // One form for an endpoint; the client's own fields are added. Any answer but 200 is the provider's refusal.
+    // One form for an endpoint; the client's own fields are added. Any answer but 200 is the provider's
+    // refusal.
     Call<QByteArray> post(const OidcProvider &provider, const QUrl &endpoint,
                           const QList<QPair<QString, QString>> &fields);
     Call<OidcTokens> refresh(const QByteArray &refreshToken);
@@ -60,7 +61,7 @@ public:
     QString hub() const { return m_hub; }
     Step step() const { return m_step; }
     QUrl browserUrl() const { return m_browserUrl; } // to be opened by whoever shows this; from Browser on
-    QUrl redirect() const { return m_attempt.redirect; }   // where it comes back to
+    QUrl redirect() const { return m_attempt.redirect; } // where it comes back to
     bool offersDeviceCode() const;
     void useDeviceCode();
     const DeviceCode &deviceCode() const { return m_device; } // at Device

@@ -95,7 +95,8 @@ void RedirectListener::read(QTcpSocket *socket)
     const QStringList ours{QStringLiteral("127.0.0.1") + port, QStringLiteral("localhost") + port,
                            QStringLiteral("[::1]") + port};
     bool good = false;
-    if (!ours.contains(got.host) || !got.isGet || got.path != u"/" || m_over || !judge || !judge(got.query, &good)) {
+    if (!ours.contains(got.host) || !got.isGet || got.path != u"/" || m_over || !judge ||
+        !judge(got.query, &good)) {
         answer(socket, 404, tr("Nothing is here"), tr("Go back to Easel."));
         return;
     }
@@ -115,12 +116,12 @@ void RedirectListener::answer(QTcpSocket *socket, int status, const QString &tit
             .arg(title.toHtmlEscaped(), text.toHtmlEscaped());
     const QByteArray body = page.toUtf8();
     // The address of this page holds the code: it goes nowhere from here.
-    socket->write("HTTP/1.1 " + QByteArray::number(status) + " " + (status == 200 ? "OK" : "Refused") +
-                  "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " +
-                  QByteArray::number(body.size()) +
-                  "\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer"
-                  "\r\nContent-Security-Policy: default-src 'none'\r\nConnection: close\r\n\r\n" +
-                  body);
+    socket->write(
+        "HTTP/1.1 " + QByteArray::number(status) + " " + (status == 200 ? "OK" : "Refused") +
+        "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " + QByteArray::number(body.size()) +
+        "\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer"
+        "\r\nContent-Security-Policy: default-src 'none'\r\nConnection: close\r\n\r\n" +
+        body);
     socket->disconnectFromHost();
 }
 

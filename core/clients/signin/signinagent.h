@@ -19,8 +19,8 @@ public:
     enum class Reach { Nobody, Lines, Terminal };       // how a running command could ask its questions
 
     virtual ~SignInAgent() = default;
-    // Whether the command may run; it was not agreed to before. Canceled: no. `withoutProgram`: how Easel could
-    // sign in by itself. Canceling the call takes the question away.
+    // Whether the command may run; it was not agreed to before. Canceled: no. `withoutProgram`: how Easel
+    // could sign in by itself. Canceling the call takes the question away.
     virtual Call<Answer> mayRun(const ExecCommand &command,
                                 const std::optional<OidcSettings> &withoutProgram) = 0;
     virtual Reach reach() const = 0;

@@ -21,9 +21,9 @@ QString commandGroup(const QByteArray &hash)
 
 QString contextGroup(const QString &contextName, const QUrl &server)
 {
-    const QByteArray name = contextName.toUtf8() + '\0' +
-                            server.adjusted(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash)
-                                .toEncoded(QUrl::FullyEncoded);
+    const QByteArray name =
+        contextName.toUtf8() + '\0' +
+        server.adjusted(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash).toEncoded(QUrl::FullyEncoded);
     return u"oidc/"_s +
            QString::fromLatin1(QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex());
 }
@@ -73,17 +73,15 @@ QList<AllowedCommand> SignInSettings::allowedCommands() const
     m_settings.beginGroup(u"commands"_s);
     for (const QString &hash : m_settings.childGroups()) {
         m_settings.beginGroup(hash);
-        commands.append({hash.toLatin1(), m_settings.value(u"command"_s).toString(),
-                         m_settings.value(u"program"_s).toString(),
-                         m_settings.value(u"kubeconfig"_s).toString(),
-                         m_settings.value(u"context"_s).toString(),
-                         m_settings.value(u"since"_s).toDateTime()});
+        commands.append(
+            {hash.toLatin1(), m_settings.value(u"command"_s).toString(),
+             m_settings.value(u"program"_s).toString(), m_settings.value(u"kubeconfig"_s).toString(),
+             m_settings.value(u"context"_s).toString(), m_settings.value(u"since"_s).toDateTime()});
         m_settings.endGroup();
     }
     m_settings.endGroup();
-    std::stable_sort(
-        commands.begin(), commands.end(),
-        [](const AllowedCommand &a, const AllowedCommand &b) { return a.since > b.since; });
+    std::stable_sort(commands.begin(), commands.end(),
+                     [](const AllowedCommand &a, const AllowedCommand &b) { return a.since > b.since; });
     return commands;
 }
 

@@ -12,7 +12,7 @@ namespace easel {
 struct AllowedCommand
 {
     QByteArray hash;
-    QString command;        // its name only: arguments may hold secrets
+    QString command; // its name only: arguments may hold secrets
     QString program;
     QString kubeconfigFile;
     QString contextName;

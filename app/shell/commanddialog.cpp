@@ -27,7 +27,6 @@ constexpr int mostLines = 6;
 
 CommandDialog::CommandDialog(const ExecCommand &command, bool offersOpenId, QWidget *parent)
     : QDialog(parent)
-    , m_cancel(new QPushButton(tr("Cancel"), this))
 {
     const bool found = !command.program.isEmpty();
     const QString name = redacted(cleanedLine(QFileInfo(command.spec.command).fileName()));
@@ -95,6 +94,7 @@ CommandDialog::CommandDialog(const ExecCommand &command, bool offersOpenId, QWid
         });
     }
     buttons->addStretch(1);
+    m_cancel = new QPushButton(tr("Cancel"), this); // here, so that Tab goes from it to the verb
     buttons->addWidget(m_cancel);
     m_cancel->setObjectName(QStringLiteral("cancel"));
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);

@@ -31,7 +31,7 @@ private:
     // Text in the fixed font, as it is to the last character.
     void addExact(QVBoxLayout *column, const QString &label, const QStringList &lines, const QString &none);
     void addLine(QVBoxLayout *column, const QString &label, const QString &text);
-    QPushButton *m_cancel;
+    QPushButton *m_cancel = nullptr;
 };
 
 } // namespace easel

@@ -109,6 +109,10 @@ void SignInDialog::renew()
         m_text->setText(tr("Checking the answer of %1…").arg(host));
         break;
     }
+    if ((browser || device) && m_open->isHidden()) {
+        m_open->show();
+        m_open->setFocus();
+    }
     m_code->setText(device ? m_signIn->deviceCode().userCode : QString());
     m_code->setVisible(device);
     m_open->setText(device ? tr("Open the page") : tr("Open the browser"));

@@ -107,7 +107,7 @@ private:
 
 void TestIdentity::init()
 {
-    qputenv("SHELL", "/nonexistent/shell");
+    qputenv("SHELL", "/bin/false"); // nobody's start-up files
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<SignInSettings>(path(u"easel.ini"_s));
     m_secrets = std::make_unique<MemorySecretStore>();

@@ -123,7 +123,7 @@ private:
 void SignInTest::initTestCase()
 {
     QStandardPaths::setTestModeEnabled(true);
-    qputenv("SHELL", "/nonexistent/shell");
+    qputenv("SHELL", "/bin/false"); // nobody's start-up files
     qputenv("KUBECONFIG", "/nonexistent/config");
     static EnglishPlurals plurals;
     QApplication::installTranslator(&plurals);
@@ -314,8 +314,8 @@ void SignInTest::questionsOfACommand()
     QTRY_VERIFY_WITH_TIMEOUT(field->hasFocus(), 20'000);
     QTest::keyClicks(field, u"ada"_s);
     QTest::keyClick(field, Qt::Key_Return);
-    QTRY_COMPARE_WITH_TIMEOUT(said->toPlainText(), u"Corporate login\nUser name: Password for <b>ada</b>:"_s,
-                              20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(said->toPlainText(),
+                              u"Corporate login\nUser name: \nPassword for <b>ada</b>:"_s, 20'000);
     QCOMPARE(field->echoMode(), QLineEdit::Password);
     QTest::keyClicks(field, u"hush-hush"_s);
     bothLooks(prompt, u"prompt"_s);

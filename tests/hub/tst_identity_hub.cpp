@@ -110,7 +110,7 @@ private:
 
 void TestIdentityHub::initTestCase()
 {
-    qputenv("SHELL", "/nonexistent/shell");
+    qputenv("SHELL", "/bin/false"); // nobody's start-up files
     EASEL_START_OPENID(m_provider);
     EASEL_START_HUB(m_hub, {u"--oidc-issuer-url="_s + m_provider.issuer().toString(),
                             u"--oidc-client-id="_s + m_provider.clientId(),

@@ -118,8 +118,10 @@ QString ExecRun::said() const
 
 void ExecRun::answer(const QString &line)
 {
-    if (m_input == Input::Lines && isRunning())
-        m_process.write(line.toUtf8() + '\n');
+    if (m_input != Input::Lines || !isRunning())
+        return;
+    m_process.write(line.toUtf8() + '\n');
+    m_errors += '\n'; // a terminal would have shown the Enter
 }
 
 void ExecRun::cancel()

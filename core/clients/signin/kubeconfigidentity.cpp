@@ -179,6 +179,12 @@ void KubeconfigIdentity::filesChanged()
     });
 }
 
+// The answer to a question of before; nobody gets it (IdentitySource::forget()).
+Call<Connection> KubeconfigIdentity::outdated()
+{
+    return Call<Connection>::ready(failure(Error::Kind::Canceled, {}));
+}
+
 void KubeconfigIdentity::startAnew()
 {
     forget();
@@ -191,27 +197,31 @@ void KubeconfigIdentity::startAnew()
 Call<Connection> KubeconfigIdentity::make(bool refused)
 {
     return runInPool([files = m_files, name = m_reading.context.name] { return readContext(files, name); })
-        .chain(this, [this, refused](const Result<ContextReading> &reading) -> Call<Connection> {
-            if (!reading) {
-                m_readError = reading.error();
-                return Call<Connection>::ready(failure(reading.error()));
-            }
-            m_readError.reset();
-            if (reading->server.url != m_reading.server.url) {
-                // What is shown and planned is of the old one: nothing of it may go to the new one unasked.
-                Error error = makeError(
-                    Error::Kind::Invalid,
-                    tr("The context now names another server, %1")
-                        .arg(redacted(cleanedLine(reading->server.url.toString(QUrl::RemoveUserInfo)))),
-                    tr("Open the context again to go there."));
-                error.reason = QStringLiteral("ServerChanged");
-                return Call<Connection>::ready(
-                    failure(error.tried(tr("go on with %1").arg(cleanedLine(m_reading.context.name)))));
-            }
-            m_reading = *reading;
-            m_watch.setFiles(m_reading.files);
-            return signIn(refused);
-        });
+        .chain(
+            this, [this, refused, turn = m_turn](const Result<ContextReading> &reading) -> Call<Connection> {
+                if (turn != m_turn)
+                    return outdated();
+                if (!reading) {
+                    m_readError = reading.error();
+                    return Call<Connection>::ready(failure(reading.error()));
+                }
+                m_readError.reset();
+                if (reading->server.url != m_reading.server.url) {
+                    // What is shown and planned is of the old one: nothing of it may go to the new one
+                    // unasked.
+                    Error error = makeError(
+                        Error::Kind::Invalid,
+                        tr("The context now names another server, %1")
+                            .arg(redacted(cleanedLine(reading->server.url.toString(QUrl::RemoveUserInfo)))),
+                        tr("Open the context again to go there."));
+                    error.reason = QStringLiteral("ServerChanged");
+                    return Call<Connection>::ready(
+                        failure(error.tried(tr("go on with %1").arg(cleanedLine(m_reading.context.name)))));
+                }
+                m_reading = *reading;
+                m_watch.setFiles(m_reading.files);
+                return signIn(refused);
+            });
 }
 
 Call<Connection> KubeconfigIdentity::signIn(bool refused)
@@ -257,15 +267,15 @@ Call<Connection> KubeconfigIdentity::byCommand(bool refused)
             return byCommand(command);
     }
     // Asked for again while it is not found: it may have been installed meanwhile.
-    return findSearchPath().chain(this,
-                                  [this, resolve](const Result<SearchPath> &search) -> Call<Connection> {
-                                      if (!search)
-                                          return Call<Connection>::ready(failure(search.error()));
-                                      m_search = *search;
-                                      if (!m_reading.user || !m_reading.user->exec)
-                                          return signIn(false); // the files changed meanwhile
-                                      return byCommand(resolve(*search));
-                                  });
+    return findSearchPath().chain(
+        this, [this, resolve, turn = m_turn](const Result<SearchPath> &search) -> Call<Connection> {
+            if (turn != m_turn)
+                return outdated();
+            if (!search)
+                return Call<Connection>::ready(failure(search.error()));
+            m_search = *search;
+            return byCommand(resolve(*search));
+        });
 }
 
 Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
@@ -276,6 +286,8 @@ Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
     if (!found && !withoutProgram)
         return Call<Connection>::ready(failure(command.notFound().tried(attempt)));
     if (found && m_services.settings && m_services.settings->isAllowed(command))
+        return run(command);
+    if (found && command.hash() == m_allowedOnce)
         return run(command);
     if (!m_services.agent || !mayAsk()) {
         if (!found)
@@ -291,7 +303,7 @@ Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
     return m_question.call().chain(
         this, [this, command, turn = m_turn](const Result<SignInAgent::Answer> &answer) -> Call<Connection> {
             if (turn != m_turn)
-                return Call<Connection>::ready(failure(Error::Kind::Canceled, {}));
+                return outdated();
             if (!answer) {
                 stopAsking();
                 if (answer.error().kind != Error::Kind::Canceled)
@@ -308,6 +320,8 @@ Call<Connection> KubeconfigIdentity::byCommand(const ExecCommand &command)
             }
             if (*answer == SignInAgent::Answer::Run && m_services.settings)
                 m_services.settings->allow(command);
+            else
+                m_allowedOnce = command.hash(); // as long as this hub is open
             return run(command);
         });
 }
@@ -426,24 +440,27 @@ Call<Connection> KubeconfigIdentity::byOidc(const OidcSettings &settings, bool r
                                       ? Call<QByteArray>::ready(m_tokens.refreshToken)
                                   : m_services.secrets ? m_services.secrets->read(secretKey(settings))
                                                        : Call<QByteArray>::ready(QByteArray());
-    return kept.chain(this, [this, settings](const Result<QByteArray> &token) -> Call<Connection> {
-        if (!token || token->isEmpty())
-            return byPerson(settings);
-        delete m_oidcClient;
-        m_oidcClient = new OidcClient(settings, this);
-        return m_oidcClient->refresh(*token).chain(
-            this, [this, settings, turn = m_turn](const Result<OidcTokens> &tokens) -> Call<Connection> {
-                if (turn != m_turn)
-                    return Call<Connection>::ready(failure(Error::Kind::Canceled, {}));
-                if (tokens || tokens.error().reason != u"invalid_grant")
-                    return Call<Connection>::ready(take(settings, tokens));
-                // Revoked, used up or too old: only a person can go on.
-                m_tokens = {};
-                if (m_services.secrets)
-                    m_services.secrets->remove(secretKey(settings));
+    return kept.chain(
+        this, [this, settings, turn = m_turn](const Result<QByteArray> &token) -> Call<Connection> {
+            if (turn != m_turn)
+                return outdated();
+            if (!token || token->isEmpty())
                 return byPerson(settings);
-            });
-    });
+            delete m_oidcClient;
+            m_oidcClient = new OidcClient(settings, this);
+            return m_oidcClient->refresh(*token).chain(
+                this, [this, settings, turn = m_turn](const Result<OidcTokens> &tokens) -> Call<Connection> {
+                    if (turn != m_turn)
+                        return outdated();
+                    if (tokens || tokens.error().reason != u"invalid_grant")
+                        return Call<Connection>::ready(take(settings, tokens));
+                    // Revoked, used up or too old: only a person can go on.
+                    m_tokens = {};
+                    if (m_services.secrets)
+                        m_services.secrets->remove(secretKey(settings));
+                    return byPerson(settings);
+                });
+        });
 }
 
 Call<Connection> KubeconfigIdentity::byPerson(const OidcSettings &settings)

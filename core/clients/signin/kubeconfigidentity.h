@@ -75,6 +75,7 @@ private:
     KubeconfigIdentity(QStringList files, ContextReading reading, const SignInServices &services);
     void filesChanged();
     void startAnew();
+    static Call<Connection> outdated();
     Call<Connection> signIn(bool refused);
     Call<Connection> byCommand(bool refused);
     Call<Connection> byCommand(const ExecCommand &command);
@@ -103,6 +104,7 @@ private:
 
     std::optional<SearchPath> m_search;
     ScopedCall<SignInAgent::Answer> m_question;
+    QByteArray m_allowedOnce; // hash of a command that is not remembered
     QPointer<ExecRun> m_run;
     std::optional<ExecSpec> m_credentialOf; // what the credential came from
     ExecCredential m_credential;

@@ -101,7 +101,6 @@ CommandDialog::CommandDialog(const ExecCommand &command, bool offersOpenId, QWid
     if (found) {
         auto *run = new QPushButton(tr("Run %1").arg(name.left(40)), this);
         run->setObjectName(QStringLiteral("run"));
-        run->setAutoDefault(false);
         buttons->addWidget(run);
         connect(run, &QPushButton::clicked, this, &QDialog::accept);
     }

@@ -229,7 +229,7 @@ void SignInTest::consentIsWhole_data()
                       "AWS_SECRET_ACCESS_KEY, value: abcdefgh}]")
         << QStringList{
                u"eks\nget-token\n--cluster-name\nprod-north\n--role=<b>admin</b>"_s,
-               u"AWS_PROFILE=lab\nAWS_SECRET_ACCESS_KEY=<hidden, 8 characters>"_s,
+               u"AWS_PROFILE=lab\nAWS_SECRET_ACCESS_KEY=<hidden>"_s,
                u"It may ask questions, which Easel shows. It is told the address of the cluster and its "
                "certificate authority."_s};
     QTest::newRow("little") << QByteArray("interactiveMode: Never")

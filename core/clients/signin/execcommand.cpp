@@ -30,9 +30,9 @@ bool namesASecret(const QString &name)
     return secret.match(name).hasMatch();
 }
 
-QString hidden(const QString &value)
+QString hidden()
 {
-    return Text::tr("<hidden, %n characters>", nullptr, int(value.size()));
+    return Text::tr("<hidden>");
 }
 
 } // namespace
@@ -65,9 +65,9 @@ QStringList ExecCommand::shownArguments() const
         const qsizetype equals = argument.indexOf(u'=');
         const bool isOption = argument.startsWith(u'-');
         if (valueIsSecret && !isOption)
-            shown << hidden(argument);
+            shown << hidden();
         else if (isOption && equals > 0 && namesASecret(argument.left(equals)))
-            shown << cleanedLine(argument.left(equals + 1)) + hidden(argument.mid(equals + 1));
+            shown << cleanedLine(argument.left(equals + 1)) + hidden();
         else
             shown << redacted(cleaned(argument));
         // "get-token" is a word of kubectl's plugins, not an option that takes one.
@@ -81,7 +81,7 @@ QStringList ExecCommand::shownEnvironment() const
     QStringList shown;
     for (const auto &[name, value] : spec.environment) {
         shown << cleanedLine(name) + u'=' +
-                     (namesASecret(name) && !value.isEmpty() ? hidden(value) : redacted(cleaned(value)));
+                     (namesASecret(name) && !value.isEmpty() ? hidden() : redacted(cleaned(value)));
     }
     return shown;
 }

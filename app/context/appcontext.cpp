@@ -4,6 +4,8 @@
 #include "app/context/accessgate.h"
 #include "core/changes/draft.h"
 #include "core/changes/operation.h"
+#include "core/clients/signin/secretstore.h"
+#include "core/clients/signin/signinsettings.h"
 
 #include <QStandardPaths>
 
@@ -23,16 +25,25 @@ AppPaths AppPaths::below(const QString &folder)
 }
 
 AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent)
+    : AppContext(paths, std::move(prompter), std::make_unique<MemorySecretStore>(), parent)
+{}
+
+AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter,
+                       std::unique_ptr<SecretStore> secrets, QObject *parent)
     : QObject(parent)
     , m_paths(paths)
     , m_prompter(std::move(prompter))
     , m_settings(new Settings(paths.settingsFile, this))
+    , m_signInSettings(new SignInSettings(paths.settingsFile, this))
+    , m_secrets(secrets.release())
     , m_access(new AccessGate(this))
     , m_actions(new ActionRegistry(m_access, this))
     , m_journal(new Journal(paths.journalFile, this))
     , m_operations(new OperationLog(m_journal, this))
     , m_drafts(new DraftStore(paths.draftFolder, this))
-{}
+{
+    m_secrets->setParent(this);
+}
 
 AppContext::~AppContext() = default;
 

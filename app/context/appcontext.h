@@ -17,6 +17,8 @@ class AccessGate;
 class DraftStore;
 class Journal;
 class OperationLog;
+class SecretStore;
+class SignInSettings;
 
 // Where Easel keeps things between runs. Tests give folders of their own.
 struct AppPaths
@@ -38,11 +40,16 @@ class AppContext : public QObject
     Q_OBJECT
 
 public:
+    // secrets: where tokens and keys are kept between runs; without one they are in memory only.
     AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent = nullptr);
+    AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter,
+               std::unique_ptr<SecretStore> secrets, QObject *parent = nullptr);
     ~AppContext() override;
 
     const AppPaths &paths() const { return m_paths; }
     Settings *settings() const { return m_settings; }
+    SignInSettings *signInSettings() const { return m_signInSettings; }
+    SecretStore *secrets() const { return m_secrets; }
     Prompter *prompter() const { return m_prompter.get(); }
     ActionRegistry *actions() const { return m_actions; }
     AccessGate *access() const { return m_access; }
@@ -87,6 +94,8 @@ private:
     AppPaths m_paths;
     std::unique_ptr<Prompter> m_prompter;
     Settings *m_settings;
+    SignInSettings *m_signInSettings;
+    SecretStore *m_secrets;
     AccessGate *m_access;
     ActionRegistry *m_actions;
     Journal *m_journal;

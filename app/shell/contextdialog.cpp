@@ -3,10 +3,13 @@
 
 #include "app/look/controls.h"
 #include "app/look/typography.h"
+#include "app/shell/openiddialog.h"
 #include "app/views/parts/celldelegate.h"
 #include "core/clients/kubeconfig.h"
+#include "core/clients/signin/signinsettings.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -27,6 +30,7 @@ ContextDialog::ContextDialog(AppContext *context, QWidget *parent)
     , m_model(new QStandardItemModel(this))
     , m_table(new QTableView(this))
     , m_problem(new QLabel(this))
+    , m_openId(new QPushButton(tr("OpenID sign-in…"), this))
     , m_connect(new QPushButton(tr("Connect"), this))
 {
     setWindowTitle(tr("Connect to a hub"));
@@ -59,17 +63,22 @@ ContextDialog::ContextDialog(AppContext *context, QWidget *parent)
     setSecondaryText(m_problem);
     column->addWidget(m_problem);
     auto *foot = new QHBoxLayout;
-    auto *note = new QLabel(tr("Nothing is contacted before you connect, and no command is run."), this);
+    auto *note = new QLabel(tr("Nothing is contacted and nothing runs before you connect."), this);
     setSecondaryText(note);
     setTextRole(note, TextRole::Small);
+    note->setWordWrap(true);
     foot->addWidget(note, 1);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     setButtonKind(m_connect, ButtonKind::Primary);
     m_connect->setDefault(true);
+    m_openId->setAutoDefault(false);
+    foot->addWidget(m_openId);
     foot->addWidget(cancel);
     foot->addWidget(m_connect);
     column->addLayout(foot);
 
+    connect(&m_watch, &FileWatch::changed, this, [this] { load(m_kubeconfig); });
+    connect(m_openId, &QPushButton::clicked, this, &ContextDialog::setUpOpenId);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_connect, &QPushButton::clicked, this, &ContextDialog::choose);
     connect(m_table, &QTableView::activated, this, &ContextDialog::choose);
@@ -106,10 +115,16 @@ void ContextDialog::load(const QString &kubeconfig)
     for (const QString &file : files)
         shown.append(QDir::toNativeSeparators(file));
     m_file->setText(shown.join(QStringLiteral(", ")));
+    QStringList watched;
+    for (const QString &file : files)
+        watched.append(QFileInfo(file).absoluteFilePath());
+    m_watch.setFiles(watched);
+    const QString chosenBefore = m_model->index(m_table->currentIndex().row(), 0).data().toString();
     m_model->clear();
     m_model->setHorizontalHeaderLabels({tr("Context"), tr("Server"), tr("User"), tr("Signs in with")});
     const auto config = Kubeconfig::load(files);
     m_connect->setEnabled(config && !config->contexts().isEmpty());
+    m_openId->setEnabled(false);
     if (!config) {
         m_problem->setText(errorSentence(config.error()));
         return;
@@ -126,7 +141,7 @@ void ContextDialog::load(const QString &kubeconfig)
             item->setEditable(false);
             row.append(item);
         }
-        if (context.name == config->currentContext())
+        if (context.name == (config->context(chosenBefore) ? chosenBefore : config->currentContext()))
             current = m_model->rowCount();
         m_model->appendRow(row);
     }
@@ -152,12 +167,35 @@ void ContextDialog::showCurrent()
     m_connect->setEnabled(context != nullptr);
     if (!context)
         return;
-    const auto identity = config->identityOf(*context);
+    const auto user = config->userOf(*context);
     const auto server = config->serverOf(*context);
-    m_connect->setEnabled(identity && server);
-    m_problem->setText(!server     ? errorSentence(server.error())
-                       : !identity ? errorSentence(identity.error())
-                                   : QString());
+    m_server = server ? server->url : QUrl();
+    const bool hasOpenId = server && m_context->signInSettings()->oidcOf(name, server->url);
+    m_openId->setEnabled(server.has_value());
+    m_connect->setEnabled(server && (user || hasOpenId));
+    QString text;
+    if (!server)
+        text = errorSentence(server.error());
+    else if (hasOpenId)
+        text = tr("Easel signs in to it at an OpenID provider.");
+    else if (!user)
+        text = errorSentence(user.error());
+    else if (user->exec)
+        text = tr("It signs in with a command. Easel shows the command and asks before it runs.");
+    if (server && server->insecureSkipVerify)
+        text = (text + u' ' + tr("Its certificate is not checked (insecure-skip-tls-verify).")).trimmed();
+    m_problem->setText(text);
+}
+
+void ContextDialog::setUpOpenId()
+{
+    const QString name = m_model->index(m_table->currentIndex().row(), 0).data().toString();
+    if (name.isEmpty() || m_server.isEmpty())
+        return;
+    auto *dialog = new OpenIdDialog(m_context, name, m_server, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, &ContextDialog::showCurrent);
+    dialog->open();
 }
 
 void ContextDialog::choose()

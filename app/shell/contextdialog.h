@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/context/appcontext.h"
+#include "core/clients/signin/filewatch.h"
 
 #include <QDialog>
+#include <QUrl>
 
 class QLabel;
 class QLineEdit;
@@ -14,7 +16,7 @@ class QTableView;
 namespace easel {
 
 // Chooses a context of a kubeconfig: name, server, user, how it signs in. Reading contacts and runs nothing;
-// contexts that Easel cannot use yet say why when they are chosen.
+// contexts that Easel cannot use say why when they are chosen. An OpenID sign-in is set up here.
 class ContextDialog : public QDialog
 {
     Q_OBJECT
@@ -30,6 +32,7 @@ Q_SIGNALS:
 private:
     void showCurrent();
     void choose();
+    void setUpOpenId();
 
     AppContext *m_context;
     QString m_kubeconfig;
@@ -38,7 +41,10 @@ private:
     QStandardItemModel *m_model;
     QTableView *m_table;
     QLabel *m_problem;
+    QPushButton *m_openId;
     QPushButton *m_connect;
+    FileWatch m_watch;
+    QUrl m_server; // of the current context; empty: it cannot be read
 };
 
 } // namespace easel

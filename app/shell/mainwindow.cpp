@@ -13,6 +13,7 @@
 #include "app/shell/notice.h"
 #include "app/shell/overview.h"
 #include "app/shell/sidebar.h"
+#include "app/shell/signindesk.h"
 #include "app/shell/sourcebanner.h"
 #include "app/shell/sourcefactory.h"
 #include "app/shell/startscreen.h"
@@ -78,6 +79,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     new WindowShortcuts(this);
     m_drafts = new DraftOffer(this, m_start, m_notice);
     new HubNotice(context, m_notice, this);
+    m_signIn = new SignInDesk(context, m_notice, this);
 
     connect(m_start, &StartScreen::recentChosen, this, &MainWindow::openRecent);
     connect(m_start, &StartScreen::connectRequested, this, [this] { askForContext(); });
@@ -261,7 +263,7 @@ void MainWindow::openWorkspace(const QString &folder)
 
 void MainWindow::openHub(const QString &kubeconfig, const QString &hubContext)
 {
-    auto opened = hubSource(kubeconfig, hubContext);
+    auto opened = hubSource(kubeconfig, hubContext, m_signIn->services());
     if (opened)
         openSource(std::move(opened->source), opened->recent);
     else

@@ -16,6 +16,7 @@ class CommandPalette;
 class DraftOffer;
 class Notice;
 class Sidebar;
+class SignInDesk;
 class StartScreen;
 class Toast;
 class TopBar;
@@ -62,6 +63,7 @@ public:
     CommandPalette *palette() const;
     NavigationModel *navigation() const { return m_navigation; }
     Sidebar *sidebar() const { return m_sidebar; }
+    SignInDesk *signInDesk() const { return m_signIn; } // for who opens hubs
     Notice *notice() const { return m_notice; }
     StartScreen *startScreen() const { return m_start; }
     void setActivityShown(bool shown);
@@ -111,6 +113,7 @@ private:
     WindowPalette *m_palette;
     Toast *m_toast;
     DraftOffer *m_drafts;
+    SignInDesk *m_signIn;
 };
 
 } // namespace easel

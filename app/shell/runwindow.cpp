@@ -6,6 +6,7 @@
 #include "app/shell/fileprompter.h"
 #include "app/shell/mainwindow.h"
 #include "core/base/englishplurals.h"
+#include "core/clients/signin/keychainsecretstore.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -49,7 +50,8 @@ int runWindow(int &argc, char **argv)
 
     int code = 0;
     {
-        AppContext context(AppPaths::standard(), std::make_unique<FilePrompter>());
+        AppContext context(AppPaths::standard(), std::make_unique<FilePrompter>(),
+                           std::make_unique<KeychainSecretStore>());
         const QString mode = context.settings()->colorMode();
         Look::install(mode == u"light"      ? ColorMode::Light
                       : mode == u"dark"     ? ColorMode::Dark

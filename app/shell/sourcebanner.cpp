@@ -44,7 +44,8 @@ void SourceBanner::renew()
 {
     m_problems.clear();
     const Source *source = m_context->source();
-    const bool isUnreachable = source && source->state().phase == SourceState::Phase::Failed;
+    const bool isUnreachable =
+        source && (source->state().phase == SourceState::Phase::Failed || needsPerson(source->state()));
     if (const auto *workspace = dynamic_cast<const WorkspaceSource *>(source); workspace && !isUnreachable) {
         for (const WorkspaceProblem &problem : workspace->problems())
             m_problems << placedSentence(problem);
@@ -59,25 +60,39 @@ void SourceBanner::renew()
         isUnreachable ? m_clock.start() : m_clock.stop();
 }
 
+// What no next try mends: somebody has to agree, to sign in or to look at the kubeconfig.
+bool SourceBanner::needsPerson(const SourceState &state)
+{
+    static const QStringList reasons{QStringLiteral("ConsentNeeded"), QStringLiteral("SignInNeeded"),
+                                     QStringLiteral("ContextGone"), QStringLiteral("ServerChanged")};
+    return state.error && reasons.contains(state.error->reason);
+}
+
 void SourceBanner::sayUnreachable()
 {
     const Source *source = m_context->source();
     const SourceState state = source->state();
     const QString strong = source->isWorkspace() ? tr("%1 cannot be read.").arg(source->title())
+                           : needsPerson(state)  ? tr("%1 waits for you.").arg(source->title())
                                                  : tr("%1 cannot be reached.").arg(source->title());
     const QString text = state.error ? errorSentence(*state.error) : QString();
     if (m_banner->strongText() != strong || m_banner->text() != text) {
         m_banner->setTone(Tone::Bad);
         m_banner->setTexts(strong, text);
         m_banner->clearActions();
-        connect(m_banner->addButton(tr("Try now")), &QAbstractButton::clicked, this, [this] {
+        const QString reason = state.error ? state.error->reason : QString();
+        const QString button = reason == u"ConsentNeeded"  ? tr("Look at the command…")
+                               : reason == u"SignInNeeded" ? tr("Sign in…")
+                                                           : tr("Try now");
+        connect(m_banner->addButton(button), &QAbstractButton::clicked, this, [this] {
             if (m_context->source())
                 m_context->source()->refresh();
         });
     }
     const qint64 seconds = state.nextTry.isValid() ? QDateTime::currentDateTime().secsTo(state.nextTry) : -1;
-    m_banner->setAside(seconds < 0 ? QString()
-                                   : tr("Next try in %1").arg(ageText(std::chrono::seconds(seconds))));
+    m_banner->setAside(seconds < 0 || needsPerson(state)
+                           ? QString()
+                           : tr("Next try in %1").arg(ageText(std::chrono::seconds(seconds))));
 }
 
 void SourceBanner::sayProblems()

@@ -7,6 +7,7 @@
 namespace easel {
 
 class AppContext;
+struct SourceState;
 class Banner;
 
 // Says what is wrong with the open source as a whole, on every screen: a hub that does not answer (what was
@@ -23,6 +24,7 @@ private:
     void follow();
     void renew();
     void sayUnreachable();
+    static bool needsPerson(const SourceState &state);
     void sayProblems();
     void showAll();
 

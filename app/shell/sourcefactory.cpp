@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/sourcefactory.h"
 
-#include "core/clients/kubeconfig.h"
 #include "core/domain/kinds.h"
 #include "core/store/hubsource.h"
 #include "core/store/workspacesource.h"
@@ -62,37 +61,24 @@ Result<OpenableSource> workspaceSource(const QString &folder)
     return result;
 }
 
-Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context)
+Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context,
+                                 const SignInServices &services)
 {
     const QStringList files = kubeconfig.isEmpty()
                                   ? Kubeconfig::defaultFiles()
                                   : kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
-    const auto config = Kubeconfig::load(files);
-    if (!config)
-        return failure(config.error());
-    const QString name = context.isEmpty() ? config->currentContext() : context;
-    const KubeContext *entry = config->context(name);
-    if (!entry) {
-        return failure(
-            makeError(Error::Kind::NotFound,
-                      Text::tr("There is no context “%1” in %2").arg(name, files.join(QStringLiteral(", "))),
-                      Text::tr("Choose another context or another kubeconfig."))
-                .tried(Text::tr("open the hub")));
-    }
-    const auto server = config->serverOf(*entry);
-    if (!server)
-        return failure(server.error());
-    const auto identity = config->identityOf(*entry);
+    auto identity = KubeconfigIdentity::open(files, context, services);
     if (!identity)
         return failure(identity.error());
+    const KubeContext entry = (*identity)->context();
     OpenableSource result;
     result.recent = {RecentSource::Kind::Hub,
                      kubeconfig,
-                     entry->name,
-                     entry->name,
-                     Text::tr("Hub, %1, as %2").arg(server->url.host(), entry->userName),
+                     entry.name,
+                     entry.name,
+                     Text::tr("Hub, %1, as %2").arg((*identity)->server().url.host(), entry.userName),
                      QDateTime::currentDateTime()};
-    result.source = std::make_unique<HubSource>(entry->name, *server, *identity, rowExtractorFor);
+    result.source = std::make_unique<HubSource>(entry.name, *identity, rowExtractorFor);
     return result;
 }
 

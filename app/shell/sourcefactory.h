@@ -3,6 +3,7 @@
 
 #include "app/context/settings.h"
 #include "core/base/result.h"
+#include "core/clients/signin/kubeconfigidentity.h"
 #include "core/store/source.h"
 
 #include <memory>
@@ -18,9 +19,10 @@ struct OpenableSource
 
 // A workspace folder. Errors say what is missing; a folder without easel.yaml is Error::Kind::NotFound.
 Result<OpenableSource> workspaceSource(const QString &folder);
-// A context of kubeconfig files joined as in $KUBECONFIG (empty: the default ones). Reads files; contacts
-// nothing.
-Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context);
+// A context of kubeconfig files joined as in $KUBECONFIG (empty: the default ones). Reads files; contacts and
+// runs nothing before the source is opened.
+Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context,
+                                 const SignInServices &services);
 
 // Where the sample lies: beside the installed binary or in the source tree; empty when neither is there.
 QString sampleFolder();

@@ -410,7 +410,7 @@ void StartScreen::renew()
         for (const KubeContext &context : config->contexts())
             commands += context.authentication.startsWith(u"exec") ? 1 : 0;
         if (commands > 0)
-            line(tr("%n contexts run a command to sign in; Easel runs none yet", nullptr, commands), {});
+            line(tr("%n contexts run a command to sign in; Easel asks you first", nullptr, commands), {});
     }
     if (sampleFolder().isEmpty())
         line(tr("The sample is not part of this installation."), {});

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/topbar.h"
 
+#include "app/context/appcontext.h"
 #include "app/look/icons.h"
+#include "app/look/plaintip.h"
 #include "app/shell/connectionpiece.h"
 #include "app/shell/gofield.h"
 #include "app/shell/mainwindow.h"
 #include "app/shell/windowmenus.h"
+#include "app/views/parts/statusparts.h"
 
 #include <QHBoxLayout>
 #include <QSignalBlocker>
@@ -33,6 +36,8 @@ TopBar::TopBar(MainWindow *window, QWidget *parent)
     , m_forward(barButton(this, QStringLiteral("chevron-right"), tr("Forward")))
     , m_go(new GoField(this))
     , m_activity(barButton(this, QStringLiteral("bell"), tr("Activity")))
+    , m_doubt(new StatusPiece(this))
+    , m_context(window->context())
 {
     setFixedHeight(44);
     auto *menu = barButton(this, QStringLiteral("menu"), tr("Menu"));
@@ -45,10 +50,23 @@ TopBar::TopBar(MainWindow *window, QWidget *parent)
     row->addSpacing(4);
     row->addWidget(m_go, 10);
     row->addStretch(1);
+    m_doubt->setObjectName(QStringLiteral("doubt"));
+    m_doubt->setTone(Tone::Bad);
+    m_doubt->setStrong(true);
+    m_doubt->setClickable(true);
+    m_doubt->hide();
+    row->addWidget(m_doubt);
+    row->addSpacing(8);
     row->addWidget(new ConnectionPiece(window->context(), this));
     row->addSpacing(4);
     row->addWidget(m_activity);
     row->addWidget(menu);
+    connect(m_doubt, &QAbstractButton::clicked, this, [this] { popUpConnectionMenu(m_context, m_doubt); });
+    connect(m_context, &AppContext::sourceChanged, this, [this] {
+        if (m_context->source())
+            connect(m_context->source(), &Source::stateChanged, this, &TopBar::showDoubt);
+        showDoubt();
+    });
     connect(m_back, &QToolButton::clicked, window, &MainWindow::goBack);
     connect(m_forward, &QToolButton::clicked, window, &MainWindow::goForward);
     connect(m_go, &QPushButton::clicked, window, [window] { window->openPalette(); });
@@ -60,6 +78,19 @@ void TopBar::setHistory(bool canGoBack, bool canGoForward)
 {
     m_back->setEnabled(canGoBack);
     m_forward->setEnabled(canGoForward);
+}
+
+void TopBar::showDoubt()
+{
+    const Source *source = m_context->source();
+    const QString doubt = source ? source->doubt() : QString();
+    m_doubt->setVisible(!doubt.isEmpty());
+    if (doubt.isEmpty())
+        return;
+    m_doubt->setText(doubt);
+    m_doubt->setAccessibleName(doubt);
+    m_doubt->setAccessibleDescription(source->doubtSentence());
+    m_doubt->setToolTip(plainTip(source->doubtSentence()));
 }
 
 void TopBar::setActivityShown(bool shown)

@@ -7,8 +7,10 @@ class QToolButton;
 
 namespace easel {
 
+class AppContext;
 class GoField;
 class MainWindow;
+class StatusPiece;
 
 // Back and forward, the field that opens the palette, the connection, activity and menu.
 class TopBar : public QWidget
@@ -23,10 +25,14 @@ public:
     QWidget *goField() const;
 
 private:
+    void showDoubt();
+
     QToolButton *m_back;
     QToolButton *m_forward;
     GoField *m_go;
     QToolButton *m_activity;
+    StatusPiece *m_doubt; // shown as long as nobody can be sure which server answers
+    AppContext *m_context;
 };
 
 } // namespace easel

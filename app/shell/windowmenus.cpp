@@ -171,6 +171,8 @@ void popUpConnectionMenu(AppContext *context, QWidget *below)
     tell(source->identityText());
     if (const QString mode = modeText(source->mode()); !mode.isEmpty())
         tell(mode);
+    if (!source->doubt().isEmpty())
+        tell(source->doubt());
     if (state.since.isValid())
         tell(Text::tr("since %1").arg(state.since.toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
     if (state.lastHeard.isValid())

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 
 namespace easel {
 
@@ -49,6 +50,20 @@ QString cleaned(QStringView text)
 QString cleanedLine(QStringView text)
 {
     return cleaned(text).simplified();
+}
+
+QString withoutTerminalCodes(const QString &text)
+{
+    // ECMA-48: control sequences (CSI), strings up to BEL or ST (OSC and its kin), two-character escapes.
+    static const QRegularExpression codes(QStringLiteral("(\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]"
+                                                         "|\\x1b[\\]PX^_].*?(\\x07|\\x1b\\\\|$)"
+                                                         "|\\x1b[ -/]*[0-~]"),
+                                          QRegularExpression::DotMatchesEverythingOption);
+    QString plain = text;
+    plain.remove(codes);
+    plain.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(u'\r', u'\n');
+    plain.remove(QChar(0x08)).remove(QChar(0x07));
+    return cleaned(plain);
 }
 
 QString ageText(std::chrono::seconds age)

@@ -13,6 +13,10 @@ namespace easel {
 QString cleaned(QStringView text);
 QString cleanedLine(QStringView text);
 
+// What a program wrote for a terminal as plain text: colours and cursor moves are taken out, a lone carriage
+// return begins a line; cleaned.
+QString withoutTerminalCodes(const QString &text);
+
 // "8 s", "12 min", "5 h", "120 d": one unit, rounded down. Negative ages are "0 s".
 QString ageText(std::chrono::seconds age);
 

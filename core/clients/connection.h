@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QList>
 #include <QString>
 #include <QUrl>
@@ -18,7 +19,8 @@ struct ServerAddress
     // whoever signed it and for whatever name; then caPem and insecureSkipVerify do not count.
     QString fingerprint;
     bool insecureSkipVerify = false;
-    QUrl proxy; // http, https or socks5; empty = none
+    QUrl proxy;                      // http, https or socks5; empty = none
+    bool disableCompression = false; // answers come as they are
     bool operator==(const ServerAddress &) const = default;
 };
 
@@ -34,6 +36,14 @@ struct Identity
     QString impersonateUser;
     QStringList impersonateGroups;
     bool operator==(const Identity &) const = default;
+};
+
+// A server and who we are for it, for a while.
+struct Connection
+{
+    ServerAddress server;
+    Identity identity;
+    QDateTime expiresAt; // when it should be made anew; null: it has no end that is known
 };
 
 } // namespace easel

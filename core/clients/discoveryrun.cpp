@@ -18,7 +18,7 @@ class Text
 
 } // namespace
 
-DiscoveryRun::DiscoveryRun(Lanes *lanes, QObject *parent)
+DiscoveryRun::DiscoveryRun(SignedLanes *lanes, QObject *parent)
     : QObject(parent)
     , m_lanes(lanes)
 {}

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/call.h"
-#include "core/clients/lanes.h"
 #include "core/clients/resourcetype.h"
+#include "core/clients/signedlanes.h"
 
 #include <QJsonObject>
 
@@ -19,7 +19,7 @@ class DiscoveryRun : public QObject
     Q_OBJECT
 
 public:
-    DiscoveryRun(Lanes *lanes, QObject *parent);
+    DiscoveryRun(SignedLanes *lanes, QObject *parent);
 
     Call<ApiCatalog> start();
 
@@ -36,7 +36,7 @@ private:
                           const Result<QJsonObject> &document);
     void finishWhenDone();
 
-    Lanes *m_lanes;
+    SignedLanes *m_lanes;
     Promise<ApiCatalog> m_promise;
     std::vector<Call<QJsonObject>> m_calls;
     std::vector<std::vector<Part>> m_parts; // a list for each root, /api first

@@ -137,7 +137,7 @@ QNetworkRequest Exchange::Private::makeRequest(const HttpRequest &request)
     result.setRawHeader("User-Agent", "easel/" EASEL_VERSION);
     result.setRawHeader("X-Request-Id", id);
     result.setRawHeader("Audit-ID", id); // kube-apiserver takes it over into its audit log
-    if (mode == Mode::Stream && !request.packed)
+    if ((mode == Mode::Stream && !request.packed) || setup.server.disableCompression)
         result.setRawHeader("Accept-Encoding", "identity");
     const Identity &identity = setup.identity;
     if (!identity.bearerToken.isEmpty())

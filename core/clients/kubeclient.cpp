@@ -8,6 +8,7 @@
 #include "core/clients/kubelist.h"
 #include "core/clients/kubepaths.h"
 #include "core/clients/kubewatch.h"
+#include "core/clients/signedlanes.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -139,9 +140,9 @@ ResourceType eventType(bool core)
 class KubeClient::Private
 {
 public:
-    Private(KubeClient *client, ServerAddress server, Identity identity)
+    Private(KubeClient *client, std::shared_ptr<IdentitySource> source)
         : q(client)
-        , lanes(std::move(server), std::move(identity))
+        , lanes(std::move(source))
     {}
 
     Call<HttpReply> ask(const Result<HttpRequest> &request, const QString &attempt)
@@ -189,7 +190,7 @@ public:
                                     QList<QJsonObject> soFar);
 
     KubeClient *q;
-    Lanes lanes;
+    SignedLanes lanes;
     struct OpenApiDocument
     {
         QString url;
@@ -198,21 +199,30 @@ public:
     QHash<QString, OpenApiDocument> openApiDocuments;
 };
 
-KubeClient::KubeClient(ServerAddress server, Identity identity, QObject *parent)
+KubeClient::KubeClient(std::shared_ptr<IdentitySource> source, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, std::move(server), std::move(identity)))
+    , d(std::make_unique<Private>(this, std::move(source)))
+{}
+
+KubeClient::KubeClient(ServerAddress server, Identity identity, QObject *parent)
+    : KubeClient(std::make_shared<FixedIdentity>(std::move(server), std::move(identity)), parent)
 {}
 
 KubeClient::~KubeClient() = default;
 
-const ServerAddress &KubeClient::server() const
+ServerAddress KubeClient::server() const
 {
     return d->lanes.server();
 }
 
-const Identity &KubeClient::identity() const
+IdentitySource *KubeClient::source() const
 {
-    return d->lanes.identity();
+    return d->lanes.source();
+}
+
+SignedLanes *KubeClient::lanes() const
+{
+    return &d->lanes;
 }
 
 Call<ServerVersion> KubeClient::version()

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "core/base/call.h"
-#include "core/clients/lanes.h"
+#include "core/clients/connection.h"
 #include "core/clients/resourcetype.h"
 
 #include <QJsonObject>
 
 namespace easel {
+
+class IdentitySource;
+class SignedLanes;
 
 struct ServerVersion
 {
@@ -134,11 +137,13 @@ class KubeClient : public QObject
     Q_OBJECT
 
 public:
-    KubeClient(ServerAddress server, Identity identity, QObject *parent = nullptr);
+    explicit KubeClient(std::shared_ptr<IdentitySource> source, QObject *parent = nullptr);
+    KubeClient(ServerAddress server, Identity identity, QObject *parent = nullptr); // that never changes
     ~KubeClient() override;
 
-    const ServerAddress &server() const;
-    const Identity &identity() const;
+    ServerAddress server() const;
+    IdentitySource *source() const;
+    SignedLanes *lanes() const; // for who looks after its streams
 
     Call<ServerVersion> version();
     Call<SubjectInfo> whoAmI();

@@ -417,6 +417,7 @@ Result<ServerAddress> Kubeconfig::serverOf(const KubeContext &context) const
             Text::tr("Take one of the two out, as kubectl wants it too."));
     }
     server.tlsServerName = cluster->value(u"tls-server-name").toString();
+    server.disableCompression = cluster->value(u"disable-compression").toBool();
 
     const QString proxy = cluster->value(u"proxy-url").toString();
     if (!proxy.isEmpty()) {
@@ -432,7 +433,7 @@ Result<ServerAddress> Kubeconfig::serverOf(const KubeContext &context) const
     return server;
 }
 
-Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
+Result<KubeUser> Kubeconfig::userOf(const KubeContext &context) const
 {
     const QString attempt = Text::tr("sign in as '%1' of the context '%2'")
                                 .arg(cleanedLine(context.userName), cleanedLine(context.name));
@@ -440,10 +441,11 @@ Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
         return failure(makeError(kind, message, advice).tried(attempt));
     };
     const QString advice = Text::tr("Correct the kubeconfig (%1).").arg(shown(context.file));
-    Identity identity;
+    KubeUser result;
+    Identity &identity = result.identity;
     identity.name = context.userName;
     if (context.userName.isEmpty())
-        return identity;
+        return result;
     const QJsonObject *user = bodyOf(m_users, context.userName);
     if (!user)
         return wrong(Error::Kind::Invalid, Text::tr("No user of this name is in %1").arg(nameList(m_files)),
@@ -470,6 +472,7 @@ Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
 
     identity.bearerToken = user->value(u"token").toString().trimmed().toUtf8();
     const QString tokenFile = user->value(u"tokenFile").toString();
+    result.hasTokenFile = !tokenFile.isEmpty();
     if (!tokenFile.isEmpty()) { // wins over the token, which may be an older copy
         const Result<QByteArray> token = contentsOf(besides(tokenFile, *user));
         if (token)
@@ -483,14 +486,21 @@ Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
     const bool hasOwn = !identity.bearerToken.isEmpty() || !identity.clientCertificatePem.isEmpty() ||
                         !identity.basicUser.isEmpty();
     if (!hasOwn && user->value(u"exec").isObject()) {
-        const QString command = user->value(u"exec").toObject().value(u"command").toString();
-        Error error =
-            makeError(Error::Kind::Unsupported,
-                      Text::tr("This user signs in with the command '%1', which Easel does not run yet")
-                          .arg(redacted(cleanedLine(command))),
-                      Text::tr("Choose a context whose user has a token or a client certificate."));
-        error.reason = QStringLiteral("Exec");
-        return failure(error.tried(attempt));
+        Result<ExecSpec> spec = readExecSpec(user->value(u"exec").toObject());
+        if (!spec) {
+            Error error = spec.error();
+            if (error.advice.isEmpty())
+                error.advice = advice;
+            return failure(error.tried(attempt));
+        }
+        if (const QJsonObject *cluster = bodyOf(m_clusters, context.clusterName)) {
+            for (const auto &entry : cluster->value(u"extensions").toArray()) {
+                if (entry.toObject().value(u"name").toString() == u"client.authentication.k8s.io/exec")
+                    spec->clusterConfig = entry.toObject().value(u"extension");
+            }
+        }
+        result.exec = *spec;
+        result.execFile = user->value(fileKey).toString();
     }
     if (!hasOwn && user->value(u"auth-provider").isObject()) {
         const QString name = user->value(u"auth-provider").toObject().value(u"name").toString();
@@ -498,7 +508,9 @@ Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
             Error::Kind::Unsupported,
             Text::tr("This user signs in through the auth provider '%1', which kubectl has given up too")
                 .arg(cleanedLine(name)),
-            Text::tr("Choose a context whose user has a token or a client certificate."));
+            Text::tr(
+                "Replace it by the provider's command under 'exec', or set up an OpenID sign-in for this "
+                "context in Easel."));
         error.reason = QStringLiteral("AuthProvider");
         return failure(error.tried(attempt));
     }
@@ -512,7 +524,25 @@ Result<Identity> Kubeconfig::identityOf(const KubeContext &context) const
                      Text::tr("Easel cannot act with 'as-uid' or 'as-user-extra' yet"),
                      Text::tr("Choose another context."));
     }
-    return identity;
+    return result;
+}
+
+QStringList Kubeconfig::filesOf(const KubeContext &context) const
+{
+    QStringList files;
+    const auto add = [&files](const QJsonObject *body, const QStringList &keys) {
+        if (!body)
+            return;
+        for (const QString &key : keys) {
+            const QString path = body->value(key).toString();
+            if (!path.isEmpty() && body->value(key + QStringLiteral("-data")).toString().isEmpty())
+                files << besides(path, *body);
+        }
+    };
+    add(bodyOf(m_clusters, context.clusterName), {QStringLiteral("certificate-authority")});
+    add(bodyOf(m_users, context.userName),
+        {QStringLiteral("client-certificate"), QStringLiteral("client-key"), QStringLiteral("tokenFile")});
+    return files;
 }
 
 } // namespace easel

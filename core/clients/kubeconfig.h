@@ -3,15 +3,18 @@
 
 #include "core/base/result.h"
 #include "core/clients/connection.h"
+#include "core/clients/signin/execcredential.h"
 
 #include <QJsonObject>
 #include <QPair>
 #include <QStringList>
 
+#include <optional>
+
 namespace easel {
 
 // One context of the merged kubeconfig with everything it refers to. Reading contacts and runs nothing; files
-// named by it (certificates, tokenFile) are read when identityOf()/serverOf() are asked, not before.
+// named by it (certificates, tokenFile) are read when userOf()/serverOf() are asked, not before.
 struct KubeContext
 {
     QString name;
@@ -22,6 +25,16 @@ struct KubeContext
     QString server;        // URL as written
     // How the user signs in, for lists: "token", "client certificate", "exec: aws", "basic", "none"...
     QString authentication;
+};
+
+// How the user of a context signs in.
+struct KubeUser
+{
+    Identity identity;            // what the files hold; without credentials when there is a command
+    std::optional<ExecSpec> exec; // a command to run; the user's own credentials go before it
+    QString execFile;             // the kubeconfig that the command stands in
+    bool hasTokenFile = false;    // which is read again and again
+    bool operator==(const KubeUser &) const = default;
 };
 
 class Kubeconfig
@@ -41,10 +54,12 @@ public:
     const QStringList &files() const { return m_files; }
     const QStringList &problems() const { return m_problems; } // files or entries passed over, as sentences
 
-    // Errors are sentences for people: file that cannot be read, key type Qt cannot load, exec users
-    // (Kind::Unsupported, names the command, which is not run), auth-provider.
+    // Errors are sentences for people: file that cannot be read, key type Qt cannot load, a command that
+    // cannot be called, auth-provider.
     Result<ServerAddress> serverOf(const KubeContext &context) const;
-    Result<Identity> identityOf(const KubeContext &context) const;
+    Result<KubeUser> userOf(const KubeContext &context) const;
+    // The files that these two would read, whether they are there or not.
+    QStringList filesOf(const KubeContext &context) const;
 
 private:
     struct Entries;

@@ -18,7 +18,7 @@ constexpr qsizetype largestItem = 64 * 1024 * 1024;
 
 } // namespace
 
-KubeList::KubeList(Lanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent)
+KubeList::KubeList(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent)
     : ListStream(parent)
     , m_attempt(std::move(attempt))
 {

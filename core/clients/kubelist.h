@@ -4,6 +4,7 @@
 #include "core/clients/http.h"
 #include "core/clients/kubeclient.h"
 #include "core/clients/listsplitter.h"
+#include "core/clients/signedlanes.h"
 
 #include <QPointer>
 
@@ -15,7 +16,7 @@ class KubeList : public ListStream
     Q_OBJECT
 
 public:
-    KubeList(Lanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
+    KubeList(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
 
     void stop() override;
     void setPaused(bool paused) override;

@@ -24,7 +24,7 @@ constexpr std::chrono::seconds quietAfterBookmark{90};
 
 } // namespace
 
-KubeWatch::KubeWatch(Lanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent)
+KubeWatch::KubeWatch(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent)
     : WatchStream(parent)
     , m_attempt(std::move(attempt))
 {

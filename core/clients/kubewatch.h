@@ -3,6 +3,7 @@
 
 #include "core/clients/http.h"
 #include "core/clients/kubeclient.h"
+#include "core/clients/signedlanes.h"
 #include "core/clients/watchframing.h"
 
 #include <QPointer>
@@ -16,7 +17,7 @@ class KubeWatch : public WatchStream
     Q_OBJECT
 
 public:
-    KubeWatch(Lanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
+    KubeWatch(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent);
     ~KubeWatch() override;
 
     void stop() override;

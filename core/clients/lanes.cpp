@@ -131,6 +131,13 @@ public:
         // Later, because one of its replies may be speaking right now.
         lane->manager.release()->deleteLater();
         std::erase_if(streamLanes, [lane](const auto &other) { return other.get() == lane; });
+        tellIdle();
+    }
+
+    void tellIdle()
+    {
+        if (q->isIdle())
+            Q_EMIT q->idle();
     }
 
     Lanes *q;
@@ -197,6 +204,7 @@ Call<HttpReply> Lanes::send(const HttpRequest &request)
     connect(call, &LaneCall::over, this, [this, call] {
         d->allCalls.removeAll(call);
         std::erase_if(d->waiting, [call](const QPointer<LaneCall> &other) { return other == call; });
+        d->tellIdle();
     });
     const Call<HttpReply> result = call->call();
     d->waiting.push_back(call);
@@ -231,6 +239,13 @@ HttpStream *Lanes::stream(const HttpRequest &request, QObject *parent)
             guard->d->freeStreamPlace(lane);
     });
     return stream;
+}
+
+bool Lanes::isIdle() const
+{
+    const bool calling = std::any_of(d->allCalls.cbegin(), d->allCalls.cend(),
+                                     [](const QPointer<LaneCall> &call) { return !call.isNull(); });
+    return !calling && d->streamLanes.empty();
 }
 
 int Lanes::openStreams() const

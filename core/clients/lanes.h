@@ -55,6 +55,10 @@ public:
     HttpStream *stream(const HttpRequest &request, QObject *parent);
 
     int openStreams() const;
+    bool isIdle() const; // nothing is under way
+
+Q_SIGNALS:
+    void idle(); // the last call or stream came to its end
 
 private:
     class Private;

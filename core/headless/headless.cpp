@@ -83,6 +83,10 @@ public:
         parser.addOption({QStringLiteral("context"),
                           Text::tr("Context of the kubeconfig. Without it: the current one."),
                           Text::tr("name")});
+        parser.addOption(
+            {QStringLiteral("allow-exec"),
+             Text::tr("Runs the command that the user of the context signs in with, and says "
+                      "which; without it only commands that were agreed to in the window run.")});
         if (workspace) {
             parser.addOption({QStringLiteral("workspace"), Text::tr("Workspace folder, instead of a hub."),
                               Text::tr("folder")});
@@ -94,6 +98,7 @@ public:
         SourceChoice choice;
         choice.kubeconfig = parser.values(QStringLiteral("kubeconfig"));
         choice.context = parser.value(QStringLiteral("context"));
+        choice.allowExec = parser.isSet(QStringLiteral("allow-exec"));
         if (parser.optionNames().contains(QStringLiteral("workspace")))
             choice.workspace = parser.value(QStringLiteral("workspace"));
         return choice;

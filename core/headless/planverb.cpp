@@ -46,7 +46,7 @@ void PlanVerb::start()
     if (m_options.what == PlanOptions::What::Folder) {
         SourceChoice choice;
         choice.workspace = m_options.folder;
-        auto folder = makeSource(choice, columnsAndObjects);
+        auto folder = makeSource(choice, columnsAndObjects, &console());
         if (!folder) {
             fail(folder.error());
             return;

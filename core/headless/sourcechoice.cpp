@@ -2,7 +2,7 @@
 #include "core/headless/sourcechoice.h"
 
 #include "core/base/text.h"
-#include "core/clients/kubeconfig.h"
+#include "core/headless/verbsignin.h"
 #include "core/store/hubsource.h"
 #include "core/store/workspacesource.h"
 
@@ -18,10 +18,10 @@ class Text
     Q_DECLARE_TR_FUNCTIONS(easel::SourceChoice)
 };
 
-Result<ChosenSource> hubSource(const SourceChoice &choice, Source::ExtractorFactory factory)
+Result<ChosenSource> hubSource(const SourceChoice &choice, Source::ExtractorFactory factory, Console *console)
 {
-    const auto config =
-        Kubeconfig::load(choice.kubeconfig.isEmpty() ? Kubeconfig::defaultFiles() : choice.kubeconfig);
+    const QStringList files = choice.kubeconfig.isEmpty() ? Kubeconfig::defaultFiles() : choice.kubeconfig;
+    const auto config = Kubeconfig::load(files);
     if (!config)
         return failure(config.error());
     const QString name = choice.context.isEmpty() ? config->currentContext() : choice.context;
@@ -33,28 +33,26 @@ Result<ChosenSource> hubSource(const SourceChoice &choice, Source::ExtractorFact
                                : Text::tr("It has %1. Choose one with --context.").arg(nameList(known));
     if (name.isEmpty())
         return failure(Error::Kind::Invalid, Text::tr("The kubeconfig has no current context."), advice);
-    const KubeContext *context = config->context(name);
-    if (!context)
+    if (!config->context(name))
         return failure(Error::Kind::Invalid, Text::tr("The kubeconfig has no context %1.").arg(name), advice);
-    const auto server = config->serverOf(*context);
-    if (!server)
-        return failure(server.error());
-    const auto identity = config->identityOf(*context);
+    ChosenSource chosen;
+    chosen.signIn = std::make_shared<VerbSignIn>(console, choice.allowExec);
+    auto identity = KubeconfigIdentity::open(files, name, chosen.signIn->services());
     if (!identity)
         return failure(identity.error());
-    ChosenSource chosen;
-    chosen.source = std::make_unique<HubSource>(name, *server, *identity, std::move(factory));
-    chosen.defaultNamespace =
-        context->namespaceName.isEmpty() ? QStringLiteral("default") : context->namespaceName;
+    const QString space = (*identity)->context().namespaceName;
+    chosen.source = std::make_unique<HubSource>(name, *identity, std::move(factory));
+    chosen.defaultNamespace = space.isEmpty() ? QStringLiteral("default") : space;
     return chosen;
 }
 
 } // namespace
 
-Result<ChosenSource> makeSource(const SourceChoice &choice, Source::ExtractorFactory factory)
+Result<ChosenSource> makeSource(const SourceChoice &choice, Source::ExtractorFactory factory,
+                                Console *console)
 {
     if (choice.workspace.isEmpty())
-        return hubSource(choice, std::move(factory));
+        return hubSource(choice, std::move(factory), console);
     if (!choice.context.isEmpty() || !choice.kubeconfig.isEmpty()) {
         return failure(Error::Kind::Invalid, Text::tr("A workspace and a hub cannot be read at once."),
                        Text::tr("Give either --workspace, or --kubeconfig and --context."));

@@ -38,16 +38,18 @@ protected:
     // False and failed when the source cannot be made.
     bool takeSource(const SourceChoice &choice, Source::ExtractorFactory factory)
     {
-        auto chosen = makeSource(choice, std::move(factory));
+        auto chosen = makeSource(choice, std::move(factory), m_console);
         if (!chosen) {
             fail(chosen.error());
             return false;
         }
+        m_signIn = std::move(chosen->signIn);
         m_source = std::move(chosen->source);
         m_defaultNamespace = chosen->defaultNamespace;
         return true;
     }
 
+    std::shared_ptr<VerbSignIn> m_signIn; // outlives the source
     std::unique_ptr<Source> m_source;
     QString m_defaultNamespace;
 

@@ -84,6 +84,12 @@ void HubFeeder::linkBack()
         m_reflector->linkBack();
 }
 
+void HubFeeder::reopen()
+{
+    if (m_reflector)
+        m_reflector->reopen();
+}
+
 std::optional<Row> NameOnlyExtractor::extract(std::string_view json) const
 {
     thread_local simdjson::ondemand::parser parser;

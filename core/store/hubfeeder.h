@@ -20,6 +20,7 @@ public:
     void refresh() override;
     void linkLost(const Error &error);
     void linkBack();
+    void reopen();
 
 Q_SIGNALS:
     void heard();

@@ -2,6 +2,7 @@
 #include "core/store/hublink.h"
 
 #include "core/clients/backoff.h"
+#include "core/clients/signin/identitysource.h"
 
 namespace easel {
 
@@ -31,6 +32,10 @@ HubLink::HubLink(KubeClient *client, QObject *parent)
     connect(&m_next, &QTimer::timeout, this, &HubLink::ask);
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] {
+        if (m_client->source()->isMaking()) { // a person or a command is waited for, not the hub
+            m_patience.start(m_every);
+            return;
+        }
         // The question goes on: a late answer is welcome.
         lost(makeError(Error::Kind::Timeout,
                        tr("No answer for %1 s").arg(std::max<qint64>(1, m_every.count() / 1000)))
@@ -74,8 +79,10 @@ void HubLink::answered(const Result<ServerVersion> &version)
         return;
     }
     const Error &error = version.error();
-    if (error.kind == Error::Kind::Canceled)
+    if (error.kind == Error::Kind::Canceled) { // the lanes went away under it
+        m_next.start(100ms);
         return;
+    }
     // What will not get better by itself is not asked often.
     auto delay =
         error.isTransient() ? backoffDelay(m_failures, 800ms, 30'000ms) : std::chrono::milliseconds(30'000);

@@ -3,6 +3,8 @@
 
 #include "core/base/log.h"
 #include "core/base/redact.h"
+#include "core/base/text.h"
+#include "core/clients/signedlanes.h"
 #include "core/store/hubfeeder.h"
 #include "core/store/hublink.h"
 #include "core/store/hubrecognition.h"
@@ -67,27 +69,16 @@ ObjectRef refIn(const QJsonObject &object)
             metadata.value(QLatin1String("name")).toString()};
 }
 
-QString signInText(const Identity &identity)
-{
-    if (!identity.bearerToken.isEmpty())
-        return HubSource::tr("token");
-    if (!identity.clientCertificatePem.isEmpty())
-        return HubSource::tr("client certificate");
-    if (!identity.basicUser.isEmpty())
-        return HubSource::tr("password");
-    return HubSource::tr("no sign-in");
-}
-
 } // namespace
 
 class HubSource::Private
 {
 public:
-    Private(HubSource *source, QString name, ServerAddress server, Identity identity,
+    Private(HubSource *source, QString name, std::shared_ptr<IdentitySource> identity,
             ExtractorFactory factory)
         : q(source)
         , title(std::move(name))
-        , client(std::move(server), std::move(identity))
+        , client(std::move(identity))
         , link(&client)
         , pool(std::move(factory), [this](const StoreKey &key, const std::shared_ptr<ResourceStore> &store) {
             return makeFeeder(key, store);
@@ -109,6 +100,9 @@ public:
     void forEachFeeder(const std::function<void(HubFeeder &)> &visit);
     Call<ResourceType> typeOf(const ObjectRef &ref, int triesLeft = missingTypeTries);
     void crdWritten(const ObjectRef &ref);
+    void askWhoWeAre();
+    void identityRenewed();
+    void identityOutdated();
 
     HubSource *q;
     QString title;
@@ -119,7 +113,7 @@ public:
     bool known = false; // the catalog was read once
     HubMode mode = HubMode::Unknown;
     QString systemNamespace = QStringLiteral("easel-system");
-    QString userName;
+    std::optional<SubjectInfo> subject; // as the hub calls us
     Call<ApiCatalog> discovery;
     bool discoverAgain = false;
     ScopedCall<HubRecognition> recognition;
@@ -129,6 +123,7 @@ public:
     QHash<AccessQuestion, Remembered<AccessAnswer>> answers;
     QHash<QString, Remembered<std::shared_ptr<const Schema>>> schemas;
     StorePool pool;
+    QPointer<HubFeeder> crdFeeder;
     StoreLease crds; // last: goes before the pool it belongs to
 };
 
@@ -156,6 +151,8 @@ void HubSource::Private::forEachFeeder(const std::function<void(HubFeeder &)> &v
 
 void HubSource::Private::connectToHub()
 {
+    connect(client.lanes(), &SignedLanes::renewed, q, [this] { identityRenewed(); });
+    connect(client.lanes(), &SignedLanes::outdated, q, [this] { identityOutdated(); });
     connect(&link, &HubLink::changed, q, [this] {
         const bool lost = link.state().phase == SourceState::Phase::Stale ||
                           (link.state().phase == SourceState::Phase::Failed && !known);
@@ -244,7 +241,47 @@ void HubSource::Private::watchCrds()
     connect(store.get(), &ResourceStore::rowsInserted, q, noticed);
     connect(store.get(), &ResourceStore::rowsChanged, q, noticed);
     connect(store.get(), &ResourceStore::rowsRemoved, q, noticed);
+    crdFeeder = feeder.get();
     crds = StoreLease(store, [feeder] {});
+}
+
+void HubSource::Private::askWhoWeAre()
+{
+    client.whoAmI().then(q, [this](const Result<SubjectInfo> &who) {
+        if (!who)
+            return;
+        const bool isAnother = subject && (subject->user != who->user || subject->groups != who->groups);
+        const bool isNew = !subject || isAnother;
+        subject = *who;
+        if (isAnother) {
+            // What the one before could see may not be this one's.
+            qCInfo(lcStore) << "another user or other groups: everything is read again";
+            discover();
+            pool.refresh();
+        }
+        if (isNew)
+            Q_EMIT q->stateChanged();
+    });
+}
+
+void HubSource::Private::identityRenewed()
+{
+    answers.clear(); // they were another identity's
+    forEachFeeder([](HubFeeder &feeder) { feeder.reopen(); });
+    if (crdFeeder)
+        crdFeeder->reopen();
+    askWhoWeAre();
+    Q_EMIT q->stateChanged();
+}
+
+// The kubeconfig says something else, or nothing any more.
+void HubSource::Private::identityOutdated()
+{
+    client.source()->connection().then(q, [this](const Result<Connection> &connection) {
+        if (!connection && connection.error().kind != Error::Kind::Canceled)
+            client.lanes()->drop(connection.error());
+        link.ask(); // which uses the new one, or hears why there is none
+    });
 }
 
 void HubSource::Private::crdsChanged()
@@ -298,11 +335,16 @@ Call<ResourceType> HubSource::Private::typeOf(const ObjectRef &ref, int triesLef
     return promise.call();
 }
 
-HubSource::HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory,
+HubSource::HubSource(QString title, std::shared_ptr<IdentitySource> identity, ExtractorFactory factory,
                      QObject *parent)
     : Source(parent)
-    , d(std::make_unique<Private>(this, std::move(title), std::move(server), std::move(identity),
-                                  std::move(factory)))
+    , d(std::make_unique<Private>(this, std::move(title), std::move(identity), std::move(factory)))
+{}
+
+HubSource::HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory,
+                     QObject *parent)
+    : HubSource(std::move(title), std::make_shared<FixedIdentity>(std::move(server), std::move(identity)),
+                std::move(factory), parent)
 {}
 
 HubSource::~HubSource() = default;
@@ -319,14 +361,37 @@ QString HubSource::title() const
 
 QString HubSource::identityText() const
 {
-    const Identity &identity = d->client.identity();
-    QString name = identity.name.isEmpty() ? d->userName : identity.name;
+    const IdentitySource *identity = d->client.source();
+    QString name = identity->userName();
+    if (name.isEmpty() && d->subject)
+        name = d->subject->user;
     if (name.isEmpty())
         name = tr("unnamed user");
-    QString text = tr("%1 (%2)").arg(name, signInText(identity));
-    if (!identity.impersonateUser.isEmpty())
-        text = tr("%1 as %2").arg(text, identity.impersonateUser);
+    QString text = tr("%1 (%2)").arg(cleanedLine(name), identity->signInText());
+    const QString as = identity->impersonatedUser();
+    if (!as.isEmpty())
+        text = tr("%1 as %2").arg(text, cleanedLine(as));
     return text;
+}
+
+QString HubSource::doubt() const
+{
+    const ServerAddress server = d->client.server();
+    if (server.url.scheme() == u"http")
+        return tr("Not encrypted");
+    return server.insecureSkipVerify ? tr("Certificate not checked") : QString();
+}
+
+QString HubSource::doubtSentence() const
+{
+    const ServerAddress server = d->client.server();
+    if (server.url.scheme() == u"http")
+        return tr("The address of this hub begins with http: whoever is on the way reads and changes "
+                  "everything, your sign-in included.");
+    return server.insecureSkipVerify ? tr("The kubeconfig says insecure-skip-tls-verify: anybody on the way "
+                                          "could pretend to be this "
+                                          "hub and get your sign-in.")
+                                     : QString();
 }
 
 HubMode HubSource::mode() const
@@ -382,18 +447,14 @@ void HubSource::open()
         return;
     d->connectToHub();
     d->discover();
-    d->client.whoAmI().then(this, [this](const Result<SubjectInfo> &who) {
-        if (who && d->userName != who->user) {
-            d->userName = who->user;
-            Q_EMIT stateChanged();
-        }
-    });
+    d->askWhoWeAre();
 }
 
 void HubSource::refresh()
 {
     d->answers.clear();
     d->schemas.clear();
+    d->client.source()->askAgain();
     d->link.ask();
     if (d->link.isStarted())
         d->discover();

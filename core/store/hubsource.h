@@ -17,13 +17,17 @@ class HubSource : public Source
 public:
     // title: the context's name. The factory gives the row extractor of a kind (domain's; tests give their
     // own).
-    HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory,
+    HubSource(QString title, std::shared_ptr<IdentitySource> identity, ExtractorFactory factory,
               QObject *parent = nullptr);
+    HubSource(QString title, ServerAddress server, Identity identity, ExtractorFactory factory,
+              QObject *parent = nullptr); // of an identity that never changes
     ~HubSource() override;
 
     KubeClient *client() const; // for changes/ and headless verbs; views never see it
     QString title() const override;
     QString identityText() const override;
+    QString doubt() const override;
+    QString doubtSentence() const override;
     HubMode mode() const override;
     SourceState state() const override;
     QString systemNamespace() const override;

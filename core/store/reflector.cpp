@@ -101,6 +101,16 @@ void Reflector::linkBack()
     }
 }
 
+void Reflector::reopen()
+{
+    if (m_step == Step::Watching) {
+        m_events.clear(); // the server sends them again
+        startWatch();
+    } else if (m_step == Step::Listing && m_list) {
+        list();
+    }
+}
+
 void Reflector::list()
 {
     flushRows();

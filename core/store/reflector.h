@@ -44,6 +44,8 @@ public:
     void refresh() override;
     // Whoever watches over the whole link says so: a silent watch cannot know that its connection is dead.
     void linkLost(const Error &error);
+    // The same from the last version on a new connection: who we are was renewed.
+    void reopen();
     void linkBack(); // tries at once instead of waiting, and watches anew where the link was lost
     QDateTime lastHeard() const { return m_lastHeard; }
     bool isPolling() const { return m_polling; }

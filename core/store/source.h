@@ -92,12 +92,17 @@ public:
 
     virtual QString title() const = 0;        // context name or workspace name
     virtual QString identityText() const = 0; // "platform-lead (token)", "folder ~/easel/borealis"
+    // Why nobody can be sure that it is the right server, as a short word and a sentence; empty: one can be.
+    virtual QString doubt() const { return {}; }
+    virtual QString doubtSentence() const { return {}; }
     virtual HubMode mode() const = 0;
     bool isWorkspace() const { return mode() == HubMode::Workspace; }
     virtual SourceState state() const = 0;
     virtual QString systemNamespace() const = 0;
-    virtual void open() = 0;    // starts connecting or reading
-    virtual void refresh() = 0; // F5: list everything that is looked at again
+    virtual void open() = 0; // starts connecting or reading
+    // F5: list everything that is looked at again. A person wants it: what needs one to sign in is asked
+    // again.
+    virtual void refresh() = 0;
 
     virtual const ApiCatalog &catalog() const = 0;
     virtual StoreLease store(const StoreKey &key) = 0;

@@ -171,15 +171,15 @@ void BadInputTest::kubeconfigs_data()
                                      << u"Could not use the cluster 'gone' of the context 'hub'. No cluster "
                                         u"of this name is in %1. Correct the "
                                         "kubeconfig (%1)."_s;
-    QTest::newRow("runs a command")
+    QTest::newRow("a command without its mode")
         << QByteArray("apiVersion: v1\nkind: Config\ncurrent-context: hub\n"
                       "contexts: [{name: hub, context: {cluster: c, user: u}}]\n"
                       "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n"
                       "users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: "
                       "aws}}}]\n")
-        << u"Could not sign in as 'u' of the context 'hub'. This user signs in with the command 'aws', which "
-           u"Easel "
-           "does not run yet. Choose a context whose user has a token or a client certificate."_s;
+        << u"Could not sign in as 'u' of the context 'hub'. The 'exec' with the command 'aws' does not say "
+           u"its "
+           "interactiveMode. Write Never, IfAvailable or Always."_s;
 }
 
 void BadInputTest::kubeconfigs()

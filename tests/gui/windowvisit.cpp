@@ -3,9 +3,11 @@
 
 #include "app/context/appcontext.h"
 #include "app/models/resourcefiltermodel.h"
+#include "app/shell/commanddialog.h"
 #include "app/shell/contextdialog.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/mainwindow.h"
+#include "app/shell/openiddialog.h"
 #include "app/shell/windowmenus.h"
 #include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
@@ -197,7 +199,31 @@ private:
         m_window->showEntry(u"tenants"_s);
         table()->table()->selectRow(0);
         m_context->actions()->trigger(u"object.delete"_s, m_window->selection());
-        return dialog(u"delete"_s);
+        return dialog(u"delete"_s) && signIn();
+    }
+    // What is asked before a sign-in.
+    bool signIn()
+    {
+        ExecCommand command;
+        command.spec.command = u"borealis"_s; // words of the sample: they are data
+        command.spec.arguments = {u"vision"_s};
+        command.spec.provideClusterInfo = true;
+        command.contextName = u"borealis"_s;
+        command.kubeconfigFile = u"/vision"_s;
+        command.search.folders = {u"/vision"_s};
+        command.search.shell = u"/vision"_s;
+        for (const QString &program : {u"/borealis"_s, QString()}) {
+            command.program = program;
+            auto *asks = new CommandDialog(command, true, m_window);
+            asks->setAttribute(Qt::WA_DeleteOnClose);
+            asks->open();
+            if (!dialog(u"command"_s))
+                return false;
+        }
+        auto *form = new OpenIdDialog(m_context, u"borealis"_s, QUrl(u"https://borealis"_s), m_window);
+        form->setAttribute(Qt::WA_DeleteOnClose);
+        form->open();
+        return dialog(u"OpenID"_s);
     }
     bool dialog(const QString &name)
     {

@@ -143,10 +143,10 @@ std::unique_ptr<HubSource> TestHubSource::makeSource(const QString &context)
     if (!config || !config->context(context))
         return nullptr;
     const auto server = config->serverOf(*config->context(context));
-    const auto identity = config->identityOf(*config->context(context));
-    if (!server || !identity)
+    const auto user = config->userOf(*config->context(context));
+    if (!server || !user)
         return nullptr;
-    auto source = std::make_unique<HubSource>(context, *server, *identity, plainExtractor);
+    auto source = std::make_unique<HubSource>(context, *server, user->identity, plainExtractor);
     source->open();
     return source;
 }

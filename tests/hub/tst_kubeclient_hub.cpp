@@ -92,12 +92,12 @@ std::unique_ptr<KubeClient> TestKubeClientHub::clientOf(const QString &name)
     if (!context)
         return nullptr;
     const auto server = m_config->serverOf(*context);
-    const auto identity = m_config->identityOf(*context);
-    if (!server || !identity) {
-        qWarning("%s%s", why(server).constData(), why(identity).constData());
+    const auto user = m_config->userOf(*context);
+    if (!server || !user) {
+        qWarning("%s%s", why(server).constData(), why(user).constData());
         return nullptr;
     }
-    return std::make_unique<KubeClient>(*server, *identity);
+    return std::make_unique<KubeClient>(*server, user->identity);
 }
 
 void TestKubeClientHub::discovers()

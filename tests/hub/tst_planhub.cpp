@@ -100,10 +100,10 @@ std::unique_ptr<HubSource> TestPlanHub::liveSource(const QString &context)
     if (!config || !config->context(context))
         return nullptr;
     const auto server = config->serverOf(*config->context(context));
-    const auto identity = config->identityOf(*config->context(context));
-    if (!server || !identity)
+    const auto user = config->userOf(*config->context(context));
+    if (!server || !user)
         return nullptr;
-    auto source = std::make_unique<HubSource>(context, *server, *identity,
+    auto source = std::make_unique<HubSource>(context, *server, user->identity,
                                               [](const ResourceType &type) { return rowExtractorFor(type); });
     source->open();
     return source;

@@ -85,9 +85,9 @@ private Q_SLOTS:
         const KubeContext *context = config->context(config->currentContext());
         QVERIFY(context);
         const auto server = config->serverOf(*context);
-        const auto identity = config->identityOf(*context);
-        QVERIFY(server && identity);
-        m_client = std::make_unique<KubeClient>(*server, *identity);
+        const auto user = config->userOf(*context);
+        QVERIFY(server && user);
+        m_client = std::make_unique<KubeClient>(*server, user->identity);
         QVERIFY2(!m_hub.kubectl({u"create"_s, u"namespace"_s, u"glaciology"_s}).isEmpty(),
                  qPrintable(m_hub.error()));
         installCrds();

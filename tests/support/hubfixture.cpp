@@ -69,10 +69,13 @@ bool HubFixture::run(const QStringList &arguments, int timeoutMs)
     return true;
 }
 
-bool HubFixture::start()
+bool HubFixture::start(const QStringList &apiServerArguments)
 {
     m_started = true; // whatever came up is taken down again
-    return run({QStringLiteral("start")}, 20 * 60 * 1000);
+    QStringList arguments{QStringLiteral("start")};
+    for (const QString &argument : apiServerArguments)
+        arguments << QStringLiteral("--apiserver-arg") << argument;
+    return run(arguments, 20 * 60 * 1000);
 }
 
 void HubFixture::signalApiServer(int signal)

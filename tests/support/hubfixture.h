@@ -20,7 +20,8 @@ public:
 
     // Why no hub can be started here (no Go, no programs); empty when it can.
     static QString whyNot();
-    bool start(); // false: error() says why
+    // False: error() says why. More arguments of the API server ("--oidc-client-id=easel") stay for its life.
+    bool start(const QStringList &apiServerArguments = {});
 
     QString error() const { return m_error; }
     QString dir() const { return m_dir.path(); }
@@ -50,7 +51,7 @@ private:
 
 // Starts the hub, skips the test by name with the reason where that cannot be; on CI (variable CI set) that
 // is a failure.
-#define EASEL_START_HUB(hub)                                                                                 \
+#define EASEL_START_HUB(hub, ...)                                                                            \
     do {                                                                                                     \
         const QString whyNot = easel::HubFixture::whyNot();                                                  \
         if (!whyNot.isEmpty()) {                                                                             \
@@ -58,5 +59,5 @@ private:
                 QFAIL(qPrintable(whyNot));                                                                   \
             QSKIP(qPrintable(QStringLiteral("EASEL-SKIPPED: ") + whyNot));                                   \
         }                                                                                                    \
-        QVERIFY2((hub).start(), qPrintable((hub).error()));                                                  \
+        QVERIFY2((hub).start(__VA_ARGS__), qPrintable((hub).error()));                                       \
     } while (false)

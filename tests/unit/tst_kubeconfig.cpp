@@ -42,6 +42,7 @@ private Q_SLOTS:
     void oddEntriesAreNamed();
     void jsonIsRead();
     void tokenFileIsReadWhenAsked();
+    void commandsAreRead();
     void proxyFromEnvironment();
     void noSecretInAnySentence();
 
@@ -116,8 +117,9 @@ void TestKubeconfig::readsAll()
     QCOMPARE(server->tlsServerName, q("hub.internal"));
     QCOMPARE(server->proxy, QUrl(q("socks5://proxy:1080")));
     QVERIFY(!server->insecureSkipVerify);
-    const auto identity = config->identityOf(context);
-    QVERIFY2(identity, identity ? "" : qPrintable(errorSentence(identity.error())));
+    const auto user = config->userOf(context);
+    QVERIFY2(user, user ? "" : qPrintable(errorSentence(user.error())));
+    const Identity *identity = &user->identity;
     QCOMPARE(identity->name, q("u"));
     QCOMPARE(identity->bearerToken, "tok");
     QCOMPARE(identity->clientCertificatePem, m_client.certificate);
@@ -198,8 +200,9 @@ void TestKubeconfig::relativePaths()
     const auto server = config->serverOf(context);
     QVERIFY2(server, server ? "" : qPrintable(errorSentence(server.error())));
     QCOMPARE(server->caPem, m_certificates->authority());
-    const auto identity = config->identityOf(context);
-    QVERIFY2(identity, identity ? "" : qPrintable(errorSentence(identity.error())));
+    const auto user = config->userOf(context);
+    QVERIFY2(user, user ? "" : qPrintable(errorSentence(user.error())));
+    const Identity *identity = &user->identity;
     QCOMPARE(identity->clientKeyPem, m_client.key);
 }
 
@@ -330,15 +333,35 @@ void TestKubeconfig::badUsers_data()
     const QString start = q("Could not sign in as 'u' of the context 'c'. ");
     const QByteArray certificate = base64(m_client.certificate);
     const auto edwards = m_certificates->issue(q("ed"), {}, 2, TestCertificates::Key::Ed25519);
-    QTest::newRow("exec")
+    QTest::newRow("exec without a version")
         << QByteArray("{exec: {command: aws-iam-authenticator, args: [token, -i, x], env: []}}")
-        << q("Unsupported")
-        << start + q("This user signs in with the command 'aws-iam-authenticator', which Easel does not run "
-                     "yet. Choose a context whose user has a token or a client certificate.");
+        << q("Invalid")
+        << start + q("The 'exec' with the command 'aws-iam-authenticator' has no apiVersion. Write "
+                     "client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1.");
+    QTest::newRow("exec of the first days")
+        << QByteArray("{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws}}")
+        << q("Invalid")
+        << start + q("The command 'aws' is to be called by client.authentication.k8s.io/v1alpha1, which "
+                     "Kubernetes has given up. Write client.authentication.k8s.io/v1beta1 or "
+                     "client.authentication.k8s.io/v1 in the kubeconfig, and update the command if needed.");
+    QTest::newRow("exec without a command")
+        << QByteArray("{exec: {apiVersion: client.authentication.k8s.io/v1}}") << q("Invalid")
+        << start + q("Its 'exec' names no command. Correct the kubeconfig (%1).");
+    QTest::newRow("exec without a mode")
+        << QByteArray("{exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}}") << q("Invalid")
+        << start + q("The 'exec' with the command 'aws' does not say its interactiveMode. Write Never, "
+                     "IfAvailable or Always.");
+    QTest::newRow("exec with a number")
+        << QByteArray("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, args: [1]}}")
+        << q("Invalid")
+        << start + q("An argument of the command 'aws' is not text; put it in quotes. Correct the kubeconfig "
+                     "(%1).");
     QTest::newRow("auth provider")
         << QByteArray("{auth-provider: {name: oidc, config: {id-token: secretsecret}}}") << q("Unsupported")
-        << start + q("This user signs in through the auth provider 'oidc', which kubectl has given "
-                     "up too. Choose a context whose user has a token or a client certificate.");
+        << start +
+               q("This user signs in through the auth provider 'oidc', which kubectl has given "
+                 "up too. Replace it by the provider's command under 'exec', or set up an OpenID sign-in for "
+                 "this context in Easel.");
     QTest::newRow("no key")
         << QByteArray("{client-certificate-data: " + certificate + "}") << q("Invalid")
         << start + q("There is a client certificate without its key. Correct the kubeconfig (%1).");
@@ -368,7 +391,7 @@ void TestKubeconfig::badUsers()
     const QString file = one("{server: 'https://h'}", user);
     const auto config = Kubeconfig::load({file});
     QVERIFY(config);
-    const auto identity = config->identityOf(config->contexts().first());
+    const auto identity = config->userOf(config->contexts().first());
     QVERIFY(!identity);
     QCOMPARE(errorKindName(identity.error().kind), kind);
     QCOMPARE(errorSentence(identity.error()),
@@ -416,9 +439,9 @@ void TestKubeconfig::jsonIsRead()
     QVERIFY2(config, config ? "" : qPrintable(errorSentence(config.error())));
     QCOMPARE(config->contexts().first().server, q("https://h"));
     // A context without a user is nobody in particular.
-    const auto identity = config->identityOf(config->contexts().first());
-    QVERIFY(identity);
-    QVERIFY(*identity == Identity());
+    const auto user = config->userOf(config->contexts().first());
+    QVERIFY(user);
+    QVERIFY(*user == KubeUser());
 }
 
 void TestKubeconfig::tokenFileIsReadWhenAsked()
@@ -427,11 +450,49 @@ void TestKubeconfig::tokenFileIsReadWhenAsked()
     const auto config = Kubeconfig::load({file});
     QVERIFY(config);
     const KubeContext &context = config->contexts().first();
-    QCOMPARE(config->identityOf(context)->bearerToken, "old"); // no file yet
+    QCOMPARE(config->userOf(context)->identity.bearerToken, "old"); // no file yet
     write(q("token"), " new\n");
-    QCOMPARE(config->identityOf(context)->bearerToken, "new");
+    QCOMPARE(config->userOf(context)->identity.bearerToken, "new");
     write(q("token"), "newer\n");
-    QCOMPARE(config->identityOf(context)->bearerToken, "newer");
+    QCOMPARE(config->userOf(context)->identity.bearerToken, "newer");
+}
+
+void TestKubeconfig::commandsAreRead()
+{
+    const QString file = write(
+        q("config"),
+        "clusters:\n- name: k\n  cluster:\n    server: https://h\n    disable-compression: true\n"
+        "    certificate-authority: ca.crt\n    extensions:\n"
+        "    - {name: client.authentication.k8s.io/exec, extension: {audience: hub}}\n"
+        "users:\n- name: u\n  user:\n    exec:\n      apiVersion: client.authentication.k8s.io/v1\n"
+        "      command: ./bin/sign-in\n      args: [get-token, --cluster, x]\n"
+        "      env: [{name: PROFILE, value: lab}]\n      interactiveMode: Never\n"
+        "      provideClusterInfo: true\n      installHint: \"Install it.\\e[31m\"\n"
+        "- name: both\n  user: {token: t, exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: "
+        "c}}\n"
+        "contexts:\n- {name: c, context: {cluster: k, user: u}}\n- {name: d, context: {cluster: k, user: "
+        "both}}\n");
+    write(q("ca.crt"), m_certificates->authority());
+    const auto config = Kubeconfig::load({file});
+    QVERIFY2(config, config ? "" : qPrintable(errorSentence(config.error())));
+    const auto user = config->userOf(*config->context(q("c")));
+    QVERIFY2(user, user ? "" : qPrintable(errorSentence(user.error())));
+    QVERIFY(user->exec);
+    QCOMPARE(user->exec->command, q("./bin/sign-in"));
+    QCOMPARE(user->exec->arguments, (QStringList{q("get-token"), q("--cluster"), q("x")}));
+    QCOMPARE(user->exec->environment, (QList<QPair<QString, QString>>{{q("PROFILE"), q("lab")}}));
+    QVERIFY(user->exec->interactive == ExecSpec::Interactive::Never);
+    QVERIFY(user->exec->provideClusterInfo);
+    QCOMPARE(user->exec->installHint, q("Install it."));
+    QCOMPARE(user->exec->clusterConfig.toObject().value(u"audience").toString(), q("hub"));
+    QCOMPARE(user->execFile, file);
+    QCOMPARE(config->filesOf(*config->context(q("c"))), QStringList{m_folder->filePath(q("ca.crt"))});
+    const auto server = config->serverOf(*config->context(q("c")));
+    QVERIFY(server && server->disableCompression);
+    // What stands in the file itself goes before the command, as with kubectl.
+    const auto both = config->userOf(*config->context(q("d")));
+    QVERIFY(both && !both->exec);
+    QCOMPARE(both->identity.bearerToken, "t");
 }
 
 void TestKubeconfig::proxyFromEnvironment()
@@ -474,7 +535,7 @@ void TestKubeconfig::noSecretInAnySentence()
     QVERIFY(!server);
     QVERIFY2(!errorSentence(server.error()).contains(QString::fromLatin1(secret)),
              qPrintable(errorSentence(server.error())));
-    const auto identity = config->identityOf(config->contexts().first());
+    const auto identity = config->userOf(config->contexts().first());
     QVERIFY(!identity);
     QCOMPARE(errorSentence(identity.error()),
              q("Could not sign in as 'u' of the context 'c'. 'client-certificate-data' is not Base64."));

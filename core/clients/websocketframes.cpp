@@ -28,7 +28,7 @@ std::optional<QByteArray> unchunked(const QByteArray &bytes, bool *broken)
             return std::nullopt;
         bool isNumber = false;
         const QByteArray size = bytes.mid(at, end - at);
-        const qlonglong length = size.left(size.indexOf(';')).trimmed().toLongLong(&isNumber, 16);
+        const qlonglong length = size.split(';').first().trimmed().toLongLong(&isNumber, 16);
         if (!isNumber || length < 0 || length > longestRefusal) {
             *broken = true;
             return std::nullopt;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/logfeed.h"
 
+#include "core/clients/backoff.h"
 #include "core/store/podaccess.h"
 #include "core/store/source.h"
 
@@ -11,6 +12,8 @@ namespace easel {
 namespace {
 
 constexpr int flushMs = 50;
+constexpr std::chrono::milliseconds firstPause{1000};
+constexpr std::chrono::milliseconds longestPause{30'000};
 
 } // namespace
 
@@ -117,7 +120,6 @@ void LogFeed::show(Source *source, const QList<ContainerRef> &containers, bool p
     m_states.clear();
     m_streams.clear();
     m_merge = std::make_unique<LogMerge>(int(containers.size()));
-    m_after.assign(std::size_t(containers.size()), 0);
     for (const ContainerRef &container : containers)
         m_states.append({container, Phase::Waiting, {}});
     m_streams.resize(std::size_t(containers.size()));
@@ -131,54 +133,90 @@ void LogFeed::show(Source *source, const QList<ContainerRef> &containers, bool p
     Q_EMIT statesChanged();
 }
 
-void LogFeed::openLog(int index, bool again)
+void LogFeed::openLog(int index, bool again, bool looking)
 {
     PodStreams *pods = podStreamsOf(m_source);
     if (!pods)
         return;
-    const auto at = std::size_t(index);
+    Stream &stream = m_streams[std::size_t(index)];
     LogRequest request;
     request.of = m_states.at(index).of;
     request.previous = m_previous;
     request.follow = !m_previous;
     request.tailLines = m_tailLines;
-    m_after[at] = again ? m_merge->lastTime(index) : 0;
-    if (m_after[at] > 0) {
-        request.sinceTime = logTime(m_after[at]);
+    stream.after = again ? m_merge->lastTime(index) : 0;
+    stream.looking = looking;
+    if (stream.after > 0) {
+        request.sinceTime = logTime(stream.after);
         request.tailLines = -1;
     }
-    if (m_streams[at])
-        delete m_streams[at];
-    LogStream *stream = pods->log(request, this);
-    m_streams[at] = stream;
-    m_merge->open(index);
-    stream->setPaused(m_paused);
-    setPhase(index, Phase::Waiting);
-    connect(stream, &LogStream::opened, this, [this, index] { setPhase(index, Phase::Live); });
-    connect(stream, &LogStream::lines, this, [this, index](const QByteArray &bytes) {
-        m_merge->take(index, bytes, m_clock.elapsed(), m_after[std::size_t(index)]);
+    if (stream.again)
+        stream.again->stop();
+    delete stream.log;
+    stream.log = pods->log(request, this);
+    stream.log->setPaused(m_paused);
+    if (!looking) {
+        m_merge->open(index);
+        setPhase(index, Phase::Waiting);
+    }
+    connect(stream.log, &LogStream::opened, this, [this, index] {
+        if (!m_streams[std::size_t(index)].looking)
+            setPhase(index, Phase::Live);
+    });
+    connect(stream.log, &LogStream::lines, this, [this, index](const QByteArray &bytes) {
+        Stream &from = m_streams[std::size_t(index)];
+        from.tries = 0;
+        m_merge->take(index, bytes, m_clock.elapsed(), from.after);
+        if (from.looking && m_merge->lastTime(index) > from.after) {
+            from.looking = false;
+            m_merge->open(index);
+            setPhase(index, Phase::Live);
+        }
         // Others may be behind: what is early waits with the server, not here.
-        if (m_states.size() > 1 && m_merge->isFull(index) && m_streams[std::size_t(index)])
-            m_streams[std::size_t(index)]->setPaused(true);
+        if (m_states.size() > 1 && m_merge->isFull(index))
+            from.log->setPaused(true);
         if (m_states.size() == 1)
             m_merge->release(m_buffer, m_clock.elapsed());
         if (!m_flush.isActive())
             m_flush.start();
     });
-    connect(stream, &LogStream::ended, this, [this, index] {
+    connect(stream.log, &LogStream::ended, this, [this, index] {
         m_merge->close(index);
         setPhase(index, Phase::Ended);
+        openLater(index);
         if (!m_flush.isActive())
             m_flush.start();
     });
-    connect(stream, &LogStream::failed, this, [this, index](const Error &error) {
+    connect(stream.log, &LogStream::failed, this, [this, index](const Error &error) {
         if (error.kind == Error::Kind::Canceled)
             return;
         m_merge->close(index);
-        setPhase(index, Phase::Failed, errorSentence(error));
+        const bool wasLooking = m_streams[std::size_t(index)].looking;
+        if (!wasLooking)
+            setPhase(index, Phase::Failed, errorSentence(error));
+        // A container that waits to be started is refused with 400 until it is.
+        if (error.isTransient() || (wasLooking && error.kind == Error::Kind::Invalid))
+            openLater(index);
         if (!m_flush.isActive())
             m_flush.start();
     });
+}
+
+void LogFeed::openLater(int index)
+{
+    if (m_previous)
+        return;
+    Stream &stream = m_streams[std::size_t(index)];
+    if (!stream.again) {
+        stream.again = std::make_unique<QTimer>();
+        stream.again->setSingleShot(true);
+        connect(stream.again.get(), &QTimer::timeout, this, [this, index] {
+            if (m_paused)
+                return; // nobody looks; setPaused() makes up for it
+            openLog(index, true, m_states.at(index).phase == Phase::Ended);
+        });
+    }
+    stream.again->start(backoffDelay(stream.tries++, firstPause, longestPause));
 }
 
 void LogFeed::setPhase(int index, Phase phase, const QString &problem)
@@ -220,8 +258,8 @@ void LogFeed::flush()
     m_merge->release(m_buffer, m_clock.elapsed());
     if (!m_paused) {
         for (std::size_t i = 0; i < m_streams.size(); ++i) {
-            if (m_streams[i] && !m_merge->isFull(int(i)))
-                m_streams[i]->setPaused(false);
+            if (m_streams[i].log && !m_merge->isFull(int(i)))
+                m_streams[i].log->setPaused(false);
         }
     }
     if (!m_merge->isEmpty())
@@ -232,9 +270,12 @@ void LogFeed::flush()
 void LogFeed::setPaused(bool paused)
 {
     m_paused = paused;
-    for (const QPointer<LogStream> &stream : m_streams) {
-        if (stream)
-            stream->setPaused(paused);
+    for (int i = 0; i < m_states.size(); ++i) {
+        Stream &stream = m_streams[std::size_t(i)];
+        if (stream.log)
+            stream.log->setPaused(paused);
+        if (!paused && stream.again && !stream.again->isActive() && m_states.at(i).phase != Phase::Live)
+            openLater(i);
     }
 }
 
@@ -247,9 +288,10 @@ void LogFeed::clear()
 void LogFeed::stop()
 {
     m_flush.stop();
-    for (const QPointer<LogStream> &stream : m_streams)
-        delete stream.data();
+    for (const Stream &stream : m_streams)
+        delete stream.log;
     m_streams.clear();
+    m_states.clear();
 }
 
 } // namespace easel

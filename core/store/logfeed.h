@@ -53,7 +53,8 @@ private:
 };
 
 // The logs of one or several containers in one bounded buffer. A log that breaks off is taken up again behind
-// its last line when the hub is back.
+// its last line, by itself after a while and when the hub is back; one that ended too, because a container
+// that is started again has a new one.
 class LogFeed : public QObject
 {
     Q_OBJECT
@@ -87,15 +88,23 @@ Q_SIGNALS:
     void statesChanged(); // of a log
 
 private:
-    void openLog(int index, bool again);
+    struct Stream
+    {
+        QPointer<LogStream> log;
+        qint64 after = 0;    // time of the last line before it was opened again
+        int tries = 0;       // in vain since the last line
+        bool looking = false; // whether there is more: nothing is said before there is
+        std::unique_ptr<QTimer> again;
+    };
+    void openLog(int index, bool again, bool looking = false);
+    void openLater(int index);
     void sourceChanged();
     void flush();
     void setPhase(int index, Phase phase, const QString &problem = {});
 
     QPointer<Source> m_source;
     QList<State> m_states;
-    std::vector<QPointer<LogStream>> m_streams;
-    std::vector<qint64> m_after; // time of the last line before a log was opened again
+    std::vector<Stream> m_streams;
     std::unique_ptr<LogMerge> m_merge;
     LogBuffer m_buffer;
     QTimer m_flush;

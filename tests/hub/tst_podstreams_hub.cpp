@@ -77,6 +77,7 @@ private Q_SLOTS:
     void followsAndMerges();
     void readsThePreviousRun();
     void takesUpABrokenLog();
+    void followsARestartedContainer();
     void aFloodStaysInItsBound();
     void saysWhyThereIsNoLog();
     void runsCommands();
@@ -213,6 +214,21 @@ void TestPodStreamsHub::takesUpABrokenLog()
     QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"before|meanwhile"_s, 60'000);
     write(folder, u"log"_s, line(3, "after"), true);
     QTRY_COMPARE(textOf(feed.buffer()), u"before|meanwhile|after"_s);
+}
+
+void TestPodStreamsHub::followsARestartedContainer()
+{
+    QVERIFY(!makePod(u"four"_s).isEmpty());
+    const QString folder = m_hub.container(u"default"_s, u"four"_s, u"main"_s);
+    write(folder, u"log"_s, line(1, "before") + line(2, "crash"));
+    write(folder, u"ended"_s, {});
+    LogFeed feed;
+    feed.show(source(), {{u"default"_s, u"four"_s, u"main"_s}}, false, 100);
+    QTRY_VERIFY(feed.states().first().phase == LogFeed::Phase::Ended);
+    QFile::remove(folder + u"/ended"_s);
+    write(folder, u"log"_s, line(10, "once more"));
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"before|crash|once more"_s, 20'000);
+    QVERIFY(feed.states().first().phase == LogFeed::Phase::Live);
 }
 
 void TestPodStreamsHub::aFloodStaysInItsBound()

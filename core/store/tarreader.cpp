@@ -193,7 +193,7 @@ bool TarReader::readHeader(const QByteArray &block)
     parts.removeAll(QStringLiteral("."));
     entry.name = parts.join(u'/');
     entry.size = size;
-    entry.executable = numberIn(block, 100, 8).value_or(0) & 0100;
+    entry.executable = isFile && (numberIn(block, 100, 8).value_or(0) & 0100);
     if (entry.name.isEmpty()) {
         m_part = Part::Skip;
         m_sink->refused(cleanedLine(name), Text::tr("it has no name"));

@@ -248,7 +248,7 @@ private Q_SLOTS:
         QTRY_COMPARE(said.protocol, u"v5.channel.k8s.io"_s);
         QCOMPARE(source->made, 2);
         // Whose context has gone does not go on.
-        lanes.drop(makeError(Error::Kind::Canceled, u"the context is gone"_s));
+        lanes.drop(makeError(Error::Kind::Auth, u"the context is gone"_s));
         QTRY_COMPARE(said.failures, 1);
         QVERIFY(said.sentence.startsWith(u"Could not run sh."));
     }

@@ -98,7 +98,7 @@ public:
         type.verbs = {QStringLiteral("get"), QStringLiteral("list"), QStringLiteral("watch")};
         return type;
     }
-    ObjectRef addPod(const QString &name, const QStringList &containers)
+    ObjectRef addPod(const QString &podName, const QStringList &containers)
     {
         QJsonArray list;
         for (const QString &container : containers) {
@@ -106,13 +106,13 @@ public:
                 {QStringLiteral("name"), container},
                 {QStringLiteral("ports"), QJsonArray{QJsonObject{{QStringLiteral("containerPort"), 8080}}}}});
         }
-        const ObjectRef ref{QStringLiteral("v1"), QStringLiteral("Pod"), QStringLiteral("vision"), name};
+        const ObjectRef ref{QStringLiteral("v1"), QStringLiteral("Pod"), QStringLiteral("vision"), podName};
         objects.insert(
             ref, {{QStringLiteral("apiVersion"), QStringLiteral("v1")},
                   {QStringLiteral("kind"), QStringLiteral("Pod")},
-                  {QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), name},
+                  {QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), podName},
                                                            {QStringLiteral("namespace"), QStringLiteral("vision")},
-                                                           {QStringLiteral("uid"), QStringLiteral("uid-") + name}}},
+                                                           {QStringLiteral("uid"), QStringLiteral("uid-") + podName}}},
                   {QStringLiteral("spec"), QJsonObject{{QStringLiteral("containers"), list}}}});
         return ref;
     }

@@ -13,6 +13,7 @@
 #include "app/views/pods/podactions.h"
 #include "app/views/pods/terminalview.h"
 #include "app/views/pods/terminalwindow.h"
+#include "core/base/englishplurals.h"
 #include "fakepods.h"
 #include "screenshot.h"
 #include "silentprompter.h"
@@ -93,7 +94,7 @@ private:
     ActionTarget target(const ObjectRef &pod) const
     {
         ActionTarget about;
-        about.source = m_source;
+        about.source = m_context->source();
         about.type = FakePodSource::podType();
         about.objects = {pod};
         about.window = m_window.get();
@@ -110,6 +111,7 @@ private:
 void PodViewsTest::initTestCase()
 {
     QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::installTranslator(new EnglishPlurals(this));
     Look::install(qEnvironmentVariable("EASEL_SCREENSHOT_MODE") == u"dark" ? ColorMode::Dark : ColorMode::Light);
 }
 
@@ -675,7 +677,13 @@ void PodViewsTest::actionsAskForRights()
     const auto offered = [&](const char *id) { return actions->offer(*actions->find(QString::fromLatin1(id)), target(m_pod)); };
     for (const char *id : {"pod.shell", "pod.attach", "pod.forward", "pod.copy"})
         QVERIFY2(offered(id).enabled, id);
-    m_source->refusedVerbs = QStringList{u"create"_s};
+    auto refusing = std::make_unique<FakePodSource>();
+    refusing->refusedVerbs = QStringList{u"create"_s};
+    m_context->setSource(std::move(refusing));
+    (void)offered("pod.shell"); // asks
+    QTRY_VERIFY(!offered("pod.shell").enabled);
+    QVERIFY2(offered("pod.shell").reason.contains(u"You may not create pods in vision"),
+             qPrintable(offered("pod.shell").reason));
     m_context->setSource(nullptr);
     QVERIFY(!offered("pod.shell").shown);
 }

@@ -8,6 +8,15 @@
 
 namespace easel {
 
+namespace {
+
+bool isNumber(int column)
+{
+    return column == ForwardBook::PortColumn || column == ForwardBook::ConnectionsColumn;
+}
+
+} // namespace
+
 QString ForwardBook::open(PodStreams *pods, const QString &namespaceName, const QString &pod, int remotePort,
                           int localPort)
 {
@@ -75,7 +84,7 @@ QVariant ForwardBook::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::ToolTipRole && index.column() == StateColumn)
         return plainTip(forward->problem());
-    if (role == Qt::TextAlignmentRole && (index.column() == PortColumn || index.column() == ConnectionsColumn))
+    if (role == Qt::TextAlignmentRole && isNumber(index.column()))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
@@ -100,6 +109,8 @@ QVariant ForwardBook::data(const QModelIndex &index, int role) const
 
 QVariant ForwardBook::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return isNumber(section) ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

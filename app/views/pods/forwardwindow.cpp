@@ -58,7 +58,7 @@ ForwardWindow::ForwardWindow(AppContext *context, ForwardBook *book, QWidget *pa
     setWindowTitle(tr("Forwarded ports"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    resize(scaledWidth(this, 860), 360);
+    resize(scaledWidth(this, 1040), 360);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 12);
     column->setSpacing(12);

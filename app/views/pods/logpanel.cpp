@@ -303,6 +303,12 @@ void LogPanel::focusSearch()
     m_searchEdit->selectAll();
 }
 
+void LogPanel::focusText()
+{
+    m_focusWanted = true;
+    showState();
+}
+
 void LogPanel::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_F3) {
@@ -357,6 +363,8 @@ void LogPanel::showState()
         m_stack->setCurrentWidget(m_empty);
     } else {
         m_stack->setCurrentWidget(m_text);
+        if (std::exchange(m_focusWanted, false))
+            m_text->setFocus();
     }
 
     QStringList words;

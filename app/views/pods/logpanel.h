@@ -42,6 +42,7 @@ public:
     QLineEdit *searchField() const { return m_searchEdit; }
     QComboBox *choice() const { return m_choice; }
     void focusSearch();
+    void focusText(); // as soon as there is some
     void save();
 
 protected:
@@ -76,6 +77,7 @@ private:
     EmptyState *m_empty;
     QLabel *m_state;
     bool m_filling = false;
+    bool m_focusWanted = false;
 };
 
 // The containers of a pod in the order in which they start.

@@ -138,7 +138,10 @@ void LogText::setBars()
     m_charWidth = std::max<qreal>(1, metrics.horizontalAdvance(QLatin1Char('0')));
     m_rowHeight = int(std::ceil(metrics.lineSpacing())) + 2;
     const int page = rowsInView();
-    verticalScrollBar()->setRange(0, int(std::max<qsizetype>(0, count() - 1)));
+    qsizetype room = page;
+    for (qsizetype i = 0; i < count() && room >= 0; ++i)
+        room -= shown(numberAt(i)).rows.size();
+    verticalScrollBar()->setRange(0, room >= 0 ? 0 : int(count() - 1)); // all in view: nothing to scroll
     verticalScrollBar()->setPageStep(page);
     verticalScrollBar()->setValue(m_follows ? verticalScrollBar()->maximum() : int(indexOf(m_top)));
     horizontalScrollBar()->setRange(

@@ -3,7 +3,6 @@
 
 #include "app/look/typography.h"
 #include "app/views/pods/logpanel.h"
-#include "app/views/pods/logtext.h"
 #include "core/base/text.h"
 
 #include <QVBoxLayout>
@@ -68,7 +67,7 @@ void showLogsOf(AppContext *context, const QList<ObjectRef> &pods, QWidget *pare
         return;
     auto *window = new LogWindow(context, pods, parent);
     window->show();
-    window->panel()->text()->setFocus();
+    window->panel()->focusText();
 }
 
 } // namespace easel

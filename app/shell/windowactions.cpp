@@ -102,8 +102,9 @@ void addObjectActions(MainWindow *window, ActionRegistry *registry)
         return podStreamsOf(target.source) ? Offer() : Offer::hidden();
     };
     logs.access = [](const ActionTarget &, const ObjectRef &object) {
-        return AccessQuestion{QStringLiteral("get"),  {}, QStringLiteral("pods"), QStringLiteral("log"),
-                              object.namespaceName, object.name};
+        return AccessQuestion{QStringLiteral("get"),  {},
+                              QStringLiteral("pods"), QStringLiteral("log"),
+                              object.namespaceName,   object.name};
     };
     logs.run = [window](const ActionTarget &target) {
         if (!target.isOne()) {

@@ -9,8 +9,8 @@
 
 namespace easel {
 
-// Kubernetes' channels in WebSocket messages (subprotocols v5.channel.k8s.io and v4.channel.k8s.io): the first
-// byte of a message names the channel.
+// Kubernetes' channels in WebSocket messages (subprotocols v5.channel.k8s.io and v4.channel.k8s.io): the
+// first byte of a message names the channel.
 enum class Channel : quint8 { Input = 0, Output = 1, ErrorOutput = 2, Status = 3, Resize = 4, Close = 255 };
 
 extern const QString channelsV5; // "v5.channel.k8s.io": knows the end of one channel
@@ -30,8 +30,8 @@ class ForwardChannels
 public:
     struct Piece
     {
-        QByteArray data;  // for the one who listens
-        QString problem;  // not empty: the other side gave up
+        QByteArray data; // for the one who listens
+        QString problem; // not empty: the other side gave up
     };
     // Nothing: the message is no channel of ours.
     std::optional<Piece> take(const QByteArray &message);

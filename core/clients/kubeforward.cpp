@@ -26,13 +26,14 @@ Result<WebSocketRequest> webSocketFor(const QString &namespaceName, const QStrin
     pods.version = QStringLiteral("v1");
     pods.kind = QStringLiteral("Pod");
     pods.plural = QStringLiteral("pods");
-    return objectPath(pods, namespaceName, pod, QStringLiteral("portforward")).map([port](const QString &path) {
-        WebSocketRequest socket;
-        socket.path = path;
-        addQuery(socket.query, QStringLiteral("ports"), QString::number(port));
-        socket.protocols = {channelsV4.toLatin1()};
-        return socket;
-    });
+    return objectPath(pods, namespaceName, pod, QStringLiteral("portforward"))
+        .map([port](const QString &path) {
+            WebSocketRequest socket;
+            socket.path = path;
+            addQuery(socket.query, QStringLiteral("ports"), QString::number(port));
+            socket.protocols = {channelsV4.toLatin1()};
+            return socket;
+        });
 }
 
 // One connection: a local socket and its channel. Deletes itself with the socket.

@@ -22,7 +22,8 @@ constexpr qsizetype longestLine = 256 * 1024;
 
 KubeLog::KubeLog(SignedLanes *lanes, const LogRequest &request, QObject *parent)
     : LogStream(parent)
-    , m_attempt(Text::tr("read the log of %1").arg(cleanedLine(request.of.namespaceName + u'/' + request.of.pod)))
+    , m_attempt(
+          Text::tr("read the log of %1").arg(cleanedLine(request.of.namespaceName + u'/' + request.of.pod)))
 {
     ResourceType pods;
     pods.version = QStringLiteral("v1");

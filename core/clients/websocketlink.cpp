@@ -49,8 +49,7 @@ WebSocketLink::WebSocketLink(LaneSetup setup, WebSocketRequest request, QObject 
     m_socket.setProxy(m_setup.proxy);
     const bool isTls = m_setup.server.url.scheme() == u"https";
     connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
-        if (!m_setup.server.fingerprint.isEmpty() &&
-            isPinned(m_setup.server, m_socket.peerCertificate()))
+        if (!m_setup.server.fingerprint.isEmpty() && isPinned(m_setup.server, m_socket.peerCertificate()))
             m_socket.ignoreSslErrors(errors);
         else
             m_sslErrors = errors;
@@ -184,11 +183,11 @@ void WebSocketLink::takeAnswer()
     if (reply.header("Upgrade").toLower() != "websocket" ||
         reply.header("Sec-WebSocket-Accept") != webSocketAccept(m_key) ||
         !m_request.protocols.contains(protocol)) {
-        fail(makeError(Error::Kind::Protocol,
-                       Text::tr("%1 agreed to another protocol than Easel asked for")
-                           .arg(hostText(m_setup.server.url)),
-                       Text::tr("Ask whoever runs the server, or whatever proxy stands before it, to let "
-                                "Kubernetes' WebSocket connections through.")));
+        fail(makeError(
+            Error::Kind::Protocol,
+            Text::tr("%1 agreed to another protocol than Easel asked for").arg(hostText(m_setup.server.url)),
+            Text::tr("Ask whoever runs the server, or whatever proxy stands before it, to let "
+                     "Kubernetes' WebSocket connections through.")));
         return;
     }
     m_connectTimer.stop();
@@ -218,9 +217,8 @@ void WebSocketLink::takeMessages(const QByteArray &bytes)
         case FrameKind::Continuation:
             break;
         case FrameKind::Close: {
-            const int code = next.payload.size() >= 2
-                                 ? qFromBigEndian<quint16>(next.payload.constData())
-                                 : closedWithoutWord;
+            const int code = next.payload.size() >= 2 ? qFromBigEndian<quint16>(next.payload.constData())
+                                                      : closedWithoutWord;
             const QString reason = cleanedLine(QString::fromUtf8(next.payload.mid(2)));
             write(FrameKind::Close, next.payload.left(2));
             close();
@@ -334,8 +332,8 @@ void WebSocketLink::socketFailed(QAbstractSocket::SocketError code)
     if (!m_sslErrors.isEmpty()) {
         const QSslCertificate leaf = m_socket.peerCertificate();
         fail(server.fingerprint.isEmpty()
-                 ? tlsError(m_sslErrors, server.tlsServerName.isEmpty() ? server.url.host() : server.tlsServerName,
-                            leaf)
+                 ? tlsError(m_sslErrors,
+                            server.tlsServerName.isEmpty() ? server.url.host() : server.tlsServerName, leaf)
                  : certificateChanged(server, leaf));
         return;
     }
@@ -348,8 +346,9 @@ void WebSocketLink::socketFailed(QAbstractSocket::SocketError code)
         fail(network("HostNotFound", Text::tr("The host name '%1' was not found").arg(server.url.host())));
         return;
     case QAbstractSocket::SslHandshakeFailedError:
-        fail(makeError(Error::Kind::Tls, Text::tr("The TLS handshake with %1 failed: %2")
-                                             .arg(host, cleanedLine(m_socket.errorString()))));
+        fail(makeError(
+            Error::Kind::Tls,
+            Text::tr("The TLS handshake with %1 failed: %2").arg(host, cleanedLine(m_socket.errorString()))));
         return;
     case QAbstractSocket::ProxyAuthenticationRequiredError:
     case QAbstractSocket::ProxyConnectionRefusedError:
@@ -363,8 +362,9 @@ void WebSocketLink::socketFailed(QAbstractSocket::SocketError code)
                      Text::tr("Check the proxy of this connection.")));
         return;
     default:
-        fail(network("ConnectionLost", Text::tr("The connection to %1 failed: %2")
-                                           .arg(host, cleanedLine(m_socket.errorString()))));
+        fail(network(
+            "ConnectionLost",
+            Text::tr("The connection to %1 failed: %2").arg(host, cleanedLine(m_socket.errorString()))));
     }
 }
 

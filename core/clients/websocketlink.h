@@ -35,7 +35,7 @@ public:
 Q_SIGNALS:
     void opened(const QString &protocol);
     void message(const QByteArray &payload);
-    void written(); // some of what was sent has left
+    void written();                               // some of what was sent has left
     void closed(int code, const QString &reason); // by the server, properly; 1005: without a word
     void failed(const easel::Error &error);       // a refusal comes with its Status read
 

@@ -15,7 +15,8 @@ namespace easel {
 
 namespace {
 
-constexpr qsizetype mostWaiting = 4 * 1024 * 1024; // bytes that may wait for the disk; then the container waits
+constexpr qsizetype mostWaiting =
+    4 * 1024 * 1024; // bytes that may wait for the disk; then the container waits
 constexpr qsizetype longestWords = 4000;
 constexpr qsizetype mostRefusedTold = 20;
 constexpr int mostNumbers = 1000;
@@ -68,15 +69,16 @@ public:
         if (entry.kind == TarReader::Entry::Kind::Folder)
             return true;
         m_file.setFileName(path);
-        // New and nothing else: two entries of one name, or two names that this file system holds for one, do not
-        // replace each other.
+        // New and nothing else: two entries of one name, or two names that this file system holds for one, do
+        // not replace each other.
         if (!m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
             if (QFileInfo::exists(path)) {
                 refused(entry.name, CopyOut::tr("there is a file of this name already"));
                 m_skipping = true;
                 return true;
             }
-            m_problem = CopyOut::tr("%1 could not be written: %2").arg(cleanedLine(path), m_file.errorString());
+            m_problem =
+                CopyOut::tr("%1 could not be written: %2").arg(cleanedLine(path), m_file.errorString());
             return false;
         }
         if (entry.executable)
@@ -88,8 +90,8 @@ public:
         if (m_skipping)
             return true;
         if (m_file.write(bytes) != bytes.size()) {
-            m_problem =
-                CopyOut::tr("%1 could not be written: %2").arg(cleanedLine(m_file.fileName()), m_file.errorString());
+            m_problem = CopyOut::tr("%1 could not be written: %2")
+                            .arg(cleanedLine(m_file.fileName()), m_file.errorString());
             return false;
         }
         outcome.bytes += bytes.size();
@@ -101,8 +103,8 @@ public:
             return true;
         const bool written = m_file.flush();
         if (!written) {
-            m_problem =
-                CopyOut::tr("%1 could not be written: %2").arg(cleanedLine(m_file.fileName()), m_file.errorString());
+            m_problem = CopyOut::tr("%1 could not be written: %2")
+                            .arg(cleanedLine(m_file.fileName()), m_file.errorString());
             return false;
         }
         m_file.close();
@@ -166,7 +168,8 @@ QString CopyOut::whyNot(const QString &path)
 CopyOut::CopyOut(Source *source, const ContainerRef &from, const QString &path, const QString &folder,
                  QObject *parent)
     : QObject(parent)
-    , m_attempt(tr("copy %1 out of %2").arg(cleanedLine(path), cleanedLine(from.namespaceName + u'/' + from.pod)))
+    , m_attempt(
+          tr("copy %1 out of %2").arg(cleanedLine(path), cleanedLine(from.namespaceName + u'/' + from.pod)))
 {
     const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
     PodStreams *pods = podStreamsOf(source);
@@ -184,8 +187,9 @@ CopyOut::CopyOut(Source *source, const ContainerRef &from, const QString &path, 
     QStringList above = parts;
     above.removeLast();
     // From the folder above, so that names in the archive begin with the last part; never through a shell.
-    request.command = {QStringLiteral("tar"), QStringLiteral("-cf"), QStringLiteral("-"), QStringLiteral("-C"),
-                       u'/' + above.join(u'/'), QStringLiteral("--"), parts.last()};
+    request.command = {QStringLiteral("tar"), QStringLiteral("-cf"),   QStringLiteral("-"),
+                       QStringLiteral("-C"),  u'/' + above.join(u'/'), QStringLiteral("--"),
+                       parts.last()};
     m_session = pods->exec(request, this);
     connect(m_session, &ExecSession::output, this, &CopyOut::take);
     connect(m_session, &ExecSession::errorOutput, this, [this](const QByteArray &bytes) {
@@ -200,8 +204,9 @@ CopyOut::CopyOut(Source *source, const ContainerRef &from, const QString &path, 
     connect(m_session, &ExecSession::failed, this, [this](const Error &error) {
         Error told = error;
         if (error.message.contains(u"executable file not found") || error.message.contains(u"no such file")) {
-            told.advice = tr("Easel copies with the program tar of the container, which this image seems not to have. "
-                             "Copy from a container that has it, such as a debug container.");
+            told.advice =
+                tr("Easel copies with the program tar of the container, which this image seems not to have. "
+                   "Copy from a container that has it, such as a debug container.");
         }
         fail(told);
     });
@@ -258,7 +263,8 @@ void CopyOut::conclude()
     const QString words = cleanedLine(redacted(QString::fromUtf8(m_words)));
     const bool gotNothing = m_outcome.files == 0 && m_outcome.target.isEmpty() && m_outcome.refusedCount == 0;
     if (m_exitCode == notFoundInShell || (m_exitCode != 0 && gotNothing)) {
-        fail(makeError(Error::Kind::Tool, words.isEmpty() ? tr("tar ended with exit code %1").arg(m_exitCode) : words));
+        fail(makeError(Error::Kind::Tool,
+                       words.isEmpty() ? tr("tar ended with exit code %1").arg(m_exitCode) : words));
         return;
     }
     if (!m_writer->isWhole()) {

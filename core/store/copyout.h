@@ -23,7 +23,7 @@ public:
     {
         int files = 0;
         qint64 bytes = 0;
-        QStringList refused; // "etc/link: it is a link"
+        QStringList refused;  // "etc/link: it is a link"
         int refusedCount = 0; // the list holds the first ones
         QString target;       // where they went; empty: nothing did
     };

@@ -127,8 +127,7 @@ LogStamp logStamp(QByteArrayView line)
     } else {
         return {};
     }
-    const qint64 seconds =
-        daysFrom(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
+    const qint64 seconds = daysFrom(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
     if (at < line.size() && line[at] == ' ')
         ++at;
     return {seconds * nanosecondsPerSecond + fraction, at};

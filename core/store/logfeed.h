@@ -91,8 +91,8 @@ private:
     struct Stream
     {
         QPointer<LogStream> log;
-        qint64 after = 0;    // time of the last line before it was opened again
-        int tries = 0;       // in vain since the last line
+        qint64 after = 0;     // time of the last line before it was opened again
+        int tries = 0;        // in vain since the last line
         bool looking = false; // whether there is more: nothing is said before there is
         std::unique_ptr<QTimer> again;
     };

@@ -147,7 +147,7 @@ bool TarReader::readHeader(const QByteArray &block)
     if (isHelp) {
         if (size > longestText)
             return fail(Text::tr("the archive is broken"));
-        m_part = type == 'L' ? Part::LongName
+        m_part = type == 'L'   ? Part::LongName
                  : type == 'K' ? Part::LongLink
                  : type == 'x' ? Part::Pax
                                : Part::GlobalPax;
@@ -171,8 +171,9 @@ bool TarReader::readHeader(const QByteArray &block)
         if (type == '1' || type == '2')
             m_left = m_padding = 0;
         m_part = Part::Skip;
-        m_sink->refused(cleanedLine(name), type == '1' || type == '2' ? Text::tr("it is a link")
-                                                                      : Text::tr("it is no file and no folder"));
+        m_sink->refused(cleanedLine(name), type == '1' || type == '2'
+                                               ? Text::tr("it is a link")
+                                               : Text::tr("it is no file and no folder"));
         return true;
     }
     while (name.startsWith(u"./"))

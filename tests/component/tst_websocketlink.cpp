@@ -19,7 +19,8 @@ struct Said
     explicit Said(Link *link)
     {
         QObject::connect(link, &Link::opened, link, [this](const QString &name) { protocol = name; });
-        QObject::connect(link, &Link::message, link, [this](const QByteArray &payload) { messages << payload; });
+        QObject::connect(link, &Link::message, link,
+                         [this](const QByteArray &payload) { messages << payload; });
         QObject::connect(link, &Link::closed, link, [this](int number, const QString &why) {
             code = number;
             reason = why;
@@ -39,7 +40,8 @@ struct Said
     int failures = 0;
 };
 
-void accept(FakeExchange &exchange, const QByteArray &behind = {}, const QByteArray &protocol = "v5.channel.k8s.io")
+void accept(FakeExchange &exchange, const QByteArray &behind = {},
+            const QByteArray &protocol = "v5.channel.k8s.io")
 {
     exchange.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  "Sec-WebSocket-Accept: " +
@@ -92,7 +94,9 @@ private Q_SLOTS:
         FakeRequest seen;
         m_server->on(u"/exec"_s, [&](FakeExchange &exchange) {
             seen = exchange.request();
-            accept(exchange, QByteArray::fromHex("820201" "61") + QByteArray::fromHex("880503e8627965"));
+            accept(exchange, QByteArray::fromHex("820201"
+                                                 "61") +
+                                 QByteArray::fromHex("880503e8627965"));
         });
         Identity identity;
         identity.bearerToken = "secret";
@@ -116,7 +120,8 @@ private Q_SLOTS:
     void tellsWhyItWasRefused()
     {
         m_server->on(u"/exec"_s, [](FakeExchange &exchange) {
-            exchange.status(403, u"Forbidden"_s, u"pods \"one\" is forbidden: User \"viewer\" cannot create pods/exec"_s);
+            exchange.status(403, u"Forbidden"_s,
+                            u"pods \"one\" is forbidden: User \"viewer\" cannot create pods/exec"_s);
         });
         WebSocketLink link(*laneSetup(m_server->address(), {}), execRequest(), nullptr);
         Said said(&link);
@@ -163,7 +168,8 @@ private Q_SLOTS:
     void saysWhenItBreaks()
     {
         m_server->on(u"/exec"_s, [](FakeExchange &exchange) {
-            accept(exchange, QByteArray::fromHex("820201" "61"));
+            accept(exchange, QByteArray::fromHex("820201"
+                                                 "61"));
             exchange.after(50, [](FakeExchange &later) { later.kill(); });
         });
         WebSocketLink link(*laneSetup(m_server->address(), {}), execRequest(), nullptr);
@@ -172,7 +178,8 @@ private Q_SLOTS:
         QCOMPARE(said.messages.size(), 1);
         QCOMPARE(said.error.reason, u"ConnectionLost"_s);
         // Nonsense in the stream.
-        m_server->on(u"/exec"_s, [](FakeExchange &exchange) { accept(exchange, QByteArray::fromHex("f3f3f3f3")); });
+        m_server->on(u"/exec"_s,
+                     [](FakeExchange &exchange) { accept(exchange, QByteArray::fromHex("f3f3f3f3")); });
         WebSocketLink second(*laneSetup(m_server->address(), {}), execRequest(), nullptr);
         Said nonsense(&second);
         QTRY_VERIFY(nonsense.sentence.contains(u"cannot be understood"));

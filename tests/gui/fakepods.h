@@ -55,7 +55,9 @@ public:
         , m_space(std::move(space))
         , m_name(std::move(name))
         , m_remote(remote)
-        , m_local(local == 666 ? 0 : local == 0 ? 40123 : local)
+        , m_local(local == 666 ? 0
+                  : local == 0 ? 40123
+                               : local)
     {}
     QString namespaceName() const override { return m_space; }
     QString pod() const override { return m_name; }
@@ -67,7 +69,8 @@ public:
     qint64 bytesOut() const override { return 2048; }
     QString problem() const override
     {
-        return m_local == 0 ? QStringLiteral("Port 666 of this computer is in use by another program.") : said;
+        return m_local == 0 ? QStringLiteral("Port 666 of this computer is in use by another program.")
+                            : said;
     }
     void stop() override { m_local = 0; }
     void tell() { Q_EMIT changed(); }
@@ -107,13 +110,13 @@ public:
                 {QStringLiteral("ports"), QJsonArray{QJsonObject{{QStringLiteral("containerPort"), 8080}}}}});
         }
         const ObjectRef ref{QStringLiteral("v1"), QStringLiteral("Pod"), QStringLiteral("vision"), podName};
-        objects.insert(
-            ref, {{QStringLiteral("apiVersion"), QStringLiteral("v1")},
-                  {QStringLiteral("kind"), QStringLiteral("Pod")},
-                  {QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), podName},
-                                                           {QStringLiteral("namespace"), QStringLiteral("vision")},
-                                                           {QStringLiteral("uid"), QStringLiteral("uid-") + podName}}},
-                  {QStringLiteral("spec"), QJsonObject{{QStringLiteral("containers"), list}}}});
+        objects.insert(ref, {{QStringLiteral("apiVersion"), QStringLiteral("v1")},
+                             {QStringLiteral("kind"), QStringLiteral("Pod")},
+                             {QStringLiteral("metadata"),
+                              QJsonObject{{QStringLiteral("name"), podName},
+                                          {QStringLiteral("namespace"), QStringLiteral("vision")},
+                                          {QStringLiteral("uid"), QStringLiteral("uid-") + podName}}},
+                             {QStringLiteral("spec"), QJsonObject{{QStringLiteral("containers"), list}}}});
         return ref;
     }
 

@@ -112,7 +112,8 @@ void PodViewsTest::initTestCase()
 {
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::installTranslator(new EnglishPlurals(this));
-    Look::install(qEnvironmentVariable("EASEL_SCREENSHOT_MODE") == u"dark" ? ColorMode::Dark : ColorMode::Light);
+    Look::install(qEnvironmentVariable("EASEL_SCREENSHOT_MODE") == u"dark" ? ColorMode::Dark
+                                                                           : ColorMode::Light);
 }
 
 void PodViewsTest::init()
@@ -162,7 +163,8 @@ void PodViewsTest::logsAreATabOfPods()
     QVERIFY(m_source->logs.isEmpty()); // nobody looks
     detail.showTab(DetailView::Logs);
     QTRY_COMPARE(m_source->logs.size(), 1);
-    QCOMPARE(m_source->logs.first()->request.of, (ContainerRef{u"vision"_s, u"crevasse-seg-0"_s, u"server"_s}));
+    QCOMPARE(m_source->logs.first()->request.of,
+             (ContainerRef{u"vision"_s, u"crevasse-seg-0"_s, u"server"_s}));
     QVERIFY(m_source->logs.first()->request.follow);
     m_source->logs.first()->say(line(1, "loading weights") + line(2, "ready"));
     auto *panel = detail.findChild<LogPanel *>();
@@ -271,7 +273,8 @@ void PodViewsTest::logsWrapAndAreCopied()
     panel.setContainers({{u"vision"_s, u"crevasse-seg-0"_s, u"server"_s}});
     // Colours of a terminal, markup, directions and tabs are data.
     m_source->logs.last()->say(line(1, "\x1b[31mred\x1b[0m <b>bold</b>\tx") + line(2, QByteArray(5000, 'w')) +
-                               line(3, QByteArray("a\xe2\x80\xae" "b\x07")));
+                               line(3, QByteArray("a\xe2\x80\xae"
+                                                  "b\x07")));
     QTRY_COMPARE(panel.feed()->buffer().size(), 3);
     LogText *text = panel.text();
     const qint64 first = panel.feed()->buffer().first();
@@ -327,12 +330,12 @@ void PodViewsTest::logsSayWhyNot()
     Q_EMIT m_source->logs.last()->failed(error.tried(u"read the log of vision/crevasse-seg-0"_s));
     QAbstractButton *again = nullptr;
     QTRY_VERIFY((again = [&]() -> QAbstractButton * {
-                    for (QAbstractButton *button : panel.findChildren<QAbstractButton *>()) {
-                        if (button->isVisible() && button->text() == u"Try again")
-                            return button;
-                    }
-                    return nullptr;
-                }()));
+        for (QAbstractButton *button : panel.findChildren<QAbstractButton *>()) {
+            if (button->isVisible() && button->text() == u"Try again")
+                return button;
+        }
+        return nullptr;
+    }()));
     screenshot(&panel, u"log-failed"_s);
     again->click();
     QTRY_COMPARE(m_source->logs.size(), 2);
@@ -391,7 +394,8 @@ void PodViewsTest::longLogsAreQuick()
 void PodViewsTest::emulates()
 {
     TerminalScreen screen(5, 20);
-    screen.feed("plain \x1b[1;31mred\x1b[0m\r\n\x1b[48;2;1;2;3mrgb\x1b[0m gr\xc3\xbc\xc3\x9f" "e \xe6\x9d\xb1\xe4\xba\xac!");
+    screen.feed("plain \x1b[1;31mred\x1b[0m\r\n\x1b[48;2;1;2;3mrgb\x1b[0m gr\xc3\xbc\xc3\x9f"
+                "e \xe6\x9d\xb1\xe4\xba\xac!");
     QCOMPARE(screen.text(0), u"plain red"_s);
     QCOMPARE(screen.text(1), u"rgb grüße 東京!"_s);
     const TerminalLine first = screen.line(0);
@@ -457,7 +461,8 @@ void PodViewsTest::keysReachTheProgram()
     view.show();
     view.setFocus();
     QByteArray written;
-    connect(view.screen(), &TerminalScreen::output, &view, [&](const QByteArray &bytes) { written += bytes; });
+    connect(view.screen(), &TerminalScreen::output, &view,
+            [&](const QByteArray &bytes) { written += bytes; });
     const auto keys = [&](auto... arguments) {
         written.clear();
         QTest::keyClick(&view, arguments...);
@@ -474,7 +479,8 @@ void PodViewsTest::keysReachTheProgram()
     QCOMPARE(keys(Qt::Key_Backspace), QByteArray("\x7f"));
     QCOMPARE(keys(Qt::Key_Up), QByteArray("\x1b[A"));
     QCOMPARE(keys(Qt::Key_F5), QByteArray("\x1b[15~"));
-    QCOMPARE(keys(Qt::Key_B, Qt::AltModifier), QByteArray("\x1b" "b"));
+    QCOMPARE(keys(Qt::Key_B, Qt::AltModifier), QByteArray("\x1b"
+                                                          "b"));
     view.screen()->feed("\x1b[?1h"); // application cursor keys
     QCOMPARE(keys(Qt::Key_Up), QByteArray("\x1bOA"));
     written.clear();
@@ -517,11 +523,14 @@ void PodViewsTest::shellInAContainer()
     QVERIFY(!session->sizes.isEmpty());
     Q_EMIT session->opened(u"v5.channel.k8s.io"_s);
     QCOMPARE(window.stateText(), u"Connected (v5)"_s);
-    Q_EMIT session->output("\x1b[1;32mroot@crevasse-seg-0\x1b[0m:\x1b[1;34m/app\x1b[0m# nvidia-smi -L\r\n"
-                           "GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-4f2a)\r\nGPU 1: NVIDIA H100 80GB HBM3 (UUID: GPU-91cc)\r\n"
-                           "\x1b[1;32mroot@crevasse-seg-0\x1b[0m:\x1b[1;34m/app\x1b[0m# ls --color\r\n"
-                           "\x1b[0m\x1b[01;34mcheckpoints\x1b[0m  \x1b[01;32mserve\x1b[0m  \x1b[01;31mweights.tar.gz\x1b[0m  \x1b[33mconfig.yaml\x1b[0m\r\n"
-                           "\x1b[1;32mroot@crevasse-seg-0\x1b[0m:\x1b[1;34m/app\x1b[0m# \x1b[7mreversed\x1b[0m \x1b[4munderlined\x1b[0m ");
+    Q_EMIT session->output(
+        "\x1b[1;32mroot@crevasse-seg-0\x1b[0m:\x1b[1;34m/app\x1b[0m# nvidia-smi -L\r\n"
+        "GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-4f2a)\r\nGPU 1: NVIDIA H100 80GB HBM3 (UUID: GPU-91cc)\r\n"
+        "\x1b[1;32mroot@crevasse-seg-0\x1b[0m:\x1b[1;34m/app\x1b[0m# ls --color\r\n"
+        "\x1b[0m\x1b[01;34mcheckpoints\x1b[0m  \x1b[01;32mserve\x1b[0m  \x1b[01;31mweights.tar.gz\x1b[0m  "
+        "\x1b[33mconfig.yaml\x1b[0m\r\n"
+        "\x1b[1;32mroot@crevasse-seg-0\x1b[0m:\x1b[1;34m/app\x1b[0m# \x1b[7mreversed\x1b[0m "
+        "\x1b[4munderlined\x1b[0m ");
     QTest::keyClicks(window.terminal(), u"ls"_s);
     QCOMPARE(session->written, QByteArray("ls"));
     QTRY_VERIFY(window.terminal()->wholeText().contains(u"weights.tar.gz"));
@@ -590,7 +599,8 @@ void PodViewsTest::forwardsPorts()
     QTRY_COMPARE(book.rowCount(), 1);
     QCOMPARE(book.addressAt(0), u"127.0.0.1:40123"_s);
     QVERIFY(book.open(m_source, u"vision"_s, u"orthomosaic-0"_s, 9090, 9090).isEmpty());
-    m_source->forwards.last()->said = u"Could not reach port 9090 of vision/orthomosaic-0. Connection refused."_s;
+    m_source->forwards.last()->said =
+        u"Could not reach port 9090 of vision/orthomosaic-0. Connection refused."_s;
     m_source->forwards.last()->tell();
     QCOMPARE(book.data(book.index(0, ForwardBook::TrafficColumn)).toString(), u"5 MiB in, 2 KiB out"_s);
     nameEverything(&window);
@@ -648,8 +658,9 @@ void PodViewsTest::copiesOut()
         block.replace(148, 7, QByteArray::number(sum, 8).rightJustified(6, '0') + '\0');
         return block;
     };
-    Q_EMIT m_source->sessions.last()->output(header("config/serve.yaml", '0', 5) + "a: 1\n" + QByteArray(507, '\0') +
-                                             header("config/secret", '2', 0) + QByteArray(1024, '\0'));
+    Q_EMIT m_source->sessions.last()->output(header("config/serve.yaml", '0', 5) + "a: 1\n" +
+                                             QByteArray(507, '\0') + header("config/secret", '2', 0) +
+                                             QByteArray(1024, '\0'));
     Q_EMIT m_source->sessions.last()->finished(0);
     QTRY_VERIFY(textsOf(dialog).join(u'|').contains(u"Copied 1 file, 5 bytes"));
     QVERIFY(textsOf(dialog).join(u'|').contains(u"1 was not copied:"));
@@ -674,7 +685,9 @@ void PodViewsTest::actionsAskForRights()
 {
     registerPodActions(m_context.get());
     ActionRegistry *actions = m_context->actions();
-    const auto offered = [&](const char *id) { return actions->offer(*actions->find(QString::fromLatin1(id)), target(m_pod)); };
+    const auto offered = [&](const char *id) {
+        return actions->offer(*actions->find(QString::fromLatin1(id)), target(m_pod));
+    };
     for (const char *id : {"pod.shell", "pod.attach", "pod.forward", "pod.copy"})
         QVERIFY2(offered(id).enabled, id);
     auto refusing = std::make_unique<FakePodSource>();

@@ -32,7 +32,8 @@ void write(const QString &folder, const QString &name, const QByteArray &text, b
 
 QByteArray line(int second, const QByteArray &text)
 {
-    return "2026-11-29T07:00:" + QByteArray::number(second).rightJustified(2, '0') + ".000000001Z " + text + '\n';
+    return "2026-11-29T07:00:" + QByteArray::number(second).rightJustified(2, '0') + ".000000001Z " + text +
+           '\n';
 }
 
 QString textOf(const LogBuffer &buffer)
@@ -48,8 +49,10 @@ struct Heard
 {
     explicit Heard(ExecSession *session)
     {
-        QObject::connect(session, &ExecSession::opened, session, [this](const QString &name) { protocol = name; });
-        QObject::connect(session, &ExecSession::output, session, [this](const QByteArray &bytes) { output += bytes; });
+        QObject::connect(session, &ExecSession::opened, session,
+                         [this](const QString &name) { protocol = name; });
+        QObject::connect(session, &ExecSession::output, session,
+                         [this](const QByteArray &bytes) { output += bytes; });
         QObject::connect(session, &ExecSession::errorOutput, session,
                          [this](const QByteArray &bytes) { errors += bytes; });
         QObject::connect(session, &ExecSession::finished, session, [this](int exitCode) { code = exitCode; });
@@ -134,7 +137,8 @@ Source *TestPodStreamsHub::source(const QString &context)
 QString TestPodStreamsHub::makePod(const QString &name, const QStringList &containers)
 {
     QByteArray yaml = "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name.toUtf8() +
-                      "}\nspec:\n  nodeName: easel-node\n  automountServiceAccountToken: false\n  tolerations: [{operator: Exists}]\n"
+                      "}\nspec:\n  nodeName: easel-node\n  automountServiceAccountToken: false\n  "
+                      "tolerations: [{operator: Exists}]\n"
                       "  containers:\n";
     QString folder;
     for (const QString &container : containers) {
@@ -171,7 +175,8 @@ void TestPodStreamsHub::followsAndMerges()
     write(left, u"log"_s, line(1, "l1") + line(4, "l4"));
     write(right, u"log"_s, line(2, "r2") + line(3, "r3"));
     LogFeed feed;
-    feed.show(source(), {{u"default"_s, u"two"_s, u"left"_s}, {u"default"_s, u"two"_s, u"right"_s}}, false, 100);
+    feed.show(source(), {{u"default"_s, u"two"_s, u"left"_s}, {u"default"_s, u"two"_s, u"right"_s}}, false,
+              100);
     QTRY_COMPARE(textOf(feed.buffer()), u"l1|r2|r3|l4"_s);
     write(right, u"log"_s, line(5, "r5"), true);
     QTRY_COMPARE(textOf(feed.buffer()), u"l1|r2|r3|l4|r5"_s);
@@ -243,8 +248,9 @@ void TestPodStreamsHub::aFloodStaysInItsBound()
     QVERIFY(feed.buffer().size() <= LogBuffer::usualLines);
     // Every line was seen, the last ones are there.
     const QByteArray last = feed.buffer().at(feed.buffer().end() - 1).text.toByteArray();
-    QVERIFY2(last.startsWith("line " + QByteArray::number(feed.buffer().end() - 1 - feed.buffer().first() +
-                                                         feed.buffer().dropped()) +
+    QVERIFY2(last.startsWith("line " +
+                             QByteArray::number(feed.buffer().end() - 1 - feed.buffer().first() +
+                                                feed.buffer().dropped()) +
                              ' '),
              last.constData());
 }
@@ -280,7 +286,8 @@ void TestPodStreamsHub::runsCommands()
 void TestPodStreamsHub::runsATerminal()
 {
     QObject owner;
-    ExecSession *session = pods()->exec(shell(u"stty size; read answer; stty size; echo grüße $answer; exit 7"_s, true), &owner);
+    ExecSession *session =
+        pods()->exec(shell(u"stty size; read answer; stty size; echo grüße $answer; exit 7"_s, true), &owner);
     session->resize(101, 33);
     Heard heard(session);
     QTRY_VERIFY(heard.output.contains("33 101") || heard.output.contains("0 0"));
@@ -316,8 +323,8 @@ void TestPodStreamsHub::speaksVersionFour()
     QObject owner;
     auto *hub = static_cast<HubSource *>(source());
     auto *session = new KubeExec(hub->client()->lanes(),
-                                 shell(u"stty size; read answer; stty size; echo $answer; exit 5"_s, true), &owner,
-                                 {channelsV4.toLatin1()});
+                                 shell(u"stty size; read answer; stty size; echo $answer; exit 5"_s, true),
+                                 &owner, {channelsV4.toLatin1()});
     session->resize(90, 30);
     Heard heard(session);
     QTRY_COMPARE(heard.protocol, u"v4.channel.k8s.io"_s);
@@ -357,7 +364,8 @@ void TestPodStreamsHub::saysWhyNoCommandRuns()
     QObject owner;
     Heard forbidden(pods(u"viewer"_s)->exec(shell(u"true"_s), &owner));
     QTRY_VERIFY(forbidden.isOver());
-    QVERIFY2(forbidden.problem.startsWith(u"Could not run sh in default/one."), qPrintable(forbidden.problem));
+    QVERIFY2(forbidden.problem.startsWith(u"Could not run sh in default/one."),
+             qPrintable(forbidden.problem));
     QVERIFY2(forbidden.problem.contains(u"pods/exec"), qPrintable(forbidden.problem));
     ExecRequest missing = shell({});
     missing.command = QStringList{u"no-such-program"_s};
@@ -409,7 +417,8 @@ void TestPodStreamsHub::forwardsPorts()
     QTRY_COMPARE(third.error(), QAbstractSocket::ConnectionRefusedError);
     // Nobody listens in the pod: said, not hidden.
     echo.close();
-    PortForward *dead = pods()->forward(u"default"_s, u"one"_s, echo.serverPort() ? echo.serverPort() : 9, 0, &owner);
+    PortForward *dead =
+        pods()->forward(u"default"_s, u"one"_s, echo.serverPort() ? echo.serverPort() : 9, 0, &owner);
     QTcpSocket fourth;
     fourth.connectToHost(QHostAddress::LocalHost, quint16(dead->localPort()));
     QTRY_VERIFY(!dead->problem().isEmpty());
@@ -450,9 +459,11 @@ void TestPodStreamsHub::copiesOut()
     QCOMPARE(third.outcome().target, target.filePath(u"a-2.txt"_s));
 
     CopyOut missing(source(), {u"default"_s, u"one"_s, u"main"_s}, m_one + u"/nothing"_s, target.path());
-    connect(&missing, &CopyOut::failed, &missing, [&](const Error &error) { problem = errorSentence(error); });
+    connect(&missing, &CopyOut::failed, &missing,
+            [&](const Error &error) { problem = errorSentence(error); });
     QTRY_VERIFY_WITH_TIMEOUT(missing.isOver(), 30'000);
-    QVERIFY2(problem.contains(u"No such file") && problem.startsWith(u"Could not copy "), qPrintable(problem));
+    QVERIFY2(problem.contains(u"No such file") && problem.startsWith(u"Could not copy "),
+             qPrintable(problem));
 }
 
 QTEST_GUILESS_MAIN(TestPodStreamsHub)

@@ -36,10 +36,14 @@ private Q_SLOTS:
         const LogStamp stamp = logStamp("2026-11-29T07:05:09.123456789Z hello");
         QCOMPARE(logTime(stamp.nanoseconds), u"2026-11-29T07:05:09.123456789Z"_s);
         QCOMPARE(stamp.length, 31);
-        QCOMPARE(logTime(logStamp("2024-02-29T23:59:59Z x").nanoseconds), u"2024-02-29T23:59:59.000000000Z"_s);
-        QCOMPARE(logTime(logStamp("1970-01-01T00:00:01.5Z x").nanoseconds), u"1970-01-01T00:00:01.500000000Z"_s);
-        QCOMPARE(logStamp("2026-11-29T09:05:09+02:00 x").nanoseconds, logStamp("2026-11-29T07:05:09Z x").nanoseconds);
-        for (const char *none : {"", "hello", "2026-11-29", "2026-13-29T07:05:09Z", "2026-11-29T07:05:09", "2026-11-29T07:05:09+0"})
+        QCOMPARE(logTime(logStamp("2024-02-29T23:59:59Z x").nanoseconds),
+                 u"2024-02-29T23:59:59.000000000Z"_s);
+        QCOMPARE(logTime(logStamp("1970-01-01T00:00:01.5Z x").nanoseconds),
+                 u"1970-01-01T00:00:01.500000000Z"_s);
+        QCOMPARE(logStamp("2026-11-29T09:05:09+02:00 x").nanoseconds,
+                 logStamp("2026-11-29T07:05:09Z x").nanoseconds);
+        for (const char *none : {"", "hello", "2026-11-29", "2026-13-29T07:05:09Z", "2026-11-29T07:05:09",
+                                 "2026-11-29T07:05:09+0"})
             QCOMPARE(logStamp(none).length, 0);
     }
 
@@ -159,7 +163,8 @@ private Q_SLOTS:
     {
         LogBuffer buffer(10'000, 1000);
         for (int i = 0; i < 100; ++i)
-            buffer.append(0, 0, i % 10 == 3 ? QByteArray("GET /Health ") + QByteArray::number(i) : QByteArray("other"));
+            buffer.append(
+                0, 0, i % 10 == 3 ? QByteArray("GET /Health ") + QByteArray::number(i) : QByteArray("other"));
         LogSearch search(&buffer);
         search.setText(u"health"_s);
         QTRY_VERIFY(search.isComplete());

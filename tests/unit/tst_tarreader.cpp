@@ -18,7 +18,9 @@ QByteArray header(const QByteArray &name, char type, qint64 size, const QByteArr
     put(100, mode);
     put(124, QByteArray::number(size, 8).rightJustified(11, '0'));
     block[156] = type;
-    put(257, QByteArray("ustar\0" "00", 8));
+    put(257, QByteArray("ustar\0"
+                        "00",
+                        8));
     put(345, prefix);
     put(148, QByteArray(8, ' '));
     qint64 sum = 0;
@@ -28,7 +30,8 @@ QByteArray header(const QByteArray &name, char type, qint64 size, const QByteArr
     return block;
 }
 
-QByteArray entry(const QByteArray &name, const QByteArray &content, char type = '0', const QByteArray &mode = "0000644")
+QByteArray entry(const QByteArray &name, const QByteArray &content, char type = '0',
+                 const QByteArray &mode = "0000644")
 {
     QByteArray padded = content;
     if (content.size() % 512)
@@ -58,7 +61,10 @@ public:
         content.clear();
         return true;
     }
-    void refused(const QString &name, const QString &why) override { said << u"refused %1: %2"_s.arg(name, why); }
+    void refused(const QString &name, const QString &why) override
+    {
+        said << u"refused %1: %2"_s.arg(name, why);
+    }
 
     QStringList said;
     QByteArray content;
@@ -85,13 +91,13 @@ private Q_SLOTS:
         QByteArray pax = "path=" + QByteArray("grüße.txt") + "\n";
         pax = QByteArray::number(pax.size() + 3) + ' ' + pax;
         QCOMPARE(pax.left(2), QByteArray::number(pax.size()));
-        const QByteArray archive = header("log/", '5', 0, "0000755") + entry("log/empty", {}) +
-                                   entry("log/run.sh", "#!/bin/sh\n", '0', "0000755") +
-                                   entry("././@LongLink", longName + '\0', 'L') + entry("short", "long name") +
-                                   entry("PaxHeaders/x", pax, 'x') + entry("ascii", "pax name") +
-                                   header("tail", '0', 3, "0000644", "a/prefix") + QByteArray("abc") +
-                                   QByteArray(509, '\0') + entry("./dotted/./x", QByteArray(600, 'y')) + endMark +
-                                   QByteArray(4096, '\0');
+        const QByteArray archive =
+            header("log/", '5', 0, "0000755") + entry("log/empty", {}) +
+            entry("log/run.sh", "#!/bin/sh\n", '0', "0000755") +
+            entry("././@LongLink", longName + '\0', 'L') + entry("short", "long name") +
+            entry("PaxHeaders/x", pax, 'x') + entry("ascii", "pax name") +
+            header("tail", '0', 3, "0000644", "a/prefix") + QByteArray("abc") + QByteArray(509, '\0') +
+            entry("./dotted/./x", QByteArray(600, 'y')) + endMark + QByteArray(4096, '\0');
         Heard heard;
         TarReader reader(&heard);
         for (qsizetype at = 0; at < archive.size(); at += piece)
@@ -108,10 +114,10 @@ private Q_SLOTS:
     {
         const QByteArray archive =
             entry("../../etc/passwd", "evil") + entry("/etc/passwd", "evil") + entry("a/../../b", "evil") +
-            entry("link", {}, '2') + entry("hard", {}, '1') + entry("fifo", {}, '6') + entry("device", {}, '3') +
-            entry("line\nbreak", "x") + entry("C:evil", "x") + entry("back\\slash", "x") +
-            entry(QByteArray("rtl\xe2\x80\xaetxt.exe"), "x") + entry("", "x") + entry(".", "x") +
-            entry("good", "fine") + endMark;
+            entry("link", {}, '2') + entry("hard", {}, '1') + entry("fifo", {}, '6') +
+            entry("device", {}, '3') + entry("line\nbreak", "x") + entry("C:evil", "x") +
+            entry("back\\slash", "x") + entry(QByteArray("rtl\xe2\x80\xaetxt.exe"), "x") + entry("", "x") +
+            entry(".", "x") + entry("good", "fine") + endMark;
         Heard heard;
         TarReader reader(&heard);
         QVERIFY(reader.feed(archive));
@@ -131,8 +137,8 @@ private Q_SLOTS:
     {
         QByteArray pax = "path=../evil\n";
         pax = QByteArray::number(pax.size() + 3) + ' ' + pax;
-        const QByteArray archive = entry("@LongLink", QByteArray("../evil") + '\0', 'L') + entry("good", "x") +
-                                   entry("x", pax, 'x') + entry("good", "x") + endMark;
+        const QByteArray archive = entry("@LongLink", QByteArray("../evil") + '\0', 'L') +
+                                   entry("good", "x") + entry("x", pax, 'x') + entry("good", "x") + endMark;
         Heard heard;
         TarReader reader(&heard);
         QVERIFY(reader.feed(archive));

@@ -50,7 +50,8 @@ private Q_SLOTS:
     // RFC 6455, section 5.7 and 1.3.
     void knowsTheExamplesOfTheStandard()
     {
-        QCOMPARE(clientFrame(FrameKind::Text, "Hello", 0x37fa213d).toHex(), QByteArray("818537fa213d7f9f4d5158"));
+        QCOMPARE(clientFrame(FrameKind::Text, "Hello", 0x37fa213d).toHex(),
+                 QByteArray("818537fa213d7f9f4d5158"));
         QCOMPARE(webSocketAccept("dGhlIHNhbXBsZSBub25jZQ=="), QByteArray("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
         bool fits = false;
         const auto whole = fedInPieces(QByteArray::fromHex("810548656c6c6f"), 100, &fits);
@@ -214,7 +215,12 @@ private Q_SLOTS:
         // The port's number may come in pieces and with the first data.
         ForwardChannels channels;
         QVERIFY(channels.take(QByteArray("\0\x50", 2))->data.isEmpty());
-        QCOMPARE(channels.take(QByteArray("\0\x1f" "data", 6))->data, QByteArray("data"));
+        QCOMPARE(channels
+                     .take(QByteArray("\0\x1f"
+                                      "data",
+                                      6))
+                     ->data,
+                 QByteArray("data"));
         QCOMPARE(channels.take(QByteArray("\0more", 5))->data, QByteArray("more"));
         QVERIFY(channels.take(QByteArray("\1\x50\x1f", 3))->problem.isEmpty());
         QCOMPARE(channels.take("\1connection refused")->problem, u"connection refused"_s);

@@ -51,9 +51,11 @@ CopyDialog::CopyDialog(AppContext *context, const ObjectRef &pod, QWidget *paren
     targetRow->addWidget(m_choose, 0, Qt::AlignBottom);
     column->addWidget(target);
     m_choose->setAccessibleName(tr("Choose the folder"));
-    m_folder->setText(QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)));
-    auto *note = new QLabel(
-        tr("Links, devices and names that lead elsewhere are not copied, and nothing that is there is replaced."), this);
+    m_folder->setText(
+        QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)));
+    auto *note = new QLabel(tr("Links, devices and names that lead elsewhere are not copied, and nothing "
+                               "that is there is replaced."),
+                            this);
     note->setWordWrap(true);
     setSecondaryText(note);
     column->addWidget(note);
@@ -116,8 +118,8 @@ void CopyDialog::check()
 {
     const QString problem = m_path->text().isEmpty() ? QString() : CopyOut::whyNot(m_path->text());
     setFieldRefused(m_path, !problem.isEmpty(), problem);
-    m_start->setEnabled(!m_copy && problem.isEmpty() && !m_path->text().isEmpty() && m_container->count() > 0 &&
-                        !m_folder->text().isEmpty());
+    m_start->setEnabled(!m_copy && problem.isEmpty() && !m_path->text().isEmpty() &&
+                        m_container->count() > 0 && !m_folder->text().isEmpty());
 }
 
 void CopyDialog::say(Tone tone, const QString &text)
@@ -131,29 +133,32 @@ void CopyDialog::begin()
 {
     const QString folder = QDir::fromNativeSeparators(m_folder->text());
     if (!QFileInfo(folder).isDir()) {
-        say(Tone::Bad, tr("There is no folder %1. Choose one that is there.").arg(cleanedLine(m_folder->text())));
+        say(Tone::Bad,
+            tr("There is no folder %1. Choose one that is there.").arg(cleanedLine(m_folder->text())));
         return;
     }
     m_refused->hide();
     say(Tone::Neutral, tr("Copying…"));
     m_progress->show();
     m_copy = new CopyOut(m_context->source(),
-                         {m_pod.namespaceName, m_pod.name, m_container->currentData().toString()}, m_path->text(),
-                         folder, this);
+                         {m_pod.namespaceName, m_pod.name, m_container->currentData().toString()},
+                         m_path->text(), folder, this);
     connect(m_copy, &CopyOut::progressed, this, [this](int files, qint64 bytes) {
         say(Tone::Neutral, tr("%n file(s), %1", nullptr, files).arg(byteText(bytes)));
     });
     connect(m_copy, &CopyOut::finished, this, [this] {
         const CopyOut::Outcome outcome = m_copy->outcome();
-        QString text = outcome.target.isEmpty()
-                           ? tr("Nothing was copied.")
-                           : tr("Copied %n file(s), %1, to %2.", nullptr, outcome.files)
-                                 .arg(byteText(outcome.bytes), cleanedLine(QDir::toNativeSeparators(outcome.target)));
+        QString text =
+            outcome.target.isEmpty()
+                ? tr("Nothing was copied.")
+                : tr("Copied %n file(s), %1, to %2.", nullptr, outcome.files)
+                      .arg(byteText(outcome.bytes), cleanedLine(QDir::toNativeSeparators(outcome.target)));
         if (outcome.refusedCount > 0) {
             text += u' ' + tr("%n was not copied:", nullptr, outcome.refusedCount);
             QString list = outcome.refused.join(u'\n');
             if (outcome.refusedCount > outcome.refused.size())
-                list += u'\n' + tr("and %n more", nullptr, outcome.refusedCount - int(outcome.refused.size()));
+                list +=
+                    u'\n' + tr("and %n more", nullptr, outcome.refusedCount - int(outcome.refused.size()));
             m_refused->setPlainText(list);
             m_refused->show();
         }

@@ -97,7 +97,8 @@ QVariant ForwardBook::data(const QModelIndex &index, int role) const
     case PortColumn:
         return QString::number(forward->remotePort());
     case ConnectionsColumn:
-        return tr("%1 of %2").arg(locale.toString(forward->connections()), locale.toString(forward->connectionsSeen()));
+        return tr("%1 of %2")
+            .arg(locale.toString(forward->connections()), locale.toString(forward->connectionsSeen()));
     case TrafficColumn:
         return tr("%1 in, %2 out").arg(byteText(forward->bytesIn()), byteText(forward->bytesOut()));
     case StateColumn:
@@ -110,7 +111,8 @@ QVariant ForwardBook::data(const QModelIndex &index, int role) const
 QVariant ForwardBook::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
-        return isNumber(section) ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+        return isNumber(section) ? int(Qt::AlignRight | Qt::AlignVCenter)
+                                 : int(Qt::AlignLeft | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -14,12 +14,21 @@ class ForwardBook : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { LocalColumn, PodColumn, PortColumn, ConnectionsColumn, TrafficColumn, StateColumn, ColumnCount };
+    enum Column {
+        LocalColumn,
+        PodColumn,
+        PortColumn,
+        ConnectionsColumn,
+        TrafficColumn,
+        StateColumn,
+        ColumnCount
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
 
     // The reason as a sentence where the local port could not be opened.
-    QString open(PodStreams *pods, const QString &namespaceName, const QString &pod, int remotePort, int localPort);
+    QString open(PodStreams *pods, const QString &namespaceName, const QString &pod, int remotePort,
+                 int localPort);
     void stop(int row);
     void stopAll();
     PortForward *at(int row) const;

@@ -97,7 +97,8 @@ ForwardWindow::ForwardWindow(AppContext *context, ForwardBook *book, QWidget *pa
     connect(m_stopAll, &QPushButton::clicked, m_book, &ForwardBook::stopAll);
     connect(book, &QAbstractItemModel::rowsInserted, this, &ForwardWindow::showButtons);
     connect(book, &QAbstractItemModel::rowsRemoved, this, &ForwardWindow::showButtons);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ForwardWindow::showButtons);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ForwardWindow::showButtons);
     m_refresh.setInterval(refreshMs);
     connect(&m_refresh, &QTimer::timeout, m_table->viewport(), qOverload<>(&QWidget::update));
     m_refresh.start();
@@ -152,9 +153,10 @@ ForwardDialog::ForwardDialog(AppContext *context, ForwardBook *book, const Objec
     static_cast<PortField *>(m_local)->passName();
     column->addWidget(remoteField);
     column->addWidget(localField);
-    auto *note = new QLabel(tr("Only programs of this computer reach it (127.0.0.1). It stays open until you stop it or "
-                               "leave the hub."),
-                            this);
+    auto *note = new QLabel(
+        tr("Only programs of this computer reach it (127.0.0.1). It stays open until you stop it or "
+           "leave the hub."),
+        this);
     note->setWordWrap(true);
     setSecondaryText(note);
     column->addWidget(note);
@@ -197,8 +199,8 @@ void ForwardDialog::openPort()
     PodStreams *pods = podStreamsOf(m_context->source());
     if (!pods || !m_remote->lineEdit()->hasAcceptableInput())
         return;
-    const QString problem =
-        m_book->open(pods, m_pod.namespaceName, m_pod.name, m_remote->currentText().toInt(), m_local->value());
+    const QString problem = m_book->open(pods, m_pod.namespaceName, m_pod.name,
+                                         m_remote->currentText().toInt(), m_local->value());
     if (!problem.isEmpty()) {
         m_problem->setText(problem);
         m_problem->show();

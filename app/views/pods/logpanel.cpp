@@ -161,11 +161,13 @@ LogPanel::LogPanel(AppContext *context, QWidget *parent)
             begin();
     });
     connect(m_wrap, &QAction::toggled, this, [this](bool on) {
-        m_context->settings()->setText(QStringLiteral("log/wrap"), on ? QStringLiteral("yes") : QStringLiteral("no"));
+        m_context->settings()->setText(QStringLiteral("log/wrap"),
+                                       on ? QStringLiteral("yes") : QStringLiteral("no"));
         m_text->setWraps(on);
     });
     connect(m_times, &QAction::toggled, this, [this](bool on) {
-        m_context->settings()->setText(QStringLiteral("log/times"), on ? QStringLiteral("yes") : QStringLiteral("no"));
+        m_context->settings()->setText(QStringLiteral("log/times"),
+                                       on ? QStringLiteral("yes") : QStringLiteral("no"));
         m_text->setTimesShown(on);
     });
     connect(m_onlyHits, &QAction::toggled, m_text, &LogText::setOnlyHits);
@@ -217,7 +219,8 @@ void LogPanel::setContainers(const QList<ContainerRef> &containers, const QStrin
     int wanted = 0; // all of several pods
     for (int i = 0; i < containers.size(); ++i) {
         const ContainerRef &container = containers.at(i);
-        m_choice->addItem(cleanedLine(onePod ? container.container : container.pod + u'/' + container.container), i);
+        m_choice->addItem(
+            cleanedLine(onePod ? container.container : container.pod + u'/' + container.container), i);
         const bool isChosen = before.size() == 1 && before.first() == container;
         if (isChosen || (wanted == 0 && onePod && container.container == preferred))
             wanted = m_choice->count() - 1;
@@ -231,7 +234,8 @@ void LogPanel::setContainers(const QList<ContainerRef> &containers, const QStrin
 QList<ContainerRef> LogPanel::chosen() const
 {
     const int index = m_choice->currentData().toInt();
-    return index < 0 || index >= m_containers.size() ? m_containers : QList<ContainerRef>{m_containers.at(index)};
+    return index < 0 || index >= m_containers.size() ? m_containers
+                                                     : QList<ContainerRef>{m_containers.at(index)};
 }
 
 void LogPanel::begin()
@@ -279,8 +283,9 @@ void LogPanel::showHits()
     if (m_search.count() == 0)
         m_hits->setText(m_search.isComplete() ? tr("no match") : tr("searching…"));
     else if (m_text->markedLine() >= 0 && m_search.isHit(m_text->markedLine()))
-        m_hits->setText(tr("%1 of %2").arg(locale.toString(m_search.indexOf(m_text->markedLine()) + 1),
-                                           locale.toString(m_search.count())));
+        m_hits->setText(tr("%1 of %2")
+                            .arg(locale.toString(m_search.indexOf(m_text->markedLine()) + 1),
+                                 locale.toString(m_search.count())));
     else
         m_hits->setText(tr("%n line(s)", nullptr, int(m_search.count())));
 }
@@ -289,7 +294,8 @@ void LogPanel::goToHit(bool forward)
 {
     // Whoever begins to look sees the last match first: it is the one that happened now.
     const qint64 end = m_feed.buffer().end();
-    const qint64 from = m_text->markedLine() >= 0 ? m_text->markedLine() : (forward ? m_text->topLine() - 1 : end);
+    const qint64 from =
+        m_text->markedLine() >= 0 ? m_text->markedLine() : (forward ? m_text->topLine() - 1 : end);
     const qint64 number = forward ? m_search.next(from) : m_search.previous(from);
     if (number < 0)
         return;
@@ -342,7 +348,8 @@ void LogPanel::showState()
     if (!problems.isEmpty()) {
         const QString sentence = problems.first();
         const qsizetype end = sentence.indexOf(QStringLiteral(". "));
-        m_banner->setTexts(end < 0 ? sentence : sentence.left(end + 1), end < 0 ? QString() : sentence.mid(end + 2));
+        m_banner->setTexts(end < 0 ? sentence : sentence.left(end + 1),
+                           end < 0 ? QString() : sentence.mid(end + 2));
         connect(m_banner->addButton(tr("Try again")), &QAbstractButton::clicked, &m_feed, &LogFeed::retry);
     }
     m_bannerHolder->setVisible(!problems.isEmpty());
@@ -358,8 +365,8 @@ void LogPanel::showState()
             sentence = tr("The container has said nothing yet.");
         else if (ended > 0)
             sentence = tr("The container said nothing.");
-        m_empty->setContent(problems.isEmpty() && !sentence.isEmpty() ? QStringLiteral("file-text") : QString(),
-                            sentence);
+        m_empty->setContent(
+            problems.isEmpty() && !sentence.isEmpty() ? QStringLiteral("file-text") : QString(), sentence);
         m_stack->setCurrentWidget(m_empty);
     } else {
         m_stack->setCurrentWidget(m_text);
@@ -373,7 +380,8 @@ void LogPanel::showState()
         if (m_feed.isPaused())
             words << tr("Held");
         else if (live > 0)
-            words << (states.size() > 1 ? tr("Live: %1 of %2 logs").arg(live).arg(states.size()) : tr("Live"));
+            words << (states.size() > 1 ? tr("Live: %1 of %2 logs").arg(live).arg(states.size())
+                                        : tr("Live"));
         else if (waiting > 0)
             words << tr("Connecting");
         else if (ended > 0)
@@ -420,7 +428,8 @@ void LogPanel::save()
                 QSaveFile file(path);
                 if (file.open(QIODevice::WriteOnly) && file.write(*whole) == whole->size() && file.commit())
                     return Done{};
-                return failure(makeError(Error::Kind::File, file.errorString()).tried(tr("save %1").arg(path)));
+                return failure(
+                    makeError(Error::Kind::File, file.errorString()).tried(tr("save %1").arg(path)));
             }).then(this, [this, path, lines](const Result<Done> &done) {
                 if (done)
                     m_context->toast(tr("Saved %n line(s) to %1", nullptr, lines).arg(cleanedLine(path)));

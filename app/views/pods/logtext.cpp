@@ -333,7 +333,8 @@ void LogText::paintEvent(QPaintEvent *)
             }
             const QString row = line.text.mid(begin, length);
             const auto x = [&](qsizetype at) {
-                return left + metrics.horizontalAdvance(row, int(std::clamp<qsizetype>(at - begin, 0, length)));
+                return left +
+                       metrics.horizontalAdvance(row, int(std::clamp<qsizetype>(at - begin, 0, length)));
             };
             const QRectF area(0, y, viewport()->width(), m_rowHeight);
             if (number == m_marked)
@@ -358,8 +359,9 @@ void LogText::paintEvent(QPaintEvent *)
             const qreal baseline = y + 1 + metrics.ascent();
             const qsizetype prefix = std::clamp<qsizetype>(line.prefix - begin, 0, length);
             if (prefix > 0) {
-                painter.setPen(m_labels.isEmpty() ? theme.text2
-                                                  : theme.series[std::size_t(raw.stream) % theme.series.size()]);
+                painter.setPen(m_labels.isEmpty()
+                                   ? theme.text2
+                                   : theme.series[std::size_t(raw.stream) % theme.series.size()]);
                 painter.drawText(QPointF(left, baseline), row.left(prefix));
             }
             painter.setPen(theme.text);
@@ -392,7 +394,8 @@ LogText::Place LogText::placeAt(const QPoint &point) const
             if (point.y() < y + m_rowHeight) {
                 const QString row = line.text.mid(begin, length);
                 qsizetype at = 0;
-                while (at < length && left + metrics.horizontalAdvance(row, int(at + 1)) <= point.x() + m_charWidth / 2)
+                while (at < length &&
+                       left + metrics.horizontalAdvance(row, int(at + 1)) <= point.x() + m_charWidth / 2)
                     ++at;
                 return {number, begin + at};
             }

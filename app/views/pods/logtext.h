@@ -20,7 +20,7 @@ public:
     void setWraps(bool wraps);
     bool wraps() const { return m_wraps; }
     void setTimesShown(bool shown);
-    void setOnlyHits(bool only); // lines that hold what is searched for
+    void setOnlyHits(bool only);               // lines that hold what is searched for
     void setLabels(const QStringList &labels); // one a stream, before its lines; empty: none
     void setFollows(bool follows);
     bool follows() const { return m_follows; }
@@ -65,7 +65,7 @@ private:
     struct Shown // one line as it is on the screen
     {
         QString text;
-        qsizetype prefix = 0; // time and label
+        qsizetype prefix = 0;                    // time and label
         QList<QPair<qsizetype, qsizetype>> rows; // begin and length
     };
     qsizetype count() const;
@@ -89,8 +89,8 @@ private:
     bool m_onlyHits = false;
     bool m_follows = true;
     bool m_settingBars = false;
-    qint64 m_top = 0;         // number of the first line in view
-    qsizetype m_topRow = 0;   // of that line
+    qint64 m_top = 0;       // number of the first line in view
+    qsizetype m_topRow = 0; // of that line
     qint64 m_marked = -1;
     Place m_anchor;
     Place m_cursor;

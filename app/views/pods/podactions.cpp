@@ -24,8 +24,8 @@ class Text
 std::function<AccessQuestion(const ActionTarget &, const ObjectRef &)> mayCreate(const QString &subresource)
 {
     return [subresource](const ActionTarget &, const ObjectRef &object) {
-        return AccessQuestion{QStringLiteral("create"), {}, QStringLiteral("pods"), subresource,
-                              object.namespaceName, object.name};
+        return AccessQuestion{QStringLiteral("create"), {},         QStringLiteral("pods"), subresource,
+                              object.namespaceName,     object.name};
     };
 }
 

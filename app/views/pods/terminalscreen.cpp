@@ -73,15 +73,22 @@ VTermModifier modifiersOf(Qt::KeyboardModifiers modifiers)
 
 VTermKey keyOf(int qtKey)
 {
-    static const QHash<int, VTermKey> keys{
-        {Qt::Key_Return, VTERM_KEY_ENTER},     {Qt::Key_Enter, VTERM_KEY_ENTER},
-        {Qt::Key_Tab, VTERM_KEY_TAB},          {Qt::Key_Backtab, VTERM_KEY_TAB},
-        {Qt::Key_Backspace, VTERM_KEY_BACKSPACE}, {Qt::Key_Escape, VTERM_KEY_ESCAPE},
-        {Qt::Key_Up, VTERM_KEY_UP},            {Qt::Key_Down, VTERM_KEY_DOWN},
-        {Qt::Key_Left, VTERM_KEY_LEFT},        {Qt::Key_Right, VTERM_KEY_RIGHT},
-        {Qt::Key_Insert, VTERM_KEY_INS},       {Qt::Key_Delete, VTERM_KEY_DEL},
-        {Qt::Key_Home, VTERM_KEY_HOME},        {Qt::Key_End, VTERM_KEY_END},
-        {Qt::Key_PageUp, VTERM_KEY_PAGEUP},    {Qt::Key_PageDown, VTERM_KEY_PAGEDOWN}};
+    static const QHash<int, VTermKey> keys{{Qt::Key_Return, VTERM_KEY_ENTER},
+                                           {Qt::Key_Enter, VTERM_KEY_ENTER},
+                                           {Qt::Key_Tab, VTERM_KEY_TAB},
+                                           {Qt::Key_Backtab, VTERM_KEY_TAB},
+                                           {Qt::Key_Backspace, VTERM_KEY_BACKSPACE},
+                                           {Qt::Key_Escape, VTERM_KEY_ESCAPE},
+                                           {Qt::Key_Up, VTERM_KEY_UP},
+                                           {Qt::Key_Down, VTERM_KEY_DOWN},
+                                           {Qt::Key_Left, VTERM_KEY_LEFT},
+                                           {Qt::Key_Right, VTERM_KEY_RIGHT},
+                                           {Qt::Key_Insert, VTERM_KEY_INS},
+                                           {Qt::Key_Delete, VTERM_KEY_DEL},
+                                           {Qt::Key_Home, VTERM_KEY_HOME},
+                                           {Qt::Key_End, VTERM_KEY_END},
+                                           {Qt::Key_PageUp, VTERM_KEY_PAGEUP},
+                                           {Qt::Key_PageDown, VTERM_KEY_PAGEDOWN}};
     if (qtKey >= Qt::Key_F1 && qtKey <= Qt::Key_F12)
         return VTermKey(VTERM_KEY_FUNCTION(qtKey - Qt::Key_F1 + 1));
     return keys.value(qtKey, VTERM_KEY_NONE);

@@ -32,7 +32,8 @@ struct TerminalCell
     TerminalColor background;
     bool looksLike(const TerminalCell &other) const
     {
-        return attributes == other.attributes && foreground == other.foreground && background == other.background;
+        return attributes == other.attributes && foreground == other.foreground &&
+               background == other.background;
     }
 };
 using TerminalLine = std::vector<TerminalCell>;

@@ -191,12 +191,14 @@ void TerminalView::paintLine(QPainter *painter, int number, qreal y) const
             background = hasFocus() ? theme.selection : theme.selectionIdle;
             hasBackground = true;
         }
-        if (first.foreground.kind != TerminalColor::Kind::Default && contrastRatio(foreground, background) < readable)
+        if (first.foreground.kind != TerminalColor::Kind::Default &&
+            contrastRatio(foreground, background) < readable)
             foreground = mixed(foreground, readableOn(background), 0.6);
         const QRectF area(margin + column * m_cellWidth, y, (end - column) * m_cellWidth, m_cellHeight);
         if (hasBackground)
             painter->fillRect(area, background);
-        if (!text.trimmed().isEmpty() || (first.attributes & (TerminalCell::Underline | TerminalCell::Strike))) {
+        if (!text.trimmed().isEmpty() ||
+            (first.attributes & (TerminalCell::Underline | TerminalCell::Strike))) {
             QFont cellFont = font();
             cellFont.setBold(first.attributes & TerminalCell::Bold);
             cellFont.setItalic(first.attributes & TerminalCell::Italic);
@@ -213,7 +215,8 @@ void TerminalView::paintLine(QPainter *painter, int number, qreal y) const
 QRectF TerminalView::cursorArea() const
 {
     const int row = m_screen->cursorRow() - topLine();
-    return {margin + m_screen->cursorColumn() * m_cellWidth, margin + row * m_cellHeight, m_cellWidth, m_cellHeight};
+    return {margin + m_screen->cursorColumn() * m_cellWidth, margin + row * m_cellHeight, m_cellWidth,
+            m_cellHeight};
 }
 
 void TerminalView::paintEvent(QPaintEvent *)
@@ -270,7 +273,8 @@ bool TerminalView::isOwnKey(const QKeyEvent *event) const
     if (held == (Qt::ControlModifier | Qt::ShiftModifier))
         return event->key() == Qt::Key_C || event->key() == Qt::Key_V || event->key() == Qt::Key_A;
     if (held == Qt::ShiftModifier)
-        return event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown || event->key() == Qt::Key_Insert;
+        return event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown ||
+               event->key() == Qt::Key_Insert;
     return false;
 }
 
@@ -338,7 +342,8 @@ void TerminalView::keyPressEvent(QKeyEvent *event)
     const Qt::KeyboardModifiers held = event->modifiers();
     if (m_screen->knowsKey(event->key())) {
         m_screen->key(event->key(), held);
-    } else if ((held & Qt::ControlModifier) && event->key() >= Qt::Key_Space && event->key() <= Qt::Key_AsciiTilde) {
+    } else if ((held & Qt::ControlModifier) && event->key() >= Qt::Key_Space &&
+               event->key() <= Qt::Key_AsciiTilde) {
         // With Ctrl the text of an event is a control character already, or nothing.
         m_screen->type(QString(QChar(event->key()).toLower()), held);
     } else if (!event->text().isEmpty()) {
@@ -386,8 +391,9 @@ void TerminalView::mousePressEvent(QMouseEvent *event)
         return;
     }
     if (event->button() == Qt::MiddleButton && m_live) {
-        m_screen->paste(QGuiApplication::clipboard()->text(
-            QGuiApplication::clipboard()->supportsSelection() ? QClipboard::Selection : QClipboard::Clipboard));
+        m_screen->paste(QGuiApplication::clipboard()->text(QGuiApplication::clipboard()->supportsSelection()
+                                                               ? QClipboard::Selection
+                                                               : QClipboard::Clipboard));
         return;
     }
     if (event->button() != Qt::LeftButton)
@@ -533,7 +539,8 @@ void TerminalView::contextMenuEvent(QContextMenuEvent *event)
     QAction *pasting = menu->addAction(tr("Paste"), this, &TerminalView::paste);
     pasting->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
     pasting->setEnabled(m_live && !QGuiApplication::clipboard()->text().isEmpty());
-    menu->addAction(tr("Select all"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), this, &TerminalView::selectAll);
+    menu->addAction(tr("Select all"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), this,
+                    &TerminalView::selectAll);
     menu->popup(event->globalPos());
 }
 

@@ -82,7 +82,8 @@ TerminalWindow::TerminalWindow(AppContext *context, const ObjectRef &pod, Kind k
     m_bannerHolder->hide();
     column->addWidget(m_terminal, 1);
     m_terminal->setAccessibleName(tr("Terminal"));
-    m_terminal->setAccessibleDescription(tr("Every key goes to the container. Ctrl+Tab leaves the terminal."));
+    m_terminal->setAccessibleDescription(
+        tr("Every key goes to the container. Ctrl+Tab leaves the terminal."));
     m_again->hide();
     setFocusProxy(m_terminal);
     resize(scaledWidth(this, 860), 560);
@@ -117,7 +118,8 @@ TerminalWindow::~TerminalWindow()
 void TerminalWindow::showTitle()
 {
     const QString where = cleanedLine(m_pod.namespaceName + u'/' + m_pod.name);
-    const QString what = m_kind == Kind::Attach ? tr("Attached to %1").arg(where) : tr("Shell in %1").arg(where);
+    const QString what =
+        m_kind == Kind::Attach ? tr("Attached to %1").arg(where) : tr("Shell in %1").arg(where);
     const QString title = m_terminal->screen()->title();
     setWindowTitle(title.isEmpty() ? what : tr("%1 – %2").arg(what, title));
 }
@@ -179,13 +181,13 @@ void TerminalWindow::begin()
     };
     connect(session, &ExecSession::output, this, show);
     connect(session, &ExecSession::errorOutput, this, show);
-    connect(session, &ExecSession::finished, this, [this](int code) {
-        end(code == 0 ? tr("Ended") : tr("Ended with exit code %1").arg(code));
-    });
+    connect(session, &ExecSession::finished, this,
+            [this](int code) { end(code == 0 ? tr("Ended") : tr("Ended with exit code %1").arg(code)); });
     connect(session, &ExecSession::failed, this, [this](const Error &error) {
         const QString sentence = errorSentence(error);
         const qsizetype cut = sentence.indexOf(QStringLiteral(". "));
-        m_banner->setTexts(cut < 0 ? sentence : sentence.left(cut + 1), cut < 0 ? QString() : sentence.mid(cut + 2));
+        m_banner->setTexts(cut < 0 ? sentence : sentence.left(cut + 1),
+                           cut < 0 ? QString() : sentence.mid(cut + 2));
         m_bannerHolder->show();
         end(tr("Not connected"));
     });

@@ -663,7 +663,7 @@ void PodViewsTest::copiesOut()
                                              QByteArray(1024, '\0'));
     Q_EMIT m_source->sessions.last()->finished(0);
     QTRY_VERIFY(textsOf(dialog).join(u'|').contains(u"Copied 1 file, 5 bytes"));
-    QVERIFY(textsOf(dialog).join(u'|').contains(u"1 was not copied:"));
+    QVERIFY(textsOf(dialog).join(u'|').contains(u"1 item was not copied:"));
     QFile copied(m_folder->filePath(u"config/serve.yaml"_s));
     QVERIFY(copied.open(QIODevice::ReadOnly));
     QCOMPARE(copied.readAll(), QByteArray("a: 1\n"));

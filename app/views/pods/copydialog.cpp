@@ -154,7 +154,7 @@ void CopyDialog::begin()
                 : tr("Copied %n file(s), %1, to %2.", nullptr, outcome.files)
                       .arg(byteText(outcome.bytes), cleanedLine(QDir::toNativeSeparators(outcome.target)));
         if (outcome.refusedCount > 0) {
-            text += u' ' + tr("%n was not copied:", nullptr, outcome.refusedCount);
+            text += u' ' + tr("%n item(s) were not copied:", nullptr, outcome.refusedCount);
             QString list = outcome.refused.join(u'\n');
             if (outcome.refusedCount > outcome.refused.size())
                 list +=

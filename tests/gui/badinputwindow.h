@@ -60,7 +60,8 @@ public:
     {
         m_prompter->answers = {folder};
         QTest::keyClick(window.get(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
-        QTest::qWaitFor([this] { return !window->isOpening(); }, 30'000);
+        if (!QTest::qWaitFor([this] { return !window->isOpening(); }, 30'000))
+            qWarning("the folder is not opened");
     }
     // Ctrl+O, another kubeconfig, its current context; null when the dialog does not turn up.
     ContextDialog *chooseKubeconfig(const QString &file)

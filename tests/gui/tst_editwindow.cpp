@@ -261,6 +261,8 @@ void EditWindowTest::opensWhatIsDropped()
             return false;
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_sample->window(), &enter);
         QDropEvent event(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_sample->window(), &event);
         return QTest::qWaitFor([this] { return !m_sample->window()->isOpening(); }, 30'000);

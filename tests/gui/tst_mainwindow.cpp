@@ -25,6 +25,7 @@
 #include "silentprompter.h"
 #include "tests/support/heartbeat.h"
 
+#include <QAbstractItemModelTester>
 #include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QApplication>
@@ -419,6 +420,11 @@ void MainWindowTest::relationsLeadOn()
     QVERIFY(tree);
     QTRY_VERIFY(tree->model()->rowCount() == 2 && tree->model()->rowCount(tree->model()->index(0, 0)) > 0);
     QTest::qWait(50);
+    {
+        // It opens the whole tree, as far as objects lead to others.
+        const QAbstractItemModelTester tester(tree->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+    }
     shot(u"detail-relations"_s);
     const QModelIndex first = tree->model()->index(0, 0, tree->model()->index(0, 0));
     const auto ref = first.data(ObjectRefRole).value<ObjectRef>();

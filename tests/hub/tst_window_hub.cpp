@@ -703,7 +703,9 @@ void WindowHubTest::editMeetsTheOtherOwner()
     auto *take = editor->findChild<QRadioButton *>(u"take./spec/description"_s);
     QVERIFY(take);
     // A pair of choices is one stop of the Tab key; arrows go to the other.
-    QVERIFY2(tabTo(editor->findChild<QRadioButton *>(u"keep./spec/description"_s)), qPrintable(focusName()));
+    const auto *keep = editor->findChild<QRadioButton *>(u"keep./spec/description"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(keep && keep->isVisible() && keep->isEnabled(), Patience);
+    QVERIFY2(tabTo(keep), qPrintable(focusName()));
     key(Qt::Key_Right);
     QCOMPARE(QApplication::focusWidget(), take);
     key(Qt::Key_Space);

@@ -105,7 +105,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     });
     connect(context->actions(), &ActionRegistry::refused, this,
             [this](const QString &text, const QString &reason) {
-                m_notice->say(Tone::Warning, tr("%1 is not possible now.").arg(text), reason);
+                m_notice->sayForNow(Tone::Warning, tr("%1 is not possible now.").arg(text), reason);
                 m_notice->addClose();
             });
     connect(context, &AppContext::sourceAboutToChange, this, &MainWindow::dropScreens);
@@ -298,6 +298,7 @@ void MainWindow::sourceChanged()
     m_navigation->setEntries(m_entries);
     connect(source, &Source::stateChanged, this, &MainWindow::showTitle);
     connect(source, &Source::catalogChanged, this, [this] {
+        m_notice->momentPassed();
         m_navigation->setEntries(m_entries);
         m_sidebar->setCurrent(m_current.startsWith(u"kind:") ? QStringLiteral("browse") : m_current);
     });
@@ -441,6 +442,8 @@ void MainWindow::goTo(const Place &place, bool remember)
     if (!screen)
         return;
     m_goingThere = true;
+    if (place.id != m_current)
+        m_notice->momentPassed();
     m_current = place.id;
     m_screens->setCurrentWidget(screen);
     m_sidebar->setCurrent(place.id.startsWith(u"kind:") ? QStringLiteral("browse") : place.id);

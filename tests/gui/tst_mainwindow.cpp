@@ -6,6 +6,7 @@
 #include "app/shell/contextdialog.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/mainwindow.h"
+#include "app/shell/notice.h"
 #include "app/shell/overview.h"
 #include "app/shell/sourcefactory.h"
 #include "app/shell/startscreen.h"
@@ -63,6 +64,7 @@ private Q_SLOTS:
     void saysWhyAFolderDoesNotOpen();
     void makesAFolderAWorkspace();
     void theLastOpeningWins();
+    void refusalsPassWithTheirMoment();
     void aDiskThatHangsDoesNotHoldTheWindow();
     void everyEntryOpens();
     void numbersOpenTheirLists();
@@ -270,6 +272,29 @@ void MainWindowTest::aDiskThatHangsDoesNotHoldTheWindow()
     letGo();
     QTest::qWait(20);
     QVERIFY(m_window->isOnStart());
+}
+
+// What was true of a moment does not stay for ever.
+void MainWindowTest::refusalsPassWithTheirMoment()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    m_window->showEntry(u"apps"_s);
+    const auto refuse = [this] {
+        Q_EMIT m_context->actions()->refused(u"Prepare this hub…"_s, u"It is a folder."_s);
+        return m_window->notice()->isVisible();
+    };
+    QVERIFY(refuse());
+    m_window->showEntry(u"apps"_s);
+    QVERIFY(m_window->notice()->isVisible()); // still there
+    m_window->showEntry(u"pools"_s);
+    QVERIFY(!m_window->notice()->isVisible());
+    // Problems stay until they are closed.
+    m_context->tell(u"Problem."_s, u"It is not solved."_s);
+    QVERIFY(m_window->notice()->isVisible());
+    m_window->showEntry(u"apps"_s);
+    QVERIFY(m_window->notice()->isVisible());
 }
 
 void MainWindowTest::everyEntryOpens()

@@ -17,6 +17,7 @@ class DraftOffer;
 class Notice;
 class Sidebar;
 class SignInDesk;
+class SourceOpener;
 class StartScreen;
 class Toast;
 class TopBar;
@@ -34,15 +35,16 @@ public:
 
     AppContext *context() const { return m_context; }
 
-    // Opening; errors are said on the start screen or in a line below the top bar, never in a dialog.
+    // Opening: the source is there a moment later (AppContext::sourceChanged); errors are said on the start
+    // screen or in a line below the top bar, never in a dialog.
     void openWorkspace(const QString &folder);
     void openHub(const QString &kubeconfig, const QString &hubContext);
     void openSample();
     void openRecent(const RecentSource &recent);
+    bool isOpening() const;
     void openSource(std::unique_ptr<Source> source, const RecentSource &recent);
     void askForContext(const QString &kubeconfig = {}); // empty: the usual files
     void askForWorkspace();
-    void tellOpenError(const Error &error);
     void showStart();
     bool isOnStart() const;
 
@@ -114,6 +116,7 @@ private:
     Toast *m_toast;
     DraftOffer *m_drafts;
     SignInDesk *m_signIn;
+    SourceOpener *m_opener = nullptr;
 };
 
 } // namespace easel

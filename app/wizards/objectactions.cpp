@@ -5,6 +5,7 @@
 #include "app/wizards/objectdraft.h"
 #include "app/wizards/restoreobject.h"
 #include "app/wizards/wizards.h"
+#include "app/wizards/yamlfile.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
@@ -286,6 +287,24 @@ void exportObjects(AppContext *context, const ActionTarget &target)
         });
 }
 
+void newFromFile(AppContext *context, const QPointer<QWidget> &window)
+{
+    context->prompter()->askOpenFile(window, Text::tr("Open a YAML file"),
+                                     Text::tr("YAML (*.yaml *.yml *.json)"),
+                                     [context, window](const QString &path) {
+                                         if (path.isEmpty())
+                                             return;
+                                         runInPool([path] {
+                                             return readHandedFile(path);
+                                         }).then(context, [context, window](const Result<HandedFile> &file) {
+                                             if (file)
+                                                 openHandedFile(context, *file, window);
+                                             else
+                                                 context->tell({}, errorSentence(file.error()));
+                                         });
+                                     });
+}
+
 } // namespace
 
 void registerObjectActions(AppContext *context)
@@ -368,6 +387,14 @@ void registerObjectActions(AppContext *context)
         editor->show();
     };
     registry->add(create);
+
+    Action fromFile = create;
+    fromFile.id = QStringLiteral("object.fromFile");
+    fromFile.text = Text::tr("New from a YAML file…");
+    fromFile.icon = QStringLiteral("folder-open");
+    fromFile.order = 51;
+    fromFile.run = [context](const ActionTarget &target) { newFromFile(context, target.window); };
+    registry->add(fromFile);
 
     Action drafts;
     drafts.id = QStringLiteral("drafts.continue");

@@ -85,7 +85,8 @@ private:
     bool start()
     {
         look(m_window, u"start"_s);
-        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        if (!failToOpen())
+            return false;
         look(m_window, u"start, error"_s);
         m_window->openSample();
         return wait(
@@ -194,7 +195,13 @@ private:
         if (!dialog(u"keys"_s))
             return false;
         m_window->askForContext();
-        if (!dialog(u"contexts"_s))
+        if (!wait(
+                [this] {
+                    const auto *contexts = m_window->findChild<ContextDialog *>();
+                    return contexts && !contexts->isReading();
+                },
+                u"the contexts are not read"_s) ||
+            !dialog(u"contexts"_s))
             return false;
         m_window->showEntry(u"tenants"_s);
         table()->table()->selectRow(0);
@@ -354,9 +361,15 @@ private:
     // What is said when something goes wrong while a source is open.
     bool trouble()
     {
-        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        if (!failToOpen())
+            return false;
         look(m_window, u"error"_s);
         return true;
+    }
+    bool failToOpen()
+    {
+        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        return wait([this] { return !m_window->isOpening(); }, u"an opening does not end"_s);
     }
 
     AppContext *m_context;

@@ -55,6 +55,8 @@ void AppContext::setSource(std::unique_ptr<Source> source)
     m_source = std::move(source);
     m_scope = {};
     if (m_source) {
+        connect(m_source.get(), &Source::mistakeFound, this,
+                [this](const QString &sentence) { Q_EMIT toastRequested(sentence, {}); });
         m_source->open();
         m_surroundings = std::make_unique<Surroundings>(m_source.get());
     }

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QHBoxLayout;
@@ -99,9 +100,13 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void connectStore();
+    void letGo();
+    void findAgain();
     void showCounts();
     void showTruth();
     void showActions();
@@ -117,7 +122,17 @@ private:
     AppContext *m_context;
     TablePage m_page;
     int m_part = -1;
-    std::vector<StoreLease> m_leases; // one a part, kept so that going back shows rows at once
+    // One a part. What nobody looks at is given back after a while, and costs nothing then.
+    std::vector<StoreLease> m_leases;
+    QTimer m_away;
+    struct Left
+    {
+        QString currentUid;
+        int scroll = 0;
+    };
+    bool m_isAway = false;
+    std::optional<Left> m_left; // what is found again when somebody comes back
+    QStringList m_within;       // namespaces that the rows are limited to
     QPointer<ResourceStore> m_store;
     ResourceTableModel *m_source;
     ResourceFilterModel *m_model;

@@ -28,6 +28,8 @@ class Text
 using namespace std::chrono_literals;
 
 constexpr qsizetype scannedInPlace = 64 * 1024;
+const QByteArray metadataOnly =
+    "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json";
 
 QByteArray bytesOf(const QJsonObject &object)
 {
@@ -348,7 +350,7 @@ Call<ListPage> KubeClient::list(const ResourceType &type, const ListOptions &opt
         if (options.limit > 0)
             addQuery(list.query, QStringLiteral("limit"), QString::number(options.limit));
         addQuery(list.query, QStringLiteral("continue"), options.continueToken);
-        list.headers = {{"Accept", "application/json"}};
+        list.headers = {{"Accept", options.metadataOnly ? metadataOnly : "application/json"}};
         list.retry = true;
         return list;
     });
@@ -394,7 +396,7 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
 {
     const QString attempt = Text::tr("watch %1").arg(whereText(type, options.namespaceName));
     // The server ends the watch before a proxy would, and not all watches at once.
-    const int seconds = QRandomGenerator::global()->bounded(240, 300);
+    const int seconds = options.seconds > 0 ? options.seconds : QRandomGenerator::global()->bounded(240, 300);
     const auto request =
         collectionPath(type, options.namespaceName).map([&options, seconds](const QString &path) {
             HttpRequest watch;
@@ -405,7 +407,7 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
             addQuery(watch.query, QStringLiteral("timeoutSeconds"), QString::number(seconds));
             watch.headers = {{"Accept", "application/json"}};
             // Until a bookmark proves that the server sends them, silence is normal for the whole length.
-            watch.inactivity = std::chrono::seconds(seconds) + 30s;
+            watch.inactivity = std::chrono::seconds(seconds) + (seconds < 60 ? 10s : 30s);
             return watch;
         });
     return new KubeWatch(&d->lanes, request, attempt, parent);
@@ -429,7 +431,7 @@ Call<WriteResult> KubeClient::apply(const ResourceType &type, const QJsonObject 
         // JSON is YAML, and every server since 1.16 takes this type.
         request.headers = {{"Accept", "application/json"}, {"Content-Type", "application/apply-patch+yaml"}};
         request.body = bytesOf(withoutManagedFields(withEnvelope(type, object)));
-        request.retry = true; // the same apply twice is one
+        request.retry = true; // when it was refused for the moment
         request.safe = options.dryRun;
         return request;
     }),

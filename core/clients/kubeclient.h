@@ -45,6 +45,8 @@ struct ListOptions
     int limit = 500;
     QString continueToken;
     QString resourceVersion;
+    bool metadataOnly = false; // of a list: objects without spec and status
+    int seconds = 0;           // a watch that the server ends so soon; 0: some minutes
 };
 
 // A question for SelfSubjectAccessReview.
@@ -108,6 +110,7 @@ Q_SIGNALS:
     void opened(); // the server accepted the watch; a quiet kind may then say nothing for a minute
     void events(const QList<QByteArray> &events);
     void ended();                           // the server ended it: continue from the last version
+    void interrupted();                     // its place was given to others: continue from the last version
     void failed(const easel::Error &error); // Gone: list again; others: by kind
 };
 
@@ -130,8 +133,8 @@ Q_SIGNALS:
 };
 
 // Kubernetes' REST API for one server and identity. Every answer that is not 2xx becomes an Error from its
-// Status (reason, causes, retryAfter). Reads are retried with jitter; writes never, but server-side apply,
-// which is idempotent.
+// Status (reason, causes, retryAfter). Reads are retried with jitter; a write only when the server said that
+// it did not look at it.
 class KubeClient : public QObject
 {
     Q_OBJECT

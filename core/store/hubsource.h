@@ -7,6 +7,8 @@
 
 namespace easel {
 
+class StreamPlaces;
+
 // A Kubernetes API server as a source. It finds out what kind of hub that is (resource-model 0.2), keeps its
 // catalog true while CRDs come and go, and watches over the link: a small question every ten seconds tells
 // whether rows may be called live.
@@ -53,11 +55,18 @@ public:
     QString serverVersion() const; // "v1.36.2", empty before the first answer
     // resource-model 0.2: comes before every search. Empty: search.
     void setSystemNamespace(const QString &namespaceName);
+    // Where to look when listing across all namespaces is forbidden and nothing on the hub says where
+    // (resource-model 3.f.5).
+    void setNamespaces(const QStringList &namespaces);
+    QStringList namespaces() const;
 
     // For tests.
     void setGrace(std::chrono::milliseconds grace);
     void setHeartbeat(std::chrono::milliseconds every);
+    void setCheckTimes(std::chrono::milliseconds every, std::chrono::milliseconds secondLook);
+    void setWallClock(std::function<qint64()> now);
     int storeCount() const;
+    const StreamPlaces &places() const;
 
 private:
     class Private;

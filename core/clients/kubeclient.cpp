@@ -121,12 +121,6 @@ QString eventTime(const QJsonObject &event)
     return latest;
 }
 
-// Nothing is gained by packing what does not leave the machine.
-bool isNear(const QUrl &server)
-{
-    return server.host() == u"localhost" || QHostAddress(server.host()).isLoopback();
-}
-
 ResourceType eventType(bool core)
 {
     ResourceType type;
@@ -215,6 +209,12 @@ KubeClient::~KubeClient() = default;
 ServerAddress KubeClient::server() const
 {
     return d->lanes.server();
+}
+
+bool KubeClient::isNear() const
+{
+    const QString host = server().url.host();
+    return host == u"localhost" || QHostAddress(host).isLoopback();
 }
 
 IdentitySource *KubeClient::source() const
@@ -386,7 +386,7 @@ ListStream *KubeClient::wholeList(const ResourceType &type, const ListOptions &o
             list.path = path;
             list.query = queryOf(options);
             list.headers = {{"Accept", "application/json"}};
-            list.packed = !isNear(server().url);
+            list.packed = !isNear();
             return list;
         });
     return new KubeList(&d->lanes, request, attempt, parent);
@@ -404,6 +404,10 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
             watch.query = queryOf(options);
             addQuery(watch.query, QStringLiteral("watch"), QStringLiteral("true"));
             addQuery(watch.query, QStringLiteral("allowWatchBookmarks"), QStringLiteral("true"));
+            if (options.initialEvents) {
+                addQuery(watch.query, QStringLiteral("sendInitialEvents"), QStringLiteral("true"));
+                addQuery(watch.query, QStringLiteral("resourceVersionMatch"), QStringLiteral("NotOlderThan"));
+            }
             addQuery(watch.query, QStringLiteral("timeoutSeconds"), QString::number(seconds));
             watch.headers = {{"Accept", "application/json"}};
             // Until a bookmark proves that the server sends them, silence is normal for the whole length.

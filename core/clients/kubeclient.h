@@ -45,8 +45,9 @@ struct ListOptions
     int limit = 500;
     QString continueToken;
     QString resourceVersion;
-    bool metadataOnly = false; // of a list: objects without spec and status
-    int seconds = 0;           // a watch that the server ends so soon; 0: some minutes
+    bool metadataOnly = false;  // of a list: objects without spec and status
+    bool initialEvents = false; // of a watch: what is there comes first, then a bookmark, then changes
+    int seconds = 0;            // a watch that the server ends so soon; 0: some minutes
 };
 
 // A question for SelfSubjectAccessReview.
@@ -145,6 +146,7 @@ public:
     ~KubeClient() override;
 
     ServerAddress server() const;
+    bool isNear() const; // on this machine: nothing is gained by packing what does not leave it
     IdentitySource *source() const;
     SignedLanes *lanes() const; // for who looks after its streams
 
@@ -160,7 +162,7 @@ public:
     Call<ListPage> list(const ResourceType &type, const ListOptions &options);
     // Everything in one answer; limit and token of the options do not count. Never tried again.
     ListStream *wholeList(const ResourceType &type, const ListOptions &options, QObject *parent);
-    // allowWatchBookmarks always; timeoutSeconds with jitter. sendInitialEvents is the issue on scale's.
+    // allowWatchBookmarks always; timeoutSeconds with jitter.
     WatchStream *watch(const ResourceType &type, const ListOptions &options, QObject *parent);
 
     Call<WriteResult> apply(const ResourceType &type, const QJsonObject &object,

@@ -14,7 +14,8 @@ struct HubAccess
 {
     KubeClient *client = nullptr;
     StreamPlaces *places = nullptr;
-    OwnNamespaces *namespaces = nullptr; // none: nobody falls back to namespaces
+    OwnNamespaces *namespaces = nullptr;      // none: nobody falls back to namespaces
+    std::function<bool()> offersWatchLists{}; // and they are worth it here
 };
 
 // Feeds a store of a hub: waits until the hub's catalog is known, then runs a reflector with the type as the

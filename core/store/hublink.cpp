@@ -128,8 +128,10 @@ void HubLink::answered(quint64 number, const Result<ServerVersion> &version)
         return; // a later one is on its way
     m_questions.clear();
     m_patience.stop();
-    if (version)
+    if (version) {
         m_serverVersion = version->gitVersion;
+        m_minorVersion = version->minor;
+    }
     if (version || isAnswer(version.error())) {
         alive();
         m_next.start(m_every);

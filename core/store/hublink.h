@@ -28,6 +28,7 @@ public:
     void setWallClock(std::function<qint64()> now) { m_wallNow = std::move(now); } // for tests
     const SourceState &state() const { return m_state; }
     QString serverVersion() const { return m_serverVersion; }
+    int minorVersion() const { return m_minorVersion; } // 0: not known
 
     void ask();                       // now
     void hear();                      // something else heard the hub
@@ -60,6 +61,7 @@ private:
     QTimer m_next;
     QTimer m_patience;
     QString m_serverVersion;
+    int m_minorVersion = 0;
     bool m_started = false;
     bool m_connected = false; // catalog read
     bool m_answers = false;   // the last question was answered

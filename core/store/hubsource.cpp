@@ -99,6 +99,7 @@ public:
     void recognised(const HubRecognition &found);
     void watchCrds();
     void crdsChanged();
+    HubAccess hubAccess();
     void forEachFeeder(const std::function<void(HubFeeder &)> &visit);
     Call<ResourceType> typeOf(const ObjectRef &ref, int triesLeft = missingTypeTries);
     void written(const ObjectRef &ref);
@@ -132,10 +133,17 @@ public:
     StoreLease crds; // last: goes before the pool it belongs to
 };
 
+HubAccess HubSource::Private::hubAccess()
+{
+    // Servers before 1.32 refuse it or, older still, take no notice. A watch is never packed: what is far
+    // comes faster as a list.
+    return {&client, &places, &namespaces, [this] { return client.isNear() && link.minorVersion() >= 32; }};
+}
+
 std::unique_ptr<StoreFeeder> HubSource::Private::makeFeeder(const StoreKey &key,
                                                             const std::shared_ptr<ResourceStore> &store)
 {
-    auto feeder = std::make_unique<HubFeeder>(HubAccess{&client, &places, &namespaces}, key, store);
+    auto feeder = std::make_unique<HubFeeder>(hubAccess(), key, store);
     QObject::connect(feeder.get(), &HubFeeder::heard, q, [this] { link.hear(); });
     QObject::connect(feeder.get(), &HubFeeder::failed, q,
                      [this](const Error &error) { link.suspect(error); });
@@ -240,7 +248,7 @@ void HubSource::Private::watchCrds()
     key.type = *type;
     key.labelSelector = QString();
     auto store = std::make_shared<ResourceStore>(*type, QString(), std::make_shared<NameOnlyExtractor>());
-    auto feeder = std::make_shared<HubFeeder>(HubAccess{&client, &places, nullptr}, key, store);
+    auto feeder = std::make_shared<HubFeeder>(HubAccess{&client, &places, nullptr, {}}, key, store);
     feeder->setCatalog(catalog);
     const auto noticed = [this, raw = store.get()] {
         if (raw->truth().phase != Truth::Phase::Loading)

@@ -16,40 +16,54 @@ constexpr std::chrono::seconds openWithin{2};
 PlacedWatch::PlacedWatch(StreamPlaces *places, const StreamGuestPtr &guest, const ListOptions &options,
                          StreamPlaces::OpenWatch open, int turnSeconds, QObject *parent)
     : WatchStream(parent)
-    , m_ticket(std::make_unique<StreamTicket>(places, guest, StreamTicket::Use::Watch, nullptr))
+    , m_ticket(std::make_unique<StreamTicket>(
+          places, guest, options.initialEvents ? StreamTicket::Use::List : StreamTicket::Use::Watch, nullptr))
     , m_options(options)
     , m_open(std::move(open))
     , m_places(places)
     , m_turnSeconds(turnSeconds)
+    , m_isList(options.initialEvents)
 {
     m_opening.setSingleShot(true);
     m_opening.setInterval(openWithin);
     connect(m_ticket.get(), &StreamTicket::granted, this, &PlacedWatch::begin);
-    const auto interrupt = [this] {
-        if (m_over)
-            return;
-        stop(); // what it had not handed over yet, the server sends again
+    connect(m_ticket.get(), &StreamTicket::wantedBack, this, &PlacedWatch::interrupt);
+    connect(&m_opening, &QTimer::timeout, this, &PlacedWatch::heldBack);
+}
+
+void PlacedWatch::interrupt()
+{
+    if (m_over)
+        return;
+    stop(); // what it had not handed over yet, the server sends again
+    Q_EMIT interrupted();
+}
+
+// A server says at once that it watches. When nothing of it comes through, something on the way keeps answers
+// until they are whole.
+void PlacedWatch::heldBack()
+{
+    if (m_over)
+        return;
+    if (m_places && m_ticket)
+        m_places->onlyTurns(m_ticket->guest());
+    stop();
+    if (m_isList)
+        Q_EMIT ended(); // a list that is an answer of its own comes through
+    else
         Q_EMIT interrupted();
-    };
-    connect(m_ticket.get(), &StreamTicket::wantedBack, this, interrupt);
-    // A server says at once that it watches. When nothing of it comes through, something on the way keeps
-    // answers until they are whole.
-    connect(&m_opening, &QTimer::timeout, this, [this, interrupt] {
-        if (m_places && m_ticket)
-            m_places->onlyTurns(m_ticket->guest());
-        interrupt();
-    });
 }
 
 void PlacedWatch::begin(bool lasting)
 {
     if (m_over)
         return;
+    m_lasting = lasting;
     ListOptions options = m_options;
-    if (!lasting)
+    if (!lasting && !m_isList)
         options.seconds = m_turnSeconds;
     m_age.start();
-    if (lasting)
+    if (lasting || m_isList)
         m_opening.start();
     m_inner = m_open(options, this);
     connect(m_inner, &WatchStream::opened, this, [this] {
@@ -62,15 +76,18 @@ void PlacedWatch::begin(bool lasting)
         });
         if (tells && m_ticket)
             m_ticket->heard();
+        const QPointer<PlacedWatch> guard(this);
         Q_EMIT this->events(events);
+        if (guard && m_isList && !m_over)
+            endBeginning(events);
     });
-    connect(m_inner, &WatchStream::ended, this, [this, lasting] {
+    connect(m_inner, &WatchStream::ended, this, [this] {
         m_opening.stop();
         if (std::exchange(m_over, true))
             return;
         leave();
         // A server that ends every watch at once is no turn that is over.
-        if (!lasting && m_age.elapsed() >= m_turnSeconds * 500)
+        if (!m_lasting && !m_isList && m_age.elapsed() >= m_turnSeconds * 500)
             Q_EMIT interrupted();
         else
             Q_EMIT ended();
@@ -82,6 +99,21 @@ void PlacedWatch::begin(bool lasting)
         leave();
         Q_EMIT failed(error);
     });
+}
+
+// With the bookmark that ends the beginning it is a watch like others, and stays only where one may.
+void PlacedWatch::endBeginning(const QList<QByteArray> &events)
+{
+    const bool over = std::any_of(events.cbegin(), events.cend(), [](const QByteArray &event) {
+        return watchEventKind(event) == WatchEventKind::Bookmark &&
+               event.contains("k8s.io/initial-events-end");
+    });
+    if (!over)
+        return;
+    m_isList = false;
+    m_lasting = m_ticket && m_ticket->becomeWatch();
+    if (!m_lasting)
+        interrupt();
 }
 
 void PlacedWatch::stop()

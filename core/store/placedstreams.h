@@ -19,6 +19,9 @@ public:
 private:
     void begin(bool lasting);
     void leave();
+    void interrupt();
+    void heldBack();
+    void endBeginning(const QList<QByteArray> &events);
 
     std::unique_ptr<StreamTicket> m_ticket;
     ListOptions m_options;
@@ -28,6 +31,8 @@ private:
     QPointer<WatchStream> m_inner;
     QElapsedTimer m_age;
     QTimer m_opening;
+    bool m_isList = false; // what was there is still being told
+    bool m_lasting = false;
     bool m_over = false;
 };
 

@@ -127,7 +127,7 @@ void Reflector::reopen()
     if (m_step == Step::Watching) {
         m_events.clear(); // the server sends them again
         startWatch();
-    } else if (m_step == Step::Listing && m_list) {
+    } else if (m_step == Step::Listing && (m_list || m_watch)) {
         list();
     }
 }
@@ -148,7 +148,9 @@ void Reflector::list()
     m_wantedToken.clear();
     m_store->beginGeneration(scope());
     tryingNow();
-    if (m_calls.wholeList && !m_inPages)
+    if (m_calls.watchList && !m_noWatchLists && !m_polling)
+        requestWatchList();
+    else if (m_calls.wholeList && !m_inPages)
         requestWhole();
     else
         requestPage({});
@@ -173,6 +175,46 @@ void Reflector::requestWhole()
         takePage({QByteArrayLiteral("{\"items\":[]}"), version, continueToken, -1});
     });
     connect(m_list, &ListStream::failed, this, &Reflector::wholeListFailed);
+}
+
+void Reflector::requestWatchList()
+{
+    m_watchSpoke = false;
+    m_watchOpened = false;
+    m_watchInterrupted = false;
+    m_watchAge.start();
+    ListOptions options;
+    options.namespaceName = m_key.namespaceName;
+    options.labelSelector = m_key.labelSelector;
+    options.initialEvents = true;
+    m_watch = m_calls.watchList(options, this);
+    follow();
+}
+
+// All that was there has come; the same stream goes on with what changes.
+void Reflector::initialEventsOver()
+{
+    m_store->endGeneration(scope());
+    m_complete = true;
+    m_step = Step::Watching;
+    setLive();
+}
+
+void Reflector::watchListOver(const std::optional<Error> &error)
+{
+    const bool refused = error && !m_watchOpened &&
+                         (isWatchRefused(*error) || error->kind == Error::Kind::Invalid ||
+                          error->kind == Error::Kind::NotFound);
+    if (!error || refused) {
+        // An older server, or one that does not tell where the beginning ends; or the list itself is refused,
+        // which the list says.
+        qCInfo(lcWatch) << "no watch-list of" << m_key.type.plural;
+        m_noWatchLists = true;
+        list();
+        return;
+    }
+    m_noWatchLists = m_noWatchLists || m_watchSpoke; // it broke off on its way: too much for this link
+    listFailed(*error);
 }
 
 void Reflector::wholeListFailed(const Error &error)
@@ -236,6 +278,9 @@ void Reflector::listFailed(const Error &error)
 {
     ++m_generation; // nothing more of this list counts
     dropList();
+    dropWatch();
+    m_events.clear();
+    m_watchEnd.reset();
     m_pages.clear();
     m_parsing = false;
     flushRows();
@@ -299,10 +344,15 @@ void Reflector::startWatch()
     options.labelSelector = m_key.labelSelector;
     options.resourceVersion = m_version;
     m_watch = m_calls.watch(options, this);
+    follow();
+}
+
+void Reflector::follow()
+{
     connect(m_watch, &WatchStream::opened, this, [this] {
         m_watchOpened = true;
         hear();
-        if (m_truth.phase != Truth::Phase::Live)
+        if (m_step == Step::Watching && m_truth.phase != Truth::Phase::Live)
             setLive();
     });
     connect(m_watch, &WatchStream::events, this, [this](const QList<QByteArray> &events) {
@@ -326,6 +376,10 @@ void Reflector::watchOver(const std::optional<Error> &error)
 
 void Reflector::afterWatch(const std::optional<Error> &error)
 {
+    if (m_step == Step::Listing) {
+        watchListOver(error);
+        return;
+    }
     const bool tooShort = m_watchAge.elapsed() < m_times.tooShort.count();
     const bool proven = m_watchSpoke || (m_watchOpened && !tooShort);
     if (proven)
@@ -439,8 +493,13 @@ void Reflector::parseEvents()
             m_version = result->version;
         if (!result->delta.upserts.isEmpty() || !result->delta.removals.isEmpty()) {
             m_store->apply(result->delta);
+            m_gaveRows = true;
             m_sinceDelta.start();
         }
+        if (m_step == Step::Listing && result->initialEnd)
+            initialEventsOver();
+        else if (!result->delta.upserts.isEmpty())
+            sayLoading();
         if (result->error) {
             // What came after it in this watch cannot be trusted.
             dropWatch();
@@ -460,6 +519,11 @@ void Reflector::flushRows()
     m_store->apply(std::exchange(m_outgoing, {}));
     m_gaveRows = true;
     m_sinceDelta.start();
+    sayLoading();
+}
+
+void Reflector::sayLoading()
+{
     Truth truth = m_truth;
     if (m_complete || m_step != Step::Listing)
         return;

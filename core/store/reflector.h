@@ -16,6 +16,9 @@ struct ReflectorCalls
     std::function<WatchStream *(const ListOptions &options, QObject *parent)> watch;
     // When given, lists come as one answer, until one breaks off on its way.
     std::function<ListStream *(const ListOptions &options, QObject *parent)> wholeList{};
+    // When given, a list is a watch that begins with what is there (sendInitialEvents) and goes on as a
+    // watch, until the server refuses that or one breaks off on its way.
+    std::function<WatchStream *(const ListOptions &options, QObject *parent)> watchList{};
     // When given, what is known about the rows is told here; who hears it puts it into the store. Several
     // reflectors, one a namespace, may feed one store of all namespaces that way.
     std::function<void(const Truth &truth)> tell{};
@@ -73,6 +76,10 @@ private:
     void list();
     void requestPage(const QString &continueToken);
     void requestWhole();
+    void requestWatchList();
+    void follow();
+    void initialEventsOver();
+    void watchListOver(const std::optional<Error> &error);
     void wholeListFailed(const Error &error);
     void dropList();
     void takePage(const ListPage &page);
@@ -90,6 +97,7 @@ private:
     void hear();
     void tryingNow();
     void setLive();
+    void sayLoading();
     void say(const Truth &truth);
     QString scope() const;
     bool mayWatch() const;
@@ -126,9 +134,10 @@ private:
     bool m_polling = false;
     bool m_wholeLists = false; // a continue token expired: no pages
     bool m_inPages = false;    // a whole list broke off
-    bool m_listSpoke = false;  // something of it had come
-    bool m_complete = false;   // the rows were whole once
-    bool m_gaveRows = false;   // some are in the store
+    bool m_noWatchLists = false;
+    bool m_listSpoke = false; // something of it had come
+    bool m_complete = false;  // the rows were whole once
+    bool m_gaveRows = false;  // some are in the store
     bool m_linkLost = false;
     QString m_version;
     QDateTime m_lastHeard;

@@ -35,6 +35,13 @@ void StreamTicket::giveBack()
     m_places.clear();
 }
 
+bool StreamTicket::becomeWatch()
+{
+    if (m_places && m_inside && m_use == Use::List)
+        m_places->becomeWatch(this);
+    return m_lasting;
+}
+
 StreamPlaces::StreamPlaces(StreamLimits limits, QObject *parent)
     : QObject(parent)
     , m_limits(limits)
@@ -128,6 +135,20 @@ void StreamPlaces::leave(StreamTicket *ticket)
     m_soon.start(0);
 }
 
+bool StreamPlaces::mayLast(const StreamGuest &guest) const
+{
+    return (everybodyFits() || isWanted(guest)) && guest.turnsOnlyUntil < m_clock.elapsed() &&
+           lasting() < m_limits.streams - 2;
+}
+
+void StreamPlaces::becomeWatch(StreamTicket *ticket)
+{
+    --m_lists;
+    ticket->m_use = StreamTicket::Use::Watch;
+    ticket->m_lasting = mayLast(*ticket->m_guest);
+    m_soon.start(0);
+}
+
 // Who waits longest among those that count most; null when nobody may go in now.
 StreamTicket *StreamPlaces::next()
 {
@@ -183,14 +204,13 @@ void StreamPlaces::giveOut()
     while (StreamTicket *ticket = next()) {
         m_waiting.removeOne(ticket);
         m_inside << ticket;
+        ticket->m_inside = true;
         ticket->m_guest->lastServed = ++m_served;
         if (ticket->m_use != StreamTicket::Use::Page)
             m_mostUsed = std::max(m_mostUsed, ++m_used);
         if (ticket->m_use != StreamTicket::Use::Watch)
             m_mostLists = std::max(m_mostLists, ++m_lists);
-        ticket->m_lasting =
-            ticket->m_use == StreamTicket::Use::Watch && (everybodyFits() || isWanted(*ticket->m_guest)) &&
-            ticket->m_guest->turnsOnlyUntil < m_clock.elapsed() && lasting() < m_limits.streams - 2;
+        ticket->m_lasting = ticket->m_use == StreamTicket::Use::Watch && mayLast(*ticket->m_guest);
         Q_EMIT ticket->granted(ticket->m_lasting);
         if (!guard)
             return;

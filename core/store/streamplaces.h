@@ -56,6 +56,7 @@ public:
     // The same streams as `open` makes, when there is a place for them.
     using OpenWatch = std::function<WatchStream *(const ListOptions &options, QObject *parent)>;
     using OpenList = std::function<ListStream *(const ListOptions &options, QObject *parent)>;
+    // One that asks for initial events is a list until they are over.
     WatchStream *watch(const StreamGuestPtr &guest, const ListOptions &options, const OpenWatch &open,
                        QObject *parent);
     ListStream *list(const StreamGuestPtr &guest, const ListOptions &options, const OpenList &open,
@@ -75,6 +76,8 @@ private:
     void giveOut();
     StreamTicket *next();
     bool isWanted(const StreamGuest &guest) const;
+    bool mayLast(const StreamGuest &guest) const;
+    void becomeWatch(StreamTicket *ticket);
     bool everybodyFits() const;
     int lasting() const;
     void takeBackOne();
@@ -107,6 +110,7 @@ public:
     const StreamGuestPtr &guest() const { return m_guest; }
     void heard() { m_heard = true; } // it was worth its place
     void giveBack();
+    bool becomeWatch(); // a list that goes on as a watch; false: its turn is over
 
 Q_SIGNALS:
     void granted(bool lasting); // not lasting: for one turn

@@ -31,7 +31,7 @@ struct StreamLimits
     int streams = 8; // connections of lists and watches to one server
     int lists = 3;   // of these at most: after a restart of the server everybody would list at once
     int turnSeconds = 1;
-    std::chrono::milliseconds longestPause{8'000}; // between two turns of one that has nothing to say
+    std::chrono::milliseconds longestPause{4'000}; // between two turns of one that has nothing to say
     std::chrono::milliseconds longestPauseOnScreen{1'000};
 };
 

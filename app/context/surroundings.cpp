@@ -104,13 +104,13 @@ void Surroundings::lease()
 
 void Surroundings::look(const QObject *viewer, const QStringList &groupKinds)
 {
-    if (groupKinds.isEmpty()) {
-        m_lookers.remove(viewer);
-    } else {
-        if (!m_lookers.contains(viewer))
-            connect(viewer, &QObject::destroyed, this, [this, viewer] { look(viewer, {}); });
-        m_lookers.insert(viewer, groupKinds);
+    if (!m_lookers.contains(viewer)) {
+        connect(viewer, &QObject::destroyed, this, [this, viewer] {
+            m_lookers.remove(viewer);
+            tellLeases();
+        });
     }
+    m_lookers.insert(viewer, groupKinds);
     tellLeases();
 }
 

@@ -216,7 +216,7 @@ void HubFeeder::sayTogether()
     if (ours.isEmpty()) {
         together.phase = Truth::Phase::Failed;
         together.since = QDateTime::currentDateTimeUtc();
-        together.error = m_parts.empty() ? m_refused : m_parts.begin()->second->truth.error;
+        together.error = m_refused;
         m_store->setTruth(together);
         return;
     }

@@ -9,7 +9,7 @@ namespace easel {
 
 namespace {
 
-constexpr std::chrono::seconds openWithin{2};
+constexpr std::chrono::seconds openWithin{3};
 
 } // namespace
 

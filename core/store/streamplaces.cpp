@@ -10,7 +10,7 @@ namespace easel {
 namespace {
 
 constexpr qint64 watchedAfterWrite = 15'000; // ms
-constexpr qint64 turnsAfterHeldBack = 300'000;
+constexpr qint64 turnsAfterHeldBack = 60'000;
 
 } // namespace
 

@@ -447,6 +447,12 @@ void ResourceView::showTruth()
         m_banner->setTexts(end < 0 ? sentence : sentence.left(end + 1),
                            end < 0 ? QString() : sentence.mid(end + 2));
         nextTry();
+        if (truth.error && truth.error->kind == Error::Kind::Forbidden && m_store->type().namespaced &&
+            source->typedNamespaces()) {
+            connect(m_banner->addButton(tr("Name namespaces…")), &QAbstractButton::clicked, this, [this] {
+                m_context->actions()->trigger(QStringLiteral("hub.namespaces"), kindTarget());
+            });
+        }
         tryAgain(tr("Try again"));
     } else if (truth.phase == Truth::Phase::Stale) {
         state = QStringLiteral("stale");

@@ -7,6 +7,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -92,6 +93,7 @@ public:
     // The words of the state that is shown, for tests and status lines: "loading", "live", "stale",
     // "offline", "failed", "empty", "filtered-empty", "missing".
     QString shownState() const { return m_shownState; }
+    void setKeptWhileHidden(std::chrono::milliseconds time) { m_away.setInterval(time); } // for tests
 
 Q_SIGNALS:
     void currentObjectChanged(const easel::ObjectRef &ref);

@@ -114,6 +114,8 @@ public:
     HubLink link;
     StreamPlaces places;
     OwnNamespaces namespaces;
+    QStringList knownNamespaces;
+    QStringList typedNamespaces;
     ApiCatalog catalog;
     bool known = false; // the catalog was read once
     HubMode mode = HubMode::Unknown;
@@ -481,12 +483,19 @@ const StreamPlaces &HubSource::places() const
 
 void HubSource::setNamespaces(const QStringList &namespaces)
 {
-    d->namespaces.setNamed(namespaces);
+    d->knownNamespaces = namespaces;
+    d->namespaces.setNamed(d->knownNamespaces + d->typedNamespaces);
 }
 
-QStringList HubSource::namespaces() const
+std::optional<QStringList> HubSource::typedNamespaces() const
 {
-    return d->namespaces.named();
+    return d->typedNamespaces;
+}
+
+void HubSource::setTypedNamespaces(const QStringList &namespaces)
+{
+    d->typedNamespaces = namespaces;
+    d->namespaces.setNamed(d->knownNamespaces + d->typedNamespaces);
 }
 
 void HubSource::open()

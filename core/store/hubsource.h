@@ -55,10 +55,10 @@ public:
     QString serverVersion() const; // "v1.36.2", empty before the first answer
     // resource-model 0.2: comes before every search. Empty: search.
     void setSystemNamespace(const QString &namespaceName);
-    // Where to look when listing across all namespaces is forbidden and nothing on the hub says where
-    // (resource-model 3.f.5).
+    // The namespace of the kubeconfig's context, and others known from outside: looked into like typed ones.
     void setNamespaces(const QStringList &namespaces);
-    QStringList namespaces() const;
+    std::optional<QStringList> typedNamespaces() const override;
+    void setTypedNamespaces(const QStringList &namespaces) override;
 
     // For tests.
     void setGrace(std::chrono::milliseconds grace);

@@ -117,6 +117,11 @@ public:
     // again.
     virtual void refresh() = 0;
 
+    // Where somebody looks who may not list across namespaces, in a person's words (resource-model 3.f.5);
+    // nothing: there is no such thing here.
+    virtual std::optional<QStringList> typedNamespaces() const { return std::nullopt; }
+    virtual void setTypedNamespaces(const QStringList &namespaces) { Q_UNUSED(namespaces) }
+
     virtual const ApiCatalog &catalog() const = 0;
     virtual StoreLease store(const StoreKey &key) = 0;
 

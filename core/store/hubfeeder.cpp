@@ -15,7 +15,8 @@ constexpr qint64 askRefusedAgain = 10 * 60'000; // ms
 
 bool isRefused(const Truth &truth)
 {
-    return truth.phase == Truth::Phase::Failed && truth.error && truth.error->kind == Error::Kind::Forbidden;
+    const bool isDown = truth.phase == Truth::Phase::Failed || truth.phase == Truth::Phase::Stale;
+    return isDown && truth.error && truth.error->kind == Error::Kind::Forbidden;
 }
 
 } // namespace
@@ -133,6 +134,8 @@ std::unique_ptr<HubFeeder::Part> HubFeeder::makePart(const QString &namespaceNam
                 found->second->refused.start();
                 found->second->reflector->disconnect(this);
                 found->second->reflector.release()->deleteLater(); // it is speaking
+                dropRowsOf(namespaceName);
+                sayTogether();
             }
         }
         Q_EMIT failed(error);
@@ -195,10 +198,14 @@ void HubFeeder::keepOnly(const QStringList &namespaces)
         if (!namespaces.contains(row.namespaceName))
             others << row.namespaceName;
     }
-    for (const QString &name : std::as_const(others)) {
-        m_store->beginGeneration(name);
-        m_store->endGeneration(name);
-    }
+    for (const QString &name : std::as_const(others))
+        dropRowsOf(name);
+}
+
+void HubFeeder::dropRowsOf(const QString &namespaceName)
+{
+    m_store->beginGeneration(namespaceName);
+    m_store->endGeneration(namespaceName);
 }
 
 // The worst of what the parts say. A namespace that refuses is none of ours; when all do, that is the answer.

@@ -58,6 +58,7 @@ private:
     void spread(const QStringList &namespaces);
     void sayTogether();
     void keepOnly(const QStringList &namespaces);
+    void dropRowsOf(const QString &namespaceName);
     bool maySpread() const;
     void drop();
 

@@ -80,7 +80,10 @@ Result<OpenableSource> hubSource(const QString &kubeconfig, const ContextReading
                      entry.name,
                      Text::tr("Hub, %1, as %2").arg((*identity)->server().url.host(), entry.userName),
                      QDateTime::currentDateTime()};
-    result.source = std::make_unique<HubSource>(entry.name, *identity, rowExtractorFor);
+    auto source = std::make_unique<HubSource>(entry.name, *identity, rowExtractorFor);
+    if (!entry.namespaceName.isEmpty())
+        source->setNamespaces({entry.namespaceName});
+    result.source = std::move(source);
     return result;
 }
 

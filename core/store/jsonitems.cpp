@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 
 #include <simdjson.h>
 
@@ -178,6 +179,45 @@ error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &ki
     return hasObject && !kind.empty() ? SUCCESS : NO_SUCH_FIELD;
 }
 
+// The same text is kept once however many rows have it: namespaces, nodes, states, labels of a deployment's
+// pods. Each thread of the pool knows its own.
+template <typename T>
+void shareText(T &text)
+{
+    constexpr qsizetype mostKnown = 16'384;
+    thread_local QSet<T> known;
+    if (text.isEmpty())
+        return;
+    const auto found = known.constFind(text);
+    if (found != known.cend()) {
+        text = *found;
+        return;
+    }
+    if (known.size() >= mostKnown)
+        known = {}; // columns in which every row differs fill it; what repeats comes back soon
+    text.squeeze();
+    known.insert(text);
+}
+
+void shareTexts(Row &row)
+{
+    shareText(row.namespaceName);
+    shareText(row.stateWord);
+    shareText(row.stateReason);
+    shareText(row.labels);
+    for (Cell &cell : row.cells) {
+        auto *text = std::get_if<QString>(&cell);
+        if (!text)
+            continue;
+        if (*text == row.name)
+            *text = row.name;
+        else if (*text == row.stateReason)
+            *text = row.stateReason;
+        else
+            shareText(*text);
+    }
+}
+
 // The row of one object; nullopt for what is not an object with a name.
 std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, const ResourceType &type)
 {
@@ -197,7 +237,14 @@ std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, c
         row->raw = kept;
     if (row->uid.isEmpty())
         row->uid = row->namespaceName + u'/' + row->name; // aggregated APIs serve objects without one
+    shareTexts(*row);
     return row;
+}
+
+// A bookmark holds nothing but its metadata.
+bool endsInitialEvents(std::string_view bookmark)
+{
+    return bookmark.find("k8s.io/initial-events-end") != std::string_view::npos;
 }
 
 } // namespace
@@ -299,6 +346,7 @@ EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &ext
         if (kind == "BOOKMARK") {
             ++batch.read;
             batch.version = version;
+            batch.initialEnd = batch.initialEnd || endsInitialEvents(raw);
             continue;
         }
         ++batch.read;

@@ -748,4 +748,16 @@ void QuotaDashboard::showTruth()
     m_bannerHolder->setVisible(banner);
 }
 
+void QuotaDashboard::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_feed->setOnScreen(true);
+}
+
+void QuotaDashboard::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_feed->setOnScreen(false);
+}
+
 } // namespace easel

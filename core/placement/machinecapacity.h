@@ -48,7 +48,7 @@ struct MachineMove
 };
 struct MachineConsolidation
 {
-    QList<MachineMove> moves;
+    QList<MachineMove> moves;  // in an order in which each finds its machine free
     qint64 strandedBefore = 0; // surplus GPUs of the pools
     qint64 strandedAfter = 0;
     int wholeBefore = 0; // free machines with the most GPUs there are

@@ -10,8 +10,8 @@ struct MachineOptions
     enum class Topology { None, Pack, Spread };
     Topology topology = Topology::None; // over values of the tag `topologyKey` (rack, hall...)
     QString topologyKey;
-    // Positions that count as free and healthy, whatever they are now: for "what if this one were freed".
-    QSet<int> freed;
+    // Rules that machines hold then, whatever they do now: for "what if this one were freed, or tagged".
+    QHash<int, MachineRules> amended; // by position
 };
 
 // What choosing compares, in this order; less is better. Ties go by name, then uid.

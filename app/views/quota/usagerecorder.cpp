@@ -19,7 +19,12 @@ constexpr auto writeAfter = 60s;
 UsageRecorder::UsageRecorder(AppContext *context, QObject *parent)
     : QObject(parent)
     , m_context(context)
+    , m_prometheus(new PrometheusFeed(context, this))
 {
+    connect(m_prometheus, &PrometheusFeed::changed, this, [this] {
+        m_joined.reset();
+        Q_EMIT changed();
+    });
     m_look.setInterval(lookEvery);
     connect(&m_look, &QTimer::timeout, this, &UsageRecorder::note);
     m_write.setSingleShot(true);
@@ -47,7 +52,7 @@ void UsageRecorder::begin()
         return;
     m_file = usageHistoryFile(m_context->paths().usageFolder, hub->address());
     const Call<UsageHistory> reading = runInPool([file = m_file] { return readUsageHistory(file); });
-    reading.then(this, [this](const Result<UsageHistory> &history) {
+    reading.then(this, [this, hubAddress = hub->address()](const Result<UsageHistory> &history) {
         if (!history && history.error().kind == Error::Kind::Canceled)
             return; // another source by now
         if (!history) {
@@ -58,6 +63,8 @@ void UsageRecorder::begin()
             return;
         }
         m_history = *history;
+        m_joined.reset();
+        m_prometheus->setHub(hubAddress);
         m_feed = new GpuEstateFeed(m_context, this);
         connect(m_feed, &GpuEstateFeed::news, this, &UsageRecorder::take);
         connect(m_feed, &GpuEstateFeed::truthChanged, this, &UsageRecorder::note);
@@ -75,7 +82,10 @@ void UsageRecorder::end()
     write();
     delete std::exchange(m_feed, nullptr);
     m_lines.clear();
+    m_tenants.clear();
+    m_prometheus->setHub({});
     m_history = {};
+    m_joined.reset();
     m_file.clear();
     m_problem.clear();
     Q_EMIT changed();
@@ -83,8 +93,10 @@ void UsageRecorder::end()
 
 void UsageRecorder::take(const GpuNews &news)
 {
-    if (news.whole)
+    if (news.whole) {
         m_lines.clear();
+        m_tenants.clear();
+    }
     const auto drop = [this](const QString &key) {
         m_lines.removeIf([&key](const auto &line) {
             return GpuScope::keyOf(line.key().tenant, line.key().project) == key;
@@ -94,10 +106,22 @@ void UsageRecorder::take(const GpuNews &news)
         drop(key);
     for (const GpuScope &scope : news.change.scopes) {
         drop(scope.key());
+        if (!scope.project.isEmpty())
+            m_tenants.insert(scope.project, scope.tenant);
         for (const GpuUsage &line : scope.lines)
             m_lines.insert({scope.tenant, scope.project, line.family}, {{}, line.used(), line.limit});
     }
+    m_prometheus->setTenants(m_tenants);
     note();
+}
+
+const UsageHistory &UsageRecorder::history() const
+{
+    if (m_prometheus->history().lastSeen().isNull())
+        return m_history;
+    if (!m_joined)
+        m_joined = m_history.withEarlier(m_prometheus->history());
+    return *m_joined;
 }
 
 void UsageRecorder::note()
@@ -105,6 +129,7 @@ void UsageRecorder::note()
     if (!m_feed || m_feed->truth().phase != Truth::Phase::Live)
         return; // what is stale was not seen
     m_history.see(QDateTime::currentDateTimeUtc(), m_lines);
+    m_joined.reset();
     m_unwritten = true;
     if (!m_write.isActive())
         m_write.start();

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/views/quota/prometheusdialog.h"
+
+#include "app/look/controls.h"
+#include "app/look/typography.h"
+#include "app/views/parts/formfield.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace easel {
+
+PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
+    : QDialog(parent)
+    , m_feed(feed)
+    , m_address(new QLineEdit(this))
+    , m_token(new QLineEdit(this))
+    , m_use(new QPlainTextEdit(this))
+    , m_limit(new QPlainTextEdit(this))
+    , m_addressField(new FormField(tr("Address"), m_address, this))
+    , m_tokenField(new FormField(tr("Token"), m_token, this))
+    , m_try(new QPushButton(tr("Try it"), this))
+    , m_result(new QLabel(this))
+{
+    const QString title = tr("History from Prometheus");
+    setWindowTitle(title);
+    setModal(true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(12);
+    auto *heading = new QLabel(title, this);
+    setTextRole(heading, TextRole::Heading);
+    column->addWidget(heading);
+    auto *note = new QLabel(tr("It is read for the %n day(s) before Easel began to look. Easel writes nothing "
+                               "there and keeps nothing of it.",
+                               nullptr, PrometheusFeed::daysBack),
+                            this);
+    note->setWordWrap(true);
+    setSecondaryText(note);
+    column->addWidget(note);
+    m_addressField->setHelp(tr("For example https://prometheus.example:9090; empty: nobody is asked"));
+    column->addWidget(m_addressField);
+    m_token->setEchoMode(QLineEdit::Password);
+    column->addWidget(m_tokenField);
+    for (const auto &[editor, label, help] :
+         {std::tuple(m_use, tr("Query of use"),
+                     tr("PromQL; labels: project or namespace, family or product. Empty: the requests of pods, "
+                        "by kube-state-metrics")),
+          std::tuple(m_limit, tr("Query of the limit"), tr("PromQL; empty: ResourceQuotas"))}) {
+        editor->setTabChangesFocus(true);
+        editor->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+        editor->setFixedHeight(editor->fontMetrics().lineSpacing() * 3 + 12);
+        setTextRole(editor, TextRole::Mono);
+        auto *field = new FormField(label, editor, this);
+        field->setHelp(help);
+        column->addWidget(field);
+    }
+    m_result->setTextFormat(Qt::PlainText);
+    m_result->setWordWrap(true);
+    m_result->setObjectName(QStringLiteral("prometheusResult"));
+    m_result->hide();
+    column->addWidget(m_result);
+
+    const PrometheusPlace known = feed->place();
+    m_address->setText(known.address);
+    m_use->setPlainText(known.use);
+    m_limit->setPlainText(known.limit);
+    const Call<bool> asking = feed->hasToken();
+    asking.then(this, [this](const Result<bool> &has) {
+        m_hasToken = has.value_or(false);
+        m_token->setPlaceholderText(m_hasToken ? tr("set; type to replace it") : tr("not set"));
+    });
+    m_asking = asking;
+
+    auto *foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    m_try->setAutoDefault(false);
+    foot->addWidget(m_try);
+    if (!known.address.isEmpty()) {
+        auto *remove = new QPushButton(tr("Remove"), this);
+        remove->setAutoDefault(false);
+        foot->addWidget(remove);
+        connect(remove, &QPushButton::clicked, this, [this] {
+            m_feed->setPlace({}, QByteArray());
+            accept();
+        });
+    }
+    foot->addStretch(1);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setAutoDefault(false);
+    auto *keep = new QPushButton(tr("Save"), this);
+    setButtonKind(keep, ButtonKind::Primary);
+    keep->setDefault(true);
+    foot->addWidget(cancel);
+    foot->addWidget(keep);
+    column->addStretch(1);
+    column->addLayout(foot);
+    resize(scaledWidth(this, 520), sizeHint().height());
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(keep, &QPushButton::clicked, this, &PrometheusDialog::save);
+    connect(m_try, &QPushButton::clicked, this, &PrometheusDialog::tryOut);
+    m_address->setFocus();
+}
+
+PrometheusPlace PrometheusDialog::place() const
+{
+    return {m_address->text().trimmed(), m_use->toPlainText().trimmed(), m_limit->toPlainText().trimmed()};
+}
+
+std::optional<QByteArray> PrometheusDialog::token() const
+{
+    const QByteArray typed = m_token->text().trimmed().toUtf8();
+    // Another server does not get the token of the one before.
+    if (typed.isEmpty() && place().address == m_feed->place().address)
+        return std::nullopt;
+    return typed;
+}
+
+bool PrometheusDialog::isAddressGood()
+{
+    const QString problem = PrometheusFeed::addressProblem(m_address->text());
+    m_addressField->setError(problem);
+    if (!problem.isEmpty())
+        m_address->setFocus();
+    return problem.isEmpty();
+}
+
+void PrometheusDialog::tryOut()
+{
+    if (!isAddressGood())
+        return;
+    m_result->show();
+    setToneText(m_result, Tone::Neutral);
+    m_result->setText(tr("Asking…"));
+    const Call<QString> trying = m_feed->tryOut(place(), token());
+    trying.then(this, [this](const Result<QString> &said) {
+        if (!said && said.error().kind == Error::Kind::Canceled)
+            return; // asked once more
+        setToneText(m_result, said ? Tone::Good : Tone::Bad);
+        m_result->setText(said ? *said : errorSentence(said.error()));
+    });
+    m_trying = trying;
+}
+
+void PrometheusDialog::save()
+{
+    if (!m_address->text().trimmed().isEmpty() && !isAddressGood())
+        return;
+    m_feed->setPlace(place(), token());
+    accept();
+}
+
+} // namespace easel

@@ -22,9 +22,8 @@ namespace {
 bool isBeside(const ResourceType &type)
 {
     const QList<QuotaKindBeside> &kinds = quotaKindsBeside();
-    return std::any_of(kinds.begin(), kinds.end(), [&type](const QuotaKindBeside &kind) {
-        return kind.groupKind() == type.groupKind();
-    });
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&type](const QuotaKindBeside &kind) { return kind.groupKind() == type.groupKind(); });
 }
 
 } // namespace

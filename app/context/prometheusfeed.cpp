@@ -143,9 +143,9 @@ Call<PrometheusFeed::Answer> PrometheusFeed::ask(const PrometheusPlace &place,
     return token.chain(this, [this, place, url = *address, days](const Result<QByteArray> &secret) {
         const QByteArray bearer = secret.value_or(QByteArray());
         if (!bearer.isEmpty() && url.scheme() == u"http" && !isLoopback(url))
-            return Call<Answer>::ready(failure(
-                makeError(Error::Kind::Invalid, tr("The token would be sent to %1 unencrypted.").arg(url.host()),
-                          tr("Use an address that begins with https, or no token."))));
+            return Call<Answer>::ready(failure(makeError(
+                Error::Kind::Invalid, tr("The token would be sent to %1 unencrypted.").arg(url.host()),
+                tr("Use an address that begins with https, or no token."))));
         ServerAddress server;
         server.url = url;
         server.proxy = environmentProxyFor(url);

@@ -56,7 +56,8 @@ Error refusalOf(const HttpReply &reply, const QJsonObject &said)
 Result<QUrl> prometheusAddress(const QString &text)
 {
     const auto wrong = [](const QString &why, const QString &advice) {
-        return failure(makeError(Error::Kind::Invalid, why, advice).tried(Text::tr("use the address of Prometheus")));
+        return failure(
+            makeError(Error::Kind::Invalid, why, advice).tried(Text::tr("use the address of Prometheus")));
     };
     QUrl url(text.trimmed(), QUrl::StrictMode);
     const QString example = Text::tr("Write it like https://prometheus.example:9090.");
@@ -90,11 +91,12 @@ Result<QList<PrometheusSeries>> readPrometheusMatrix(const HttpReply &reply)
         return failure(refusalOf(reply, said));
     const QJsonObject data = said[u"data"].toObject();
     if (said[u"status"].toString() != u"success" || data[u"resultType"].toString() != u"matrix") {
-        return failure(makeError(Error::Kind::Protocol,
-                                 said.isEmpty() ? Text::tr("The answer is not what Prometheus answers: %1")
-                                                      .arg(pageText(reply.body))
-                                                : Text::tr("The answer holds no series over time"),
-                                 Text::tr("Check the address.")));
+        return failure(makeError(
+            Error::Kind::Protocol,
+            said.isEmpty()
+                ? Text::tr("The answer is not what Prometheus answers: %1").arg(pageText(reply.body))
+                : Text::tr("The answer holds no series over time"),
+            Text::tr("Check the address.")));
     }
     QList<PrometheusSeries> all;
     const QJsonArray results = data[u"result"].toArray();

@@ -144,8 +144,8 @@ QJsonObject jsonOf(const PlannedPools &planned, const QuotaLedger &ledger, qint6
         json.insert(u"capacity"_s, project.capacity.sentence);
         json.insert(u"diff"_s, project.diff.toJson(project.fleet));
         if (pools > 0)
-            json.insert(u"shopping"_s, shoppingJson(project.fleet,
-                                                    machineShopping(project.fleet, project.wanted, pools)));
+            json.insert(u"shopping"_s,
+                        shoppingJson(project.fleet, machineShopping(project.fleet, project.wanted, pools)));
         projects << json;
     }
     QJsonObject json = projects.size() == 1 ? projects.first().toObject()
@@ -213,9 +213,10 @@ Report poolsReport(const ObjectSet &objects, const QList<QJsonObject> &pools,
     const PlannedPools planned = planPools(pools, objects, book, inventoryHosts(snapshots), how);
     Report report;
     report.complete = planned.isComplete();
-    report.data = options.json ? QJsonDocument(jsonOf(planned, book.ledger(), options.pools))
-                                     .toJson(QJsonDocument::Indented)
-                               : textOf(planned, book.ledger(), options.pools);
+    report.data =
+        options.json
+            ? QJsonDocument(jsonOf(planned, book.ledger(), options.pools)).toJson(QJsonDocument::Indented)
+            : textOf(planned, book.ledger(), options.pools);
     return report;
 }
 

@@ -387,7 +387,8 @@ Invocation readExplain(const QStringList &arguments, Console *console)
     if (words.isEmpty())
         verb.refuse(invocation, Text::tr("explain needs pool FILE, or moves"));
     else if (words.first() != u"pool" && !moves)
-        verb.refuse(invocation, Text::tr("explain cannot %1; it can explain a pool, or moves").arg(words.first()));
+        verb.refuse(invocation,
+                    Text::tr("explain cannot %1; it can explain a pool, or moves").arg(words.first()));
     else if (!moves && options.files.isEmpty())
         verb.refuse(invocation, Text::tr("explain pool needs a FILE with a ComputePool"));
     else if (moves && !options.files.isEmpty())

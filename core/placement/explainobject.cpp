@@ -150,8 +150,8 @@ std::optional<Explanation> explainDeployment(const ExplainSubject &subject)
 bool canBeExplained(const QString &groupKind)
 {
     static const QStringList kinds{u"Environment."_s + spectroGroup, u"ComputePool."_s + spectroGroup,
-                                   u"AIWorkload."_s + spectroGroup, u"Project."_s + spectroGroup,
-                                   u"Tenant."_s + spectroGroup,     u"Compute."_s + spectroGroup};
+                                   u"AIWorkload."_s + spectroGroup,  u"Project."_s + spectroGroup,
+                                   u"Tenant."_s + spectroGroup,      u"Compute."_s + spectroGroup};
     return kinds.contains(groupKind);
 }
 

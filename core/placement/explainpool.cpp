@@ -372,8 +372,8 @@ PlannedPools planPools(const QList<QJsonObject> &pools, const ObjectSet &objects
             *std::find_if(all.projects.begin(), all.projects.end(), [&object](const PlannedProject &known) {
                 return known.namespaceName == object[u"metadata"][u"namespace"].toString();
             });
-        const QList<QuotaChange> own = machineQuotaChanges(
-            book, objects.find(refOf(object)), object, project.fleet, project.machines.plan);
+        const QList<QuotaChange> own = machineQuotaChanges(book, objects.find(refOf(object)), object,
+                                                           project.fleet, project.machines.plan);
         for (const QuotaChange &change : own) {
             const auto same =
                 std::find_if(all.changes.begin(), all.changes.end(), [&change](const QuotaChange &known) {
@@ -392,22 +392,22 @@ PlannedPools planPools(const QList<QJsonObject> &pools, const ObjectSet &objects
     const bool one = pools.size() == 1;
     if (!all.quota.admitted) {
         text.tone = Tone::Bad;
-        text.heading = machines == 0
-                           ? (one ? Text::tr("Quota refuses this pool.") : Text::tr("Quota refuses these pools."))
-                       : all.missing > 0
-                           ? (one ? Text::tr("Quota refuses this pool, and %n machine(s) are missing.",
-                                             nullptr, int(all.missing))
-                                  : Text::tr("Quota refuses these pools, and %n machine(s) are missing.",
-                                             nullptr, int(all.missing)))
-                       : one ? Text::tr("Quota refuses this pool; the machines would be there.")
-                             : Text::tr("Quota refuses these pools; the machines would be there.");
+        text.heading =
+            machines == 0
+                ? (one ? Text::tr("Quota refuses this pool.") : Text::tr("Quota refuses these pools."))
+            : all.missing > 0 ? (one ? Text::tr("Quota refuses this pool, and %n machine(s) are missing.",
+                                                nullptr, int(all.missing))
+                                     : Text::tr("Quota refuses these pools, and %n machine(s) are missing.",
+                                                nullptr, int(all.missing)))
+            : one             ? Text::tr("Quota refuses this pool; the machines would be there.")
+                              : Text::tr("Quota refuses these pools; the machines would be there.");
     } else if (machines == 0) {
         text.tone = Tone::Unknown;
         text.heading = Text::tr("No machine is known in %1.").arg(all.projects.value(0).namespaceName);
     } else if (!wants) {
         text.tone = Tone::Unknown;
-        text.heading = one ? Text::tr("The pool asks for no machines.")
-                           : Text::tr("The pools ask for no machines.");
+        text.heading =
+            one ? Text::tr("The pool asks for no machines.") : Text::tr("The pools ask for no machines.");
     } else if (all.missing > 0) {
         text.tone = Tone::Bad;
         text.heading = Text::tr("%n machine(s) are missing.", nullptr, int(all.missing));

@@ -43,9 +43,9 @@ MachinePlanDiff planDiff(const MachineFleet &fleet, const MachinePlan &plan)
     }
     owners.remove(QString());
     const auto entryOf = [&diff](const QString &owner, const QString &name) -> MachinePlanDiff::NodePool & {
-        const auto known = std::find_if(
-            diff.nodePools.begin(), diff.nodePools.end(),
-            [&](const auto &pool) { return pool.owner == owner && pool.name == name; });
+        const auto known = std::find_if(diff.nodePools.begin(), diff.nodePools.end(), [&](const auto &pool) {
+            return pool.owner == owner && pool.name == name;
+        });
         if (known != diff.nodePools.end())
             return *known;
         diff.nodePools.append({owner, name, {}, {}, {}}); // a node pool that is wanted no more
@@ -130,9 +130,8 @@ QJsonObject MachinePlanDiff::toJson(const MachineFleet &fleet) const
                              {u"added"_s, hostsJson(fleet, pool.added)},
                              {u"givenBack"_s, hostsJson(fleet, pool.givenBack)}};
     }
-    return {{u"nodePools"_s, pools},
-            {u"strandedBefore"_s, strandedBefore},
-            {u"strandedAfter"_s, strandedAfter}};
+    return {
+        {u"nodePools"_s, pools}, {u"strandedBefore"_s, strandedBefore}, {u"strandedAfter"_s, strandedAfter}};
 }
 
 } // namespace easel

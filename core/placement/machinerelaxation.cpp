@@ -84,11 +84,10 @@ public:
             tryBuying();
         if (!m_choice.chosen.isEmpty())
             tryFewer();
-        std::stable_sort(m_all.begin(), m_all.end(),
-                         [](const MachineRelaxation &a, const MachineRelaxation &b) {
-                             return std::pair(!a.completes, a.missingAfter) <
-                                    std::pair(!b.completes, b.missingAfter);
-                         });
+        std::stable_sort(
+            m_all.begin(), m_all.end(), [](const MachineRelaxation &a, const MachineRelaxation &b) {
+                return std::pair(!a.completes, a.missingAfter) < std::pair(!b.completes, b.missingAfter);
+            });
         return m_all;
     }
 
@@ -146,9 +145,10 @@ private:
                      u"palette.ai/role="_s + (request.controlPlane ? u"control-plane"_s : u"worker"_s));
         case MachineRule::NoGpu:
             // Machines without drivers say that they have none (3.b).
-            return Text::tr("Tag %1 with palette.ai/gpu-family and palette.ai/gpu-count, if there are %2 %3 in "
-                            "each after all",
-                            "machines, number, family")
+            return Text::tr(
+                       "Tag %1 with palette.ai/gpu-family and palette.ai/gpu-count, if there are %2 %3 in "
+                       "each after all",
+                       "machines, number, family")
                 .arg(amend(rule, machines, tried), QString::number(request.gpuCount), request.gpuFamily);
         case MachineRule::WrongArchitecture:
         case MachineRule::GpuFamilyMismatch:
@@ -193,9 +193,8 @@ private:
         for (const int position : machines)
             ++kinds[architecture ? m_fleet.host(position).architecture
                                  : index.familyName(index.machine(position).family)];
-        const auto best = std::max_element(kinds.begin(), kinds.end(), [](const auto &a, const auto &b) {
-            return a.second < b.second;
-        });
+        const auto best = std::max_element(kinds.begin(), kinds.end(),
+                                           [](const auto &a, const auto &b) { return a.second < b.second; });
         if (best->first.isEmpty())
             return {};
         QString &field = architecture ? request->architecture : request->gpuFamily;
@@ -243,8 +242,8 @@ private:
             const Machine &machine = m_fleet.index().machine(position);
             values.push_back(rule == MachineRule::TooFewCpus        ? machine.cpuCount
                              : rule == MachineRule::TooLittleMemory ? machine.memoryMiB
-                             : rule == MachineRule::TooFewGpus ? gpusIn(position)
-                                                               : machine.gpuMemoryMiB);
+                             : rule == MachineRule::TooFewGpus      ? gpusIn(position)
+                                                                    : machine.gpuMemoryMiB);
         }
         const qint64 value = std::max<qint64>(reached(values, m_choice.missing()), 0);
         const QString text = Text::tr("Lower %1 from %2 to %3").arg(what).arg(*field).arg(value);
@@ -273,7 +272,8 @@ private:
             request->hosts << m_fleet.host(position).hostUid;
             names << m_fleet.nameOf(position);
         }
-        return Text::tr("Name %1 among its hosts, though their GPUs would then be surplus").arg(listOf(names));
+        return Text::tr("Name %1 among its hosts, though their GPUs would then be surplus")
+            .arg(listOf(names));
     }
 
     QString changeNetwork(const std::vector<int> &machines, MachineRequest *request) const
@@ -287,9 +287,8 @@ private:
             return Text::tr("Use an overlay network");
         }
         // Else its address lies outside their network.
-        const QString subnet = machineFailure(m_fleet, *request, machines.front(),
-                                              MachineRule::NetworkMismatch)
-                                   .actual;
+        const QString subnet =
+            machineFailure(m_fleet, *request, machines.front(), MachineRule::NetworkMismatch).actual;
         const auto network = QHostAddress::parseSubnet(subnet);
         bool isIpv4 = false;
         const quint32 first = network.first.toIPv4Address(&isIpv4);
@@ -352,9 +351,9 @@ private:
     {
         MachineRelaxation tried = change();
         tried.request.count = m_choice.chosen.size();
-        verify(std::move(tried), Text::tr("Ask for %n machine(s) instead of %1", nullptr,
-                                          int(m_choice.chosen.size()))
-                                     .arg(m_choice.request.count));
+        verify(std::move(tried),
+               Text::tr("Ask for %n machine(s) instead of %1", nullptr, int(m_choice.chosen.size()))
+                   .arg(m_choice.request.count));
     }
 
     // Nothing is offered that the planner did not confirm.
@@ -379,9 +378,8 @@ private:
         tried.completes = tried.missingAfter == 0;
         if (tried.missingAfter >= m_choice.missing())
             return;
-        tried.sentence = tried.more > 0
-                             ? Text::tr("%1: adds %n machine(s).", nullptr, tried.more).arg(what)
-                             : Text::tr("%1.", "a change").arg(what);
+        tried.sentence = tried.more > 0 ? Text::tr("%1: adds %n machine(s).", nullptr, tried.more).arg(what)
+                                        : Text::tr("%1.", "a change").arg(what);
         tried.sentence += u' ' + (tried.completes ? Text::tr("Then the node pool is complete.")
                                                   : Text::tr("Then it still lacks %n machine(s).", nullptr,
                                                              int(tried.missingAfter)));

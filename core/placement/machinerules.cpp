@@ -257,8 +257,14 @@ HostView machineThatFits(const MachineFleet &fleet, const MachineRequest &reques
     host.tags.insert(request.resourceGroups);
     host.tags.insert(u"palette.ai/role"_s, request.controlPlane ? u"control-plane"_s : u"worker"_s);
     if (request.wantsGpu)
-        host.gpus = {{request.gpuFamily, request.gpuFamily, request.gpuCount, request.gpuMemoryMiB, false,
-                      {}, false, {}}};
+        host.gpus = {{request.gpuFamily,
+                      request.gpuFamily,
+                      request.gpuCount,
+                      request.gpuMemoryMiB,
+                      false,
+                      {},
+                      false,
+                      {}}};
     return host;
 }
 

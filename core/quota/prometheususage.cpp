@@ -64,7 +64,8 @@ UsageHistory historyFromPrometheus(const QList<PrometheusSeries> &use, const QLi
         if (family.isEmpty())
             family = u"Unknown"_s;
         families[project].insert(family);
-        for (const UsageScope &scope : {UsageScope{*tenant, project, family}, UsageScope{*tenant, {}, family}}) {
+        for (const UsageScope &scope :
+             {UsageScope{*tenant, project, family}, UsageScope{*tenant, {}, family}}) {
             for (const auto &[at, value] : series.values)
                 used[scope][at] += value;
         }

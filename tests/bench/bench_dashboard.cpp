@@ -59,8 +59,9 @@ QJsonObject deployment(int number, int machines)
         {u"nodeCount"_s, machines},
         {u"gpu"_s, QJsonObject{{u"family"_s, families.at(number % 3)}, {u"gpuCount"_s, 8}}}};
     const QJsonObject pools{{u"workerPools"_s, QJsonArray{workers}}};
-    const QJsonObject config{{u"paletteClusterDeploymentConfig"_s,
-                              QJsonObject{{u"cloudType"_s, u"edge-native"_s}, {u"nodePoolRequirements"_s, pools}}}};
+    const QJsonObject config{
+        {u"paletteClusterDeploymentConfig"_s,
+         QJsonObject{{u"cloudType"_s, u"edge-native"_s}, {u"nodePoolRequirements"_s, pools}}}};
     return objectOf("AIWorkload", projectName(number % projects), u"deployment-%1"_s.arg(number),
                     {{u"compute"_s, QJsonObject{{u"dedicated"_s, config}}}});
 }

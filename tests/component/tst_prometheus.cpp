@@ -98,8 +98,9 @@ private Q_SLOTS:
         QTest::newRow("elsewhere") << 404 << QByteArray("404 page not found") << u"Check the address"_s;
         QTest::newRow("another page") << 200 << QByteArray("<html>Welcome</html>") << u"Welcome"_s;
         QTest::newRow("one value") << 200
-                                   << QByteArray("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\","
-                                                 "\"result\":[]}}")
+                                   << QByteArray(
+                                          "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\","
+                                          "\"result\":[]}}")
                                    << u"no series over time"_s;
         QTest::newRow("error in a good answer")
             << 200 << QByteArray("{\"status\":\"error\",\"error\":\"too many samples\"}")
@@ -132,8 +133,8 @@ private Q_SLOTS:
 
     void tooFine()
     {
-        PrometheusClient client(ServerAddress{QUrl(u"https://prometheus.example"_s), {}, {}, {}, false, {}, false},
-                                {});
+        PrometheusClient client(
+            ServerAddress{QUrl(u"https://prometheus.example"_s), {}, {}, {}, false, {}, false}, {});
         PrometheusRange range = day();
         range.step = std::chrono::seconds(1);
         const auto refused = await(client.range(range));

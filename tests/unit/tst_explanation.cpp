@@ -277,8 +277,7 @@ void TestExplanation::machines()
 
     // Lists are cut, counts are not.
     const Explanation few =
-        explainPool(found("ComputePool", u"glaciology"_s, u"firn-train"_s), m_objects, m_inventory,
-                    {{}, 3});
+        explainPool(found("ComputePool", u"glaciology"_s, u"firn-train"_s), m_objects, m_inventory, {{}, 3});
     QCOMPARE(few.parts.at(1).leftOut.size(), 3);
     QCOMPARE(few.parts.at(1).leftOutTotal, workers.leftOutTotal);
     QVERIFY(explanationText(few).contains(u"And %1 more machines"_s.arg(workers.leftOutTotal - 3)));
@@ -369,8 +368,7 @@ void TestExplanation::poolsTogether()
     // In two Projects that share machines: the second does not get what the first has.
     QJsonValue other = pools.last();
     JsonPointer({u"metadata"_s, u"namespace"_s}).set(other, u"vision"_s);
-    const PlannedPools across =
-        planPools({pools.first(), other.toObject()}, m_objects, book, m_inventory);
+    const PlannedPools across = planPools({pools.first(), other.toObject()}, m_objects, book, m_inventory);
     QCOMPARE(across.projects.size(), 2);
     QSet<QString> uids;
     int chosen = 0;

@@ -423,8 +423,7 @@ void TestMachines::everyRefusalSaysWhatWouldHelp_data()
         change(machine);
         QTest::newRow(rule) << machine << help;
     };
-    row("NotTagged", u"Tag m with palette.ai=true"_s,
-        [](HostView &m) { m.tags.remove(u"palette.ai"_s); });
+    row("NotTagged", u"Tag m with palette.ai=true"_s, [](HostView &m) { m.tags.remove(u"palette.ai"_s); });
     row("OtherPaletteProject", u"Move m to Palette project p1"_s,
         [](HostView &m) { m.paletteProject = u"p2"_s; });
     row("Unpaired", u"Pair m"_s, [](HostView &m) { m.state = u"unpaired"_s; });
@@ -441,7 +440,8 @@ void TestMachines::everyRefusalSaysWhatWouldHelp_data()
     row("TooLittleMemory", u"Lower memory (MiB) from 512000 to 256000"_s,
         [](HostView &m) { m.memoryMiB = 256000; });
     row("NoGpu",
-        u"Tag m with palette.ai/gpu-family and palette.ai/gpu-count, if there are 8 NVIDIA-H100 in each after "
+        u"Tag m with palette.ai/gpu-family and palette.ai/gpu-count, if there are 8 NVIDIA-H100 in each "
+        u"after "
         u"all"_s,
         [](HostView &m) {
             m.gpus.clear();
@@ -491,11 +491,11 @@ void TestMachines::whatHelpsWithoutMachines()
     isolated.tags.insert(u"net-iso-subnet-prefix-length"_s, u"24"_s);
     MachineRequest wanted = request();
     wanted.vip = u"10.1.0.4"_s;
-    const NodePoolExplanation address =
-        explainMachines(fleetOf({isolated}), {wanted}).nodePools.first();
-    QCOMPARE(address.relaxations.first().sentence,
-             u"Take a control plane address in 10.9.0.0/24 instead of 10.1.0.4: adds 1 machine. Then the node "
-             u"pool is complete."_s);
+    const NodePoolExplanation address = explainMachines(fleetOf({isolated}), {wanted}).nodePools.first();
+    QCOMPARE(
+        address.relaxations.first().sentence,
+        u"Take a control plane address in 10.9.0.0/24 instead of 10.1.0.4: adds 1 machine. Then the node "
+        u"pool is complete."_s);
     // Nothing at all, and too few.
     const NodePoolExplanation none = explainMachines(fleetOf({}), {request(2)}).nodePools.first();
     QCOMPARE(none.relaxations.size(), 1);
@@ -700,9 +700,9 @@ void TestMachines::consolidationGoesOn()
     two.name = u"two"_s;
     MachineRequest four = request(1, 4);
     four.name = u"four"_s;
-    const MachineFleet fleet = fleetOf({host(u"eight"_s), host(u"four"_s, 128, 4), host(u"two"_s, 128, 2)},
-                                       {{u"eight"_s, {four.owner, u"four"_s, false}},
-                                        {u"four"_s, {two.owner, u"two"_s, false}}});
+    const MachineFleet fleet =
+        fleetOf({host(u"eight"_s), host(u"four"_s, 128, 4), host(u"two"_s, 128, 2)},
+                {{u"eight"_s, {four.owner, u"four"_s, false}}, {u"four"_s, {two.owner, u"two"_s, false}}});
     const MachineConsolidation plan = consolidateMachines(fleet, {four, two});
     QCOMPARE(plan.strandedBefore, 6);
     QCOMPARE(plan.strandedAfter, 0);

@@ -35,10 +35,11 @@ PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
     auto *heading = new QLabel(title, this);
     setTextRole(heading, TextRole::Heading);
     column->addWidget(heading);
-    auto *note = new QLabel(tr("It is read for the %n day(s) before Easel began to look. Easel writes nothing "
-                               "there and keeps nothing of it.",
-                               nullptr, PrometheusFeed::daysBack),
-                            this);
+    auto *note =
+        new QLabel(tr("It is read for the %n day(s) before Easel began to look. Easel writes nothing "
+                      "there and keeps nothing of it.",
+                      nullptr, PrometheusFeed::daysBack),
+                   this);
     note->setWordWrap(true);
     setSecondaryText(note);
     column->addWidget(note);
@@ -47,9 +48,10 @@ PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
     m_token->setEchoMode(QLineEdit::Password);
     column->addWidget(m_tokenField);
     for (const auto &[editor, label, help] :
-         {std::tuple(m_use, tr("Query of use"),
-                     tr("PromQL; labels: project or namespace, family or product. Empty: the requests of pods, "
-                        "by kube-state-metrics")),
+         {std::tuple(
+              m_use, tr("Query of use"),
+              tr("PromQL; labels: project or namespace, family or product. Empty: the requests of pods, "
+                 "by kube-state-metrics")),
           std::tuple(m_limit, tr("Query of the limit"), tr("PromQL; empty: ResourceQuotas"))}) {
         editor->setTabChangesFocus(true);
         editor->setLineWrapMode(QPlainTextEdit::WidgetWidth);

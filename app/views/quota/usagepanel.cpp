@@ -292,8 +292,8 @@ void UsagePanel::forecast()
                                     .trimmed());
             return;
         }
-        m_sentence->setText((exhaustionText(answer->data) + u' ' + skillText(answer->skill) + u' ' + originText())
-                                .trimmed());
+        m_sentence->setText(
+            (exhaustionText(answer->data) + u' ' + skillText(answer->skill) + u' ' + originText()).trimmed());
     });
     m_forecasting = asked;
 }

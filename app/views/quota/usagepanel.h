@@ -42,7 +42,7 @@ private:
     void fillFamilies();
     void exportFile();
     void askForPrometheus();
-    QString originText() const; // where what is shown comes from
+    QString originText() const;                         // where what is shown comes from
     QByteArray contentFor(const QString &suffix) const; // csv, png, svg
 
     AppContext *m_context;

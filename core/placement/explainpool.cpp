@@ -336,6 +336,7 @@ PlannedPools planPools(const QList<QJsonObject> &pools, const ObjectSet &objects
         for (const auto &[uid, hold] : std::as_const(taken))
             project.fleet.hold(uid, hold);
         machines += project.fleet.index().count();
+        text.groupingTags += project.fleet.index().groupingTags();
         wants = wants || !project.wanted.isEmpty();
         project.machines = explainMachines(project.fleet, project.wanted, how, demand);
         const MachinePlan &plan = project.machines.plan;
@@ -366,6 +367,7 @@ PlannedPools planPools(const QList<QJsonObject> &pools, const ObjectSet &objects
             text.sentences << strandedSentence(plan.strandedBefore, plan.strandedAfter);
         text.sentences << project.capacity.sentence;
     }
+    text.groupingTags.removeDuplicates();
     text.snapshot = snapshots.size() == 1 ? snapshots.first() : snapshotHash(snapshots.join(u' ').toUtf8());
     for (const QJsonObject &object : pools) {
         const PlannedProject &project =

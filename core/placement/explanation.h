@@ -87,7 +87,8 @@ struct Explanation
     QList<ExplainedReason> refusals; // of quota
     QList<QuotaWaterfall> waterfalls;
     QStringList help; // what would make quota admit it, tried
-    QString snapshot; // 16 hex digits, the same for the same data
+    QString snapshot;         // 16 hex digits, the same for the same data
+    QStringList groupingTags; // by which machines can be packed or spread
     bool operator==(const Explanation &) const = default;
 };
 

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto lookEvery = 30min;
 constexpr auto writeAfter = 60s;
+constexpr auto noteWithin = 500ms;
 
 } // namespace
 
@@ -27,6 +28,9 @@ UsageRecorder::UsageRecorder(AppContext *context, QObject *parent)
     });
     m_look.setInterval(lookEvery);
     connect(&m_look, &QTimer::timeout, this, &UsageRecorder::note);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(noteWithin);
+    connect(&m_soon, &QTimer::timeout, this, &UsageRecorder::note);
     m_write.setSingleShot(true);
     m_write.setInterval(writeAfter);
     connect(&m_write, &QTimer::timeout, this, &UsageRecorder::write);
@@ -37,6 +41,9 @@ UsageRecorder::UsageRecorder(AppContext *context, QObject *parent)
 
 UsageRecorder::~UsageRecorder()
 {
+    blockSignals(true);
+    if (m_soon.isActive())
+        note();
     if (!m_unwritten)
         return;
     // The last words of the window: nothing waits for them any more.
@@ -78,10 +85,15 @@ void UsageRecorder::end()
 {
     m_reading = Call<UsageHistory>();
     m_look.stop();
+    if (m_soon.isActive()) {
+        m_soon.stop();
+        note(); // what was heard of last
+    }
     m_write.stop();
     write();
     delete std::exchange(m_feed, nullptr);
     m_lines.clear();
+    m_scopes.clear();
     m_tenants.clear();
     m_prometheus->setHub({});
     m_history = {};
@@ -93,26 +105,37 @@ void UsageRecorder::end()
 
 void UsageRecorder::take(const GpuNews &news)
 {
+    bool known = news.whole; // projects that were not known before
     if (news.whole) {
         m_lines.clear();
+        m_scopes.clear();
         m_tenants.clear();
     }
-    const auto drop = [this](const QString &key) {
-        m_lines.removeIf([&key](const auto &line) {
-            return GpuScope::keyOf(line.key().tenant, line.key().project) == key;
-        });
+    // Of a scope; its lines stand together.
+    const auto drop = [this](const UsageScope &scope) {
+        auto line = m_lines.lowerBound(scope);
+        while (line != m_lines.end() && line.key().tenant == scope.tenant &&
+               line.key().project == scope.project)
+            line = m_lines.erase(line);
     };
     for (const QString &key : news.change.goneScopes)
-        drop(key);
+        drop(m_scopes.take(key));
     for (const GpuScope &scope : news.change.scopes) {
-        drop(scope.key());
-        if (!scope.project.isEmpty())
+        const UsageScope own{scope.tenant, scope.project, {}};
+        if (!news.whole)
+            drop(m_scopes.value(scope.key(), own));
+        m_scopes.insert(scope.key(), own);
+        if (!scope.project.isEmpty() && m_tenants.value(scope.project) != scope.tenant) {
             m_tenants.insert(scope.project, scope.tenant);
+            known = true;
+        }
         for (const GpuUsage &line : scope.lines)
             m_lines.insert({scope.tenant, scope.project, line.family}, {{}, line.used(), line.limit});
     }
-    m_prometheus->setTenants(m_tenants);
-    note();
+    if (known)
+        m_prometheus->setTenants(m_tenants);
+    if (!m_soon.isActive())
+        m_soon.start(); // all lines are looked at: not for every event of many
 }
 
 const UsageHistory &UsageRecorder::history() const

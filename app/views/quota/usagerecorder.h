@@ -44,9 +44,11 @@ private:
     UsageHistory m_history;
     mutable std::optional<UsageHistory> m_joined; // with what Prometheus saw; made when it is asked for
     PrometheusFeed *m_prometheus;
-    QHash<QString, QString> m_tenants; // by project
+    QHash<QString, UsageScope> m_scopes; // by key, without a family
+    QHash<QString, QString> m_tenants;   // by project
     QString m_file;
     QString m_problem;
+    QTimer m_soon;  // after events
     QTimer m_look;  // says that nothing changed
     QTimer m_write; // soon after a change
     ScopedCall<UsageHistory> m_reading;

@@ -2,9 +2,9 @@
 // History and forecast of a real hub's GPU quota through the real window: what was seen in earlier weeks is
 // read, what happens now is noted and kept, and it all goes out as files.
 #include "app/views/parts/formfield.h"
-#include "app/views/quota/prometheusdialog.h"
 #include "app/views/quota/quotadashboard.h"
 #include "app/views/quota/usagepanel.h"
+#include "app/views/quota/usagesourcesdialog.h"
 #include "core/base/englishplurals.h"
 #include "core/quota/usagehistory.h"
 #include "core/store/hubsource.h"
@@ -16,6 +16,7 @@
 #include <QImage>
 #include <QJsonArray>
 #include <QLabel>
+#include <QPushButton>
 #include <QStandardPaths>
 
 using namespace easel;
@@ -257,12 +258,21 @@ void UsageHubTest::asksPrometheus()
     if (QTest::currentTestFailed())
         return;
     QTRY_VERIFY_WITH_TIMEOUT(panel() && panel()->sentence().startsWith(u"Not enough history"_s), Patience);
-    QVERIFY(tabTo(u"prometheus"_s));
+    QVERIFY(tabTo(u"usageSources"_s));
     press(Qt::Key_Space);
-    auto *dialog = m_window->findChild<PrometheusDialog *>();
+    auto *dialog = m_window->findChild<UsageSourcesDialog *>();
     QTRY_VERIFY(dialog && dialog->isVisible());
     QVERIFY2(namelessControls(dialog).isEmpty(), qPrintable(namelessControls(dialog).join(u"; "_s)));
-    screenshot(dialog, u"prometheus-empty"_s);
+    screenshot(dialog, u"usage-sources"_s);
+    const QString path = m_folder.filePath(u"all.csv"_s);
+    m_prompter->answers = {path};
+    dialog->findChild<QPushButton *>(u"exportHistory"_s)->setFocus();
+    press(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), Patience);
+    QFile all(path);
+    QVERIFY(all.open(QIODevice::ReadOnly));
+    QVERIFY(all.readAll().startsWith("time,tenant,project,family,used,limit\n"));
+    press(Qt::Key_Tab); // to the address
     // What is no address is said where it stands, and nothing is closed.
     type(u"prometheus"_s);
     press(Qt::Key_Return);
@@ -277,7 +287,7 @@ void UsageHubTest::asksPrometheus()
     press(Qt::Key_Space); // Try it
     auto *result = dialog->findChild<QLabel *>(u"prometheusResult"_s);
     QTRY_VERIFY_WITH_TIMEOUT(result && result->text().contains(u"1 project"_s), Patience);
-    screenshot(dialog, u"prometheus-tried"_s);
+    screenshot(dialog, u"usage-sources-tried"_s);
     for (int i = 0; i < 2; ++i)
         press(Qt::Key_Tab);
     press(Qt::Key_Space); // Save

@@ -7,8 +7,8 @@
 #include "app/look/typography.h"
 #include "app/views/parts/legend.h"
 #include "app/views/parts/placeholders.h"
-#include "app/views/quota/prometheusdialog.h"
 #include "app/views/quota/usagerecorder.h"
+#include "app/views/quota/usagesourcesdialog.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 
@@ -112,7 +112,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     , m_familyMenu(new QMenu(this))
     , m_table(new QToolButton(this))
     , m_export(new QToolButton(this))
-    , m_prometheus(new QToolButton(this))
+    , m_sources(new QToolButton(this))
     , m_scope(new QLabel(this))
     , m_sentence(new QLabel(this))
     , m_legend(new Legend(this))
@@ -138,11 +138,11 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     m_export->setText(tr("Export…"));
     m_export->setObjectName(QStringLiteral("exportUsage"));
     m_export->setAccessibleName(tr("Export history and forecast"));
-    m_prometheus->setText(tr("Prometheus…"));
-    m_prometheus->setObjectName(QStringLiteral("prometheus"));
-    m_prometheus->setToolTip(tr("History from before Easel began to look"));
-    m_prometheus->setAccessibleName(tr("History from Prometheus"));
-    for (QToolButton *button : {m_family, m_table, m_prometheus, m_export}) {
+    m_sources->setText(tr("Sources…"));
+    m_sources->setObjectName(QStringLiteral("usageSources"));
+    m_sources->setToolTip(tr("What is kept, and history from Prometheus before Easel began to look"));
+    m_sources->setAccessibleName(tr("Where the history comes from"));
+    for (QToolButton *button : {m_family, m_table, m_sources, m_export}) {
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         setSmallControl(button);
     }
@@ -151,7 +151,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     head->addWidget(m_family);
     head->addStretch(1);
     head->addWidget(m_table);
-    head->addWidget(m_prometheus);
+    head->addWidget(m_sources);
     head->addWidget(m_export);
     column->addLayout(head);
     m_sentence->setTextFormat(Qt::PlainText);
@@ -168,7 +168,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     connect(m_table, &QToolButton::toggled, m_chart, &UsageChart::setTableShown);
     connect(m_chart, &UsageChart::tableShownChanged, m_table, &QToolButton::setChecked);
     connect(m_export, &QToolButton::clicked, this, &UsagePanel::exportFile);
-    connect(m_prometheus, &QToolButton::clicked, this, &UsagePanel::askForPrometheus);
+    connect(m_sources, &QToolButton::clicked, this, &UsagePanel::showSources);
     renew();
 }
 
@@ -247,7 +247,7 @@ void UsagePanel::renew()
     m_family->setVisible(something);
     m_table->setVisible(something);
     m_export->setVisible(something);
-    m_prometheus->setVisible(recording);
+    m_sources->setVisible(recording);
     m_sentence->setVisible(something);
     m_legend->setVisible(something);
     m_stack->setCurrentWidget(something ? static_cast<QWidget *>(m_chart) : m_empty);
@@ -315,9 +315,9 @@ QString UsagePanel::originText() const
                      : QString();
 }
 
-void UsagePanel::askForPrometheus()
+void UsagePanel::showSources()
 {
-    auto *dialog = new PrometheusDialog(m_recorder->prometheus(), window());
+    auto *dialog = new UsageSourcesDialog(m_context, m_recorder, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/views/quota/prometheusdialog.h"
+#include "app/views/quota/usagesourcesdialog.h"
 
 #include "app/look/controls.h"
 #include "app/look/typography.h"
 #include "app/views/parts/formfield.h"
+#include "app/views/parts/sectionheader.h"
+#include "core/base/atomicfile.h"
 
+#include <QDir>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace easel {
 
-PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
+UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recorder, QWidget *parent)
     : QDialog(parent)
-    , m_feed(feed)
+    , m_context(context)
+    , m_recorder(recorder)
+    , m_feed(recorder->prometheus())
     , m_address(new QLineEdit(this))
     , m_token(new QLineEdit(this))
     , m_use(new QPlainTextEdit(this))
@@ -26,7 +32,7 @@ PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
     , m_try(new QPushButton(tr("Try it"), this))
     , m_result(new QLabel(this))
 {
-    const QString title = tr("History from Prometheus");
+    const QString title = tr("History of GPU use");
     setWindowTitle(title);
     setModal(true);
     auto *column = new QVBoxLayout(this);
@@ -35,14 +41,32 @@ PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
     auto *heading = new QLabel(title, this);
     setTextRole(heading, TextRole::Heading);
     column->addWidget(heading);
-    auto *note =
-        new QLabel(tr("It is read for the %n day(s) before Easel began to look. Easel writes nothing "
-                      "there and keeps nothing of it.",
-                      nullptr, PrometheusFeed::daysBack),
-                   this);
-    note->setWordWrap(true);
-    setSecondaryText(note);
-    column->addWidget(note);
+    const auto addNote = [this, column](const QString &text) {
+        auto *note = new QLabel(text, this);
+        note->setTextFormat(Qt::PlainText);
+        note->setWordWrap(true);
+        setSecondaryText(note);
+        column->addWidget(note);
+    };
+    const QDateTime since = recorder->ownSince();
+    column->addWidget(new SectionHeader(tr("What Easel saw"), SectionHeader::Level::Block, this));
+    addNote((since.isValid() ? tr("Names of tenants, projects and GPU families with numbers, since %1.")
+                                   .arg(QLocale().toString(since.toLocalTime().date(), QLocale::ShortFormat))
+                             : tr("Names of tenants, projects and GPU families with numbers; none yet.")) +
+            u' ' + tr("It is kept in %1.").arg(QDir::toNativeSeparators(recorder->file())));
+    auto *all = new QPushButton(tr("Export all of it…"), this);
+    all->setObjectName(QStringLiteral("exportHistory"));
+    all->setAutoDefault(false);
+    auto *allRow = new QHBoxLayout;
+    allRow->addWidget(all);
+    allRow->addStretch(1);
+    column->addLayout(allRow);
+    connect(all, &QPushButton::clicked, this, &UsageSourcesDialog::exportAll);
+    column->addWidget(new SectionHeader(tr("What Prometheus saw before"), SectionHeader::Level::Block, this));
+    addNote(
+        tr("It is read for the %n day(s) before Easel began to look. Easel writes nothing there and keeps "
+           "nothing of it.",
+           nullptr, PrometheusFeed::daysBack));
     m_addressField->setHelp(tr("For example https://prometheus.example:9090; empty: nobody is asked"));
     column->addWidget(m_addressField);
     m_token->setEchoMode(QLineEdit::Password);
@@ -67,11 +91,11 @@ PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
     m_result->hide();
     column->addWidget(m_result);
 
-    const PrometheusPlace known = feed->place();
+    const PrometheusPlace known = m_feed->place();
     m_address->setText(known.address);
     m_use->setPlainText(known.use);
     m_limit->setPlainText(known.limit);
-    const Call<bool> asking = feed->hasToken();
+    const Call<bool> asking = m_feed->hasToken();
     asking.then(this, [this](const Result<bool> &has) {
         m_hasToken = has.value_or(false);
         m_token->setPlaceholderText(m_hasToken ? tr("set; type to replace it") : tr("not set"));
@@ -103,17 +127,17 @@ PrometheusDialog::PrometheusDialog(PrometheusFeed *feed, QWidget *parent)
     column->addLayout(foot);
     resize(scaledWidth(this, 520), sizeHint().height());
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(keep, &QPushButton::clicked, this, &PrometheusDialog::save);
-    connect(m_try, &QPushButton::clicked, this, &PrometheusDialog::tryOut);
+    connect(keep, &QPushButton::clicked, this, &UsageSourcesDialog::save);
+    connect(m_try, &QPushButton::clicked, this, &UsageSourcesDialog::tryOut);
     m_address->setFocus();
 }
 
-PrometheusPlace PrometheusDialog::place() const
+PrometheusPlace UsageSourcesDialog::place() const
 {
     return {m_address->text().trimmed(), m_use->toPlainText().trimmed(), m_limit->toPlainText().trimmed()};
 }
 
-std::optional<QByteArray> PrometheusDialog::token() const
+std::optional<QByteArray> UsageSourcesDialog::token() const
 {
     const QByteArray typed = m_token->text().trimmed().toUtf8();
     // Another server does not get the token of the one before.
@@ -122,7 +146,7 @@ std::optional<QByteArray> PrometheusDialog::token() const
     return typed;
 }
 
-bool PrometheusDialog::isAddressGood()
+bool UsageSourcesDialog::isAddressGood()
 {
     const QString problem = PrometheusFeed::addressProblem(m_address->text());
     m_addressField->setError(problem);
@@ -131,7 +155,23 @@ bool PrometheusDialog::isAddressGood()
     return problem.isEmpty();
 }
 
-void PrometheusDialog::tryOut()
+void UsageSourcesDialog::exportAll()
+{
+    m_context->prompter()->askSaveFile(
+        this, tr("Export the history of GPU use"), QStringLiteral("gpu-use.csv"), tr("Tables (*.csv)"),
+        [this](const QString &path) {
+            runInPool([path, history = m_recorder->history()] {
+                return writeChosenFile(path, history.toCsv());
+            }).then(this, [this, path](const Result<Done> &written) {
+                m_result->show();
+                setToneText(m_result, written ? Tone::Good : Tone::Bad);
+                m_result->setText(written ? tr("Wrote %1").arg(QDir::toNativeSeparators(path))
+                                          : errorSentence(written.error()));
+            });
+        });
+}
+
+void UsageSourcesDialog::tryOut()
 {
     if (!isAddressGood())
         return;
@@ -148,7 +188,7 @@ void PrometheusDialog::tryOut()
     m_trying = trying;
 }
 
-void PrometheusDialog::save()
+void UsageSourcesDialog::save()
 {
     if (!m_address->text().trimmed().isEmpty() && !isAddressGood())
         return;

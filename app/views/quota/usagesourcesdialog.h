@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/context/prometheusfeed.h"
+#include "app/views/quota/usagerecorder.h"
 
 #include <QDialog>
 
@@ -14,21 +14,25 @@ namespace easel {
 
 class FormField;
 
-// Where Prometheus of the hub answers, what it is asked, and whether that works.
-class PrometheusDialog : public QDialog
+// Where the history of use comes from: what Easel keeps of the hub, to be taken out whole; and where its
+// Prometheus answers, what it is asked, and whether that works.
+class UsageSourcesDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit PrometheusDialog(PrometheusFeed *feed, QWidget *parent = nullptr);
+    UsageSourcesDialog(AppContext *context, UsageRecorder *recorder, QWidget *parent = nullptr);
 
 private:
     PrometheusPlace place() const;
     std::optional<QByteArray> token() const; // nothing: the one that is kept
     bool isAddressGood();
+    void exportAll();
     void tryOut();
     void save();
 
+    AppContext *m_context;
+    UsageRecorder *m_recorder;
     PrometheusFeed *m_feed;
     QLineEdit *m_address;
     QLineEdit *m_token;

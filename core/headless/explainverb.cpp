@@ -186,7 +186,9 @@ QByteArray textOf(const PlannedPools &planned, const QuotaLedger &ledger, qint64
         text += u'\n' + cleanedLine(project.capacity.sentence) + u'\n';
         if (pools > 0) {
             const MachineShopping shopping = machineShopping(project.fleet, project.wanted, pools);
-            text += ExplainVerb::tr("For %n pool(s) of this shape:", nullptr, int(pools)) + u'\n';
+            text += ExplainVerb::tr("For %n pool(s) of this shape, beside those there are:", nullptr,
+                                    int(pools)) +
+                    u'\n';
             if (shopping.items.isEmpty())
                 text += u"  "_s + ExplainVerb::tr("There are enough machines.") + u'\n';
             for (const MachineShopping::Item &item : shopping.items)
@@ -195,10 +197,6 @@ QByteArray textOf(const PlannedPools &planned, const QuotaLedger &ledger, qint64
         text += ExplainVerb::tr("What changes:") + u'\n';
         for (const QString &sentence : project.diff.sentences(project.fleet))
             text += u"  "_s + cleanedLine(sentence) + u'\n';
-        text += ExplainVerb::tr("Stranded GPUs: %1 before, %2 after.")
-                    .arg(project.diff.strandedBefore)
-                    .arg(project.diff.strandedAfter) +
-                u'\n';
     }
     return text.toUtf8();
 }

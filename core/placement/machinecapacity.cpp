@@ -143,8 +143,10 @@ MachineShopping machineShopping(const MachineFleet &fleet, const QList<MachineRe
     MachineShopping shopping;
     shopping.pools = pools;
     QList<MachineRequest> requests;
+    QSet<QString> owners;
     for (MachineRequest request : shape) {
         request.count *= pools;
+        owners.insert(request.owner);
         request.owner.clear();
         request.hosts.clear();
         requests << request;
@@ -162,6 +164,9 @@ MachineShopping machineShopping(const MachineFleet &fleet, const QList<MachineRe
         for (int position = 0; position < fleet.size(); ++position) {
             const MachineRules rules = choice.failing[size_t(position)];
             if (rules == 0 || (rules & ~machineStateRules) != 0 || spoken.contains(position))
+                continue;
+            const QString holder = fleet.holderOf(position);
+            if (!holder.isEmpty() && owners.contains(holder))
                 continue;
             if ((rules & (bitOf(MachineRule::InUse) | bitOf(MachineRule::Reserved))) != 0)
                 held << position;
@@ -184,8 +189,11 @@ MachineShopping machineShopping(const MachineFleet &fleet, const QList<MachineRe
             sentences << Text::tr("Get %n machine(s) paired and healthy.", nullptr, int(item.repair));
         if (!item.free.isEmpty()) {
             QStringList names;
-            for (const int position : item.free.mid(0, 5))
-                names << fleet.nameOf(position);
+            for (const int position : item.free.mid(0, 5)) {
+                const QString holder = fleet.holderOf(position);
+                names << (holder.isEmpty() ? fleet.nameOf(position)
+                                           : u"%1 (%2)"_s.arg(fleet.nameOf(position), holder));
+            }
             if (item.free.size() > names.size())
                 names << u"…"_s;
             sentences << Text::tr("Free %n machine(s): %1.", nullptr, int(item.free.size()))

@@ -428,7 +428,8 @@ private:
             const Machine &machine = m_fleet.index().machine(position);
             if (const MachineRequest *had = machine.gpuTotal > 0 ? holderAmong(plan, position) : nullptr) {
                 plan.strandedBefore += surplusGpus(m_fleet, *had, position);
-                if (m_holder[size_t(position)] == noBody && !m_others.fitsAny(position))
+                if (m_holder[size_t(position)] == noBody && !isElsewhere(plan, position) &&
+                    !m_others.fitsAny(position))
                     plan.strandedAfter += machine.gpuTotal; // given back, and nobody wants it
             }
             if (!m_fleet.isFree(position) || isElsewhere(plan, position))

@@ -115,8 +115,7 @@ QStringList MachinePlanDiff::sentences(const MachineFleet &fleet) const
             all << Text::tr("%1: %2.", "node pool, what changes")
                        .arg(pool.name.isEmpty() ? pool.owner : pool.name, parts.join(u", "_s));
     }
-    if (strandedBefore != 0 || strandedAfter != 0)
-        all << strandedSentence(strandedBefore, strandedAfter);
+    all << strandedSentence(strandedBefore, strandedAfter);
     return all;
 }
 

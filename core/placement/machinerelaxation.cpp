@@ -10,6 +10,7 @@
 #include <array>
 #include <bit>
 #include <map>
+#include <tuple>
 
 namespace easel {
 
@@ -69,7 +70,7 @@ public:
         std::array<std::vector<int>, machineRuleCount> alone; // machines that fail only this rule
         for (int position = 0; position < m_fleet.size(); ++position) {
             const MachineRules rules = m_choice.failing[size_t(position)];
-            if (std::popcount(rules) == 1 && isMeant(position))
+            if (std::popcount(rules) == 1 && isMeant(position) && !isOthers(rules, position))
                 alone[size_t(std::countr_zero(rules))].push_back(position);
         }
         for (int rule = 0; rule < machineRuleCount && m_tried < mostTried; ++rule) {
@@ -84,10 +85,11 @@ public:
             tryBuying();
         if (!m_choice.chosen.isEmpty())
             tryFewer();
-        std::stable_sort(
-            m_all.begin(), m_all.end(), [](const MachineRelaxation &a, const MachineRelaxation &b) {
-                return std::pair(!a.completes, a.missingAfter) < std::pair(!b.completes, b.missingAfter);
-            });
+        const auto rank = [](const MachineRelaxation &change) {
+            return std::tuple(!change.completes, change.missingAfter, isOfMachines(change));
+        };
+        std::stable_sort(m_all.begin(), m_all.end(),
+                         [&rank](const auto &a, const auto &b) { return rank(a) < rank(b); });
         return m_all;
     }
 
@@ -96,6 +98,29 @@ private:
     {
         return !m_fleet.index().machine(position).gone &&
                (m_pins.isEmpty() || m_pins.contains(m_fleet.host(position).hostUid));
+    }
+
+    // Tagged for somebody else: another site, another purpose. Its tags are not there to be changed.
+    bool isOthers(MachineRules rules, int position) const
+    {
+        if ((rules & bitOf(MachineRule::NotTagged)) == 0)
+            return false;
+        const QMap<QString, QString> &has = m_fleet.host(position).tags;
+        const QMap<QString, QString> &needed = m_fleet.selector();
+        for (auto tag = needed.cbegin(); tag != needed.cend(); ++tag) {
+            if (tag.key() != u"palette.ai" && has.contains(tag.key()) && has.value(tag.key()) != *tag)
+                return true;
+        }
+        return false;
+    }
+
+    // What is asked is changed more easily than what machines are.
+    static bool isOfMachines(const MachineRelaxation &change)
+    {
+        constexpr MachineRules rules =
+            bitOf(MachineRule::NotTagged) | bitOf(MachineRule::OtherPaletteProject) |
+            bitOf(MachineRule::WrongRole) | bitOf(MachineRule::NoGpu) | bitOf(MachineRule::GpuNotWanted);
+        return (change.rules & rules) != 0 || change.bought > 0;
     }
 
     MachineRelaxation change() const
@@ -313,7 +338,7 @@ private:
         std::map<MachineRules, std::vector<int>> groups;
         for (int position = 0; position < m_fleet.size(); ++position) {
             const MachineRules rules = m_choice.failing[size_t(position)];
-            if (rules != 0 && isMeant(position))
+            if (rules != 0 && isMeant(position) && !isOthers(rules, position))
                 groups[rules].push_back(position);
         }
         const auto best = std::min_element(groups.begin(), groups.end(), [](const auto &a, const auto &b) {

@@ -579,7 +579,7 @@ void TestHeadless::explainsPoolsTogether()
     const auto pool = [](const char *name, int nodes) {
         return QByteArray("apiVersion: spectrocloud.com/v1alpha1\nkind: ComputePool\nmetadata: {name: ") +
                name +
-               ", namespace: vision}\nspec:\n  clusterVariant:\n    dedicated:\n"
+               ", namespace: interns}\nspec:\n  clusterVariant:\n    dedicated:\n"
                "      paletteClusterDeploymentConfig:\n        cloudType: edge-native\n"
                "        nodePoolRequirements:\n          controlPlanePool: {nodeCount: 0}\n"
                "          workerPools: [{name: h100, nodeCount: " +
@@ -594,7 +594,7 @@ void TestHeadless::explainsPoolsTogether()
                  there);
     VERIFY_RUN(run, 1);
     const QJsonObject json = QJsonDocument::fromJson(run.out).object();
-    QCOMPARE(json[u"pool"].toString(), u"vision/one, vision/two, vision/three"_s);
+    QCOMPARE(json[u"pool"].toString(), u"interns/one, interns/two, interns/three"_s);
     QSet<QString> hosts;
     int chosen = 0;
     for (const auto &nodePool : json[u"nodePools"].toArray()) {
@@ -612,9 +612,10 @@ void TestHeadless::explainsPoolsTogether()
     QVERIFY(json[u"diff"][u"nodePools"][0][u"added"].toArray().size() == 1);
     const ProgramRun text = runEasel(
         QStringList{u"explain"_s, u"pool"_s, folder.path() + u"/one.yaml"_s, u"--pools"_s, u"50"_s} + there);
-    QVERIFY2(text.out.contains("For 50 pools of this shape:\n  h100: ") && text.out.contains(" buy "),
+    QVERIFY2(text.out.contains("For 50 pools of this shape, beside those there are:\n  h100: ") &&
+                 text.out.contains(" buy "),
              text.out.constData());
-    QVERIFY2(text.out.contains("Stranded GPUs: "), text.out.constData());
+    QVERIFY2(text.out.contains("GPUs that nobody can use: "), text.out.constData());
 }
 
 void TestHeadless::explainsMoves()

@@ -61,6 +61,7 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
     allRow->addWidget(all);
     allRow->addStretch(1);
     column->addLayout(allRow);
+    setTabOrder(all, m_address); // made later, stands above
     connect(all, &QPushButton::clicked, this, &UsageSourcesDialog::exportAll);
     column->addWidget(new SectionHeader(tr("What Prometheus saw before"), SectionHeader::Level::Block, this));
     addNote(

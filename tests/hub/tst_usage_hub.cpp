@@ -272,25 +272,26 @@ void UsageHubTest::asksPrometheus()
     QFile all(path);
     QVERIFY(all.open(QIODevice::ReadOnly));
     QVERIFY(all.readAll().startsWith("time,tenant,project,family,used,limit\n"));
-    press(Qt::Key_Tab); // to the address
+    QVERIFY(tabTo(u"prometheusAddress"_s));
     // What is no address is said where it stands, and nothing is closed.
     type(u"prometheus"_s);
     press(Qt::Key_Return);
     QVERIFY(dialog->isVisible());
-    QTRY_VERIFY(dialog->findChild<FormField *>()->error().contains(u"https://"));
+    auto *address = dialog->findChild<QWidget *>(u"prometheusAddress"_s);
+    auto *field = qobject_cast<FormField *>(address->parentWidget());
+    QVERIFY(field);
+    QVERIFY2(field->error().contains(u"https://"), qPrintable(field->error()));
     press(Qt::Key_A, Qt::ControlModifier);
     type(u"http://127.0.0.1:%1"_s.arg(server.port()));
-    press(Qt::Key_Tab);
+    QVERIFY(tabTo(u"prometheusToken"_s));
     type(u"prometheus-secret"_s);
-    for (int i = 0; i < 3; ++i)
-        press(Qt::Key_Tab);
-    press(Qt::Key_Space); // Try it
+    QVERIFY(tabTo(u"prometheusTry"_s));
+    press(Qt::Key_Space);
     auto *result = dialog->findChild<QLabel *>(u"prometheusResult"_s);
     QTRY_VERIFY_WITH_TIMEOUT(result && result->text().contains(u"1 project"_s), Patience);
     screenshot(dialog, u"usage-sources-tried"_s);
-    for (int i = 0; i < 2; ++i)
-        press(Qt::Key_Tab);
-    press(Qt::Key_Space); // Save
+    QVERIFY(tabTo(u"prometheusSave"_s));
+    press(Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(panel()->sentence().contains(u"as Prometheus saw it"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(panel()->chart()->data().forecast.points.size() > 1, Patience);
     QCOMPARE(sent, "Bearer prometheus-secret");

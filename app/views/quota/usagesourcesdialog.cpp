@@ -70,6 +70,9 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
            nullptr, PrometheusFeed::daysBack));
     m_addressField->setHelp(tr("For example https://prometheus.example:9090; empty: nobody is asked"));
     column->addWidget(m_addressField);
+    m_address->setObjectName(QStringLiteral("prometheusAddress"));
+    m_token->setObjectName(QStringLiteral("prometheusToken"));
+    m_try->setObjectName(QStringLiteral("prometheusTry"));
     m_token->setEchoMode(QLineEdit::Password);
     column->addWidget(m_tokenField);
     for (const auto &[editor, label, help] :
@@ -121,6 +124,7 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
     cancel->setAutoDefault(false);
     auto *keep = new QPushButton(tr("Save"), this);
     setButtonKind(keep, ButtonKind::Primary);
+    keep->setObjectName(QStringLiteral("prometheusSave"));
     keep->setDefault(true);
     foot->addWidget(cancel);
     foot->addWidget(keep);

@@ -23,6 +23,7 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
     , m_context(context)
     , m_recorder(recorder)
     , m_feed(recorder->prometheus())
+    , m_exportAll(new QPushButton(tr("Export all of it…"), this)) // first, as it stands: for Tab
     , m_address(new QLineEdit(this))
     , m_token(new QLineEdit(this))
     , m_use(new QPlainTextEdit(this))
@@ -54,15 +55,13 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
                                    .arg(QLocale().toString(since.toLocalTime().date(), QLocale::ShortFormat))
                              : tr("Names of tenants, projects and GPU families with numbers; none yet.")) +
             u' ' + tr("It is kept in %1.").arg(QDir::toNativeSeparators(recorder->file())));
-    auto *all = new QPushButton(tr("Export all of it…"), this);
-    all->setObjectName(QStringLiteral("exportHistory"));
-    all->setAutoDefault(false);
+    m_exportAll->setObjectName(QStringLiteral("exportHistory"));
+    m_exportAll->setAutoDefault(false);
     auto *allRow = new QHBoxLayout;
-    allRow->addWidget(all);
+    allRow->addWidget(m_exportAll);
     allRow->addStretch(1);
     column->addLayout(allRow);
-    setTabOrder(all, m_address); // made later, stands above
-    connect(all, &QPushButton::clicked, this, &UsageSourcesDialog::exportAll);
+    connect(m_exportAll, &QPushButton::clicked, this, &UsageSourcesDialog::exportAll);
     column->addWidget(new SectionHeader(tr("What Prometheus saw before"), SectionHeader::Level::Block, this));
     addNote(
         tr("It is read for the %n day(s) before Easel began to look. Easel writes nothing there and keeps "

@@ -34,6 +34,7 @@ private:
     AppContext *m_context;
     UsageRecorder *m_recorder;
     PrometheusFeed *m_feed;
+    QPushButton *m_exportAll;
     QLineEdit *m_address;
     QLineEdit *m_token;
     QPlainTextEdit *m_use;

@@ -804,6 +804,10 @@ void registerWhatIfActions(AppContext *context)
             (!surroundings->store(u"Tenant."_s + spectroGroup) &&
              !surroundings->store(u"Project."_s + spectroGroup)))
             return Offer::hidden();
+        if (target.source->mode() == HubMode::Vendor)
+            return Offer::refused(
+                WhatIfWindow::tr("%1 has controllers of its own, which decide about GPU quota.")
+                    .arg(target.source->title()));
         // In the menus of rows only where it has something to begin with.
         static const QStringList kinds{u"Tenant"_s, u"Project"_s, u"ComputePool"_s};
         return target.objects.isEmpty() || (target.isOne() && kinds.contains(target.object().kind) &&

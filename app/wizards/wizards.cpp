@@ -37,6 +37,8 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         return true;
     }
     if (draft->kindOfWork() == WhatIfWindow::DraftWord) {
+        if (!context->surroundings())
+            return false; // nothing to try it out on
         restoreWhatIfDraft(context, std::move(draft), parent);
         return true;
     }

@@ -36,10 +36,10 @@ public:
         QString verb;     // "Delete pool"
         Reach reach = Reach::Alone;
         QList<ConsequenceLine> consequences;
-        DeletionNode tree = {}; // of everything that goes; shown with the counts of the lines above it
-        QString nameToType;     // for Reach::Wide
-        QString keptNote;       // "The YAML of all 3 objects is kept in History for restore."
-        QString refusal = {};   // why it cannot be done now: said, and the verb stays off
+        QString nameToType;   // for Reach::Wide
+        QString keptNote;     // "The YAML of all 3 objects is kept in History for restore."
+        QString refusal = {}; // why it cannot be done now: said, and the verb stays off
+        DeletionNode tree{};  // of everything that goes; shown with the counts of `consequences` above it
     };
 
     explicit ConfirmDialog(const Question &question, QWidget *parent = nullptr);

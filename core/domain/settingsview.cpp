@@ -38,6 +38,7 @@ IntegrationView read(IntegrationView::Type type, const TolerantReader &reader)
     view.defaultProjectId =
         reader.text({u"defaultProjectID", u"defaultProjectId", u"projectUid", u"projectId"});
     view.caSecret = reader.reference({u"caSecretRef"}, {}).name;
+    view.caSecretKey = reader.text({u"caSecretRef.key"}, QStringLiteral("ca.crt"));
     view.serverFingerprint = reader.text({u"serverFingerprint"});
     view.insecureSkipVerify = reader.flag({u"insecureSkipVerify"});
     return view;
@@ -106,6 +107,14 @@ std::optional<QStringList> secretKeys(const QJsonObject &secret)
     for (const QString &key : stub.split(u',', Qt::SkipEmptyParts))
         keys << key.trimmed();
     return keys;
+}
+
+QByteArray secretValue(const QJsonObject &secret, const QString &key)
+{
+    const QString clear = secret.value(u"stringData").toObject().value(key).toString();
+    if (!clear.isEmpty())
+        return clear.toUtf8();
+    return QByteArray::fromBase64(secret.value(u"data").toObject().value(key).toString().toLatin1());
 }
 
 } // namespace easel

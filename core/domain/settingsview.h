@@ -18,6 +18,7 @@ struct IntegrationView
     QString tenant;
     QString defaultProjectId;
     QString caSecret;
+    QString caSecretKey;
     QString serverFingerprint;
     bool insecureSkipVerify = false;
 };
@@ -33,5 +34,7 @@ struct SettingsView : ViewBase
 
 // Key names that a Secret is known to have; nullopt when they are not known (a stub without the annotation).
 std::optional<QStringList> secretKeys(const QJsonObject &secret);
+// One value of a Secret, decoded; empty when it is not there. Never for a text that people see.
+QByteArray secretValue(const QJsonObject &secret, const QString &key);
 
 } // namespace easel

@@ -36,6 +36,17 @@ bool isOlder(const QJsonObject &a, const QJsonObject &b)
     return left[u"namespace"].toString() < right[u"namespace"].toString();
 }
 
+// Wants machines and has none: also one that nobody has looked at yet, which must not lose for that.
+bool waits(const QJsonObject &pool)
+{
+    const QJsonObject status = pool[u"status"].toObject();
+    const QString phase = status[u"phase"].toString();
+    const bool early =
+        phase.isEmpty() || phase == u"Pending" || phase == u"Evaluating" || phase == u"Waiting";
+    return early && !pool[u"metadata"].toObject().contains(u"deletionTimestamp") &&
+           !isFalse(status, u"Accepted") && !isTrue(status, u"HostsReserved");
+}
+
 QJsonObject withCondition(QJsonObject pool, const EngineCondition &condition)
 {
     QJsonObject status = pool[u"status"].toObject();
@@ -169,15 +180,16 @@ void Admission::decideAll()
         if (asked.contains(refOf(pool)) && (youngest.isEmpty() || isOlder(youngest, pool)))
             youngest = pool;
     }
-    QHash<QString, PaletteFeed *> feeds; // of the namespaces of those who ask
+    // Also of namespaces where nobody asks now: a tenant's limit is for all of its projects.
     for (auto it = asked.cbegin(); it != asked.cend(); ++it)
-        feeds.insert(it.key().namespaceName, it->feed);
+        m_feeds.insert(it.key().namespaceName, it->feed);
+    const auto feedOf = [this](const QString &space) -> PaletteFeed * {
+        PaletteFeed *feed = m_feeds.value(space);
+        return feed && feed->hasHosts() ? feed : nullptr;
+    };
     for (const QJsonObject &pool : pools) {
         const ObjectRef ref = refOf(pool);
-        const bool waits = sameEnum(pool[u"status"][u"phase"].toString(), u"Waiting");
-        const bool deleting = pool[u"metadata"].toObject().contains(u"deletionTimestamp");
-        if (asked.contains(ref) ||
-            (waits && !deleting && feeds.contains(ref.namespaceName) && isOlder(pool, youngest)))
+        if (asked.contains(ref) || (isOlder(pool, youngest) && waits(pool) && feedOf(ref.namespaceName)))
             candidates << pool;
     }
     std::sort(candidates.begin(), candidates.end(), isOlder);
@@ -187,7 +199,7 @@ void Admission::decideAll()
     QHash<QString, MachineFleet> fleets;
     for (const QJsonObject &pool : std::as_const(candidates)) {
         const ObjectRef ref = refOf(pool);
-        PaletteFeed *feed = feeds.value(ref.namespaceName);
+        PaletteFeed *feed = feedOf(ref.namespaceName);
         auto known = fleets.find(ref.namespaceName);
         if (known == fleets.end())
             known = fleets.insert(ref.namespaceName, fleetFor(objects, ref.namespaceName, feed));

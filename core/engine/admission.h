@@ -62,7 +62,8 @@ private:
     EngineContext *m_context;
     Take m_take;
     QHash<ObjectRef, Asked> m_asked;
-    QHash<QString, qint64> m_avoid; // until, by m_clock
+    QHash<QString, QPointer<PaletteFeed>> m_feeds; // by namespace
+    QHash<QString, qint64> m_avoid;                // until, by m_clock
     QElapsedTimer m_clock;
     QTimer m_timer;
 };

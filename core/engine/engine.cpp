@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::seconds checkAgain{30};
+constexpr std::chrono::seconds checkAgain{5};
 
 ResourceType webhooks(const QString &kind, const QString &plural)
 {
@@ -289,7 +289,6 @@ void Engine::run()
     connect(
         m_run.get(), &EngineRun::failed, this,
         [this](const Error &error) {
-            m_log.error({}, errorSentence(error));
             if (m_run && !m_run->isWorking())
                 setPhase(EngineState::Phase::Reading, errorSentence(error));
         },

@@ -25,7 +25,27 @@ QString microTime(const QDateTime &time)
     return time.toUTC().toString(u"yyyy-MM-ddTHH:mm:ss.zzz"_s) + u"000Z"_s;
 }
 
+LeaseHolder holderIn(const QJsonObject &lease)
+{
+    const QJsonObject spec = lease[u"spec"].toObject();
+    return {cleanedLine(spec[u"holderIdentity"].toString()),
+            QDateTime::fromString(spec[u"acquireTime"].toString(), Qt::ISODateWithMs),
+            QDateTime::fromString(spec[u"renewTime"].toString(), Qt::ISODateWithMs)};
+}
+
 } // namespace
+
+Call<LeaseHolder> readLeaseHolder(KubeClient *client, const QString &namespaceName, QObject *context)
+{
+    return client->get(EngineLease::leaseType(), namespaceName, leaseName())
+        .map(context, [](const Result<QJsonObject> &lease) -> Result<LeaseHolder> {
+            if (!lease && lease.error().kind == Error::Kind::NotFound)
+                return LeaseHolder();
+            if (!lease)
+                return failure(lease.error());
+            return holderIn(*lease);
+        });
+}
 
 EngineLease::EngineLease(KubeClient *client, const QString &namespaceName, const QString &identity,
                          const EngineTimes &times, QObject *parent)
@@ -121,9 +141,7 @@ void EngineLease::looked(const Result<QJsonObject> &lease)
 void EngineLease::see(const QJsonObject &lease)
 {
     const QJsonObject spec = lease[u"spec"].toObject();
-    m_holder = {cleanedLine(spec[u"holderIdentity"].toString()),
-                QDateTime::fromString(spec[u"acquireTime"].toString(), Qt::ISODateWithMs),
-                QDateTime::fromString(spec[u"renewTime"].toString(), Qt::ISODateWithMs)};
+    m_holder = holderIn(lease);
     const QString seen = m_holder.identity + u'\n' + spec[u"renewTime"].toString() + u'\n' +
                          lease[u"metadata"][u"resourceVersion"].toString();
     if (seen != m_seen || !m_seenSince.isValid()) {

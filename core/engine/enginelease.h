@@ -18,6 +18,9 @@ struct LeaseHolder
     bool operator==(const LeaseHolder &) const = default;
 };
 
+// As the hub says it; nobody when there is no Lease yet.
+Call<LeaseHolder> readLeaseHolder(KubeClient *client, const QString &namespaceName, QObject *context);
+
 // One writer a hub (resource-model 0.2): the Lease easel-engine. Takes it when it is free or was not renewed
 // for its duration, as this process saw it: clocks of other computers do not count. Says lost() when it could
 // not renew for leaseGiveUp, which is before anybody else takes it.

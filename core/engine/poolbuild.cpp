@@ -486,14 +486,26 @@ PoolReconciler::Step PoolReconciler::nextOfProvisioning(const PassPtr &pass, con
             continue;
         }
         mirror(state, cluster.name, *known);
-        met += known->conditionsMet();
-        all += int(known->conditions.size());
+        // The list has no conditions; the cluster by itself has.
+        const QList<PaletteCondition> conditions =
+            known->conditions.isEmpty() ? pass->memory->conditions.value(uid) : known->conditions;
+        met += int(std::count_if(conditions.begin(), conditions.end(),
+                                 [](const PaletteCondition &condition) { return condition.isTrue(); }));
+        all += int(conditions.size());
         if (known->isGone()) {
             save(pass->ref, state);
             return readCluster(pass, cluster.name, uid);
         }
         if (sameEnum(known->state, u"Error")) {
-            const QString why = problemOf(*known);
+            const QString conditionsKey = u"conditions "_s + uid;
+            if (known->conditions.isEmpty() && !pass->memory->triedAt.contains(conditionsKey + u'!')) {
+                pass->memory->triedAt.insert(conditionsKey + u'!', context().now());
+                return readConditions(pass, uid); // they say why
+            }
+            PaletteCluster whole = *known;
+            if (whole.conditions.isEmpty())
+                whole.conditions = pass->memory->conditions.value(uid);
+            const QString why = problemOf(whole);
             fail(state, u"ClusterProvisioned"_s, u"PaletteError"_s,
                  makeError(Error::Kind::Invalid,
                            why.isEmpty()
@@ -522,7 +534,25 @@ PoolReconciler::Step PoolReconciler::nextOfProvisioning(const PassPtr &pass, con
                        tr("Look at its conditions and events in Palette.")));
     save(pass->ref, state);
     pass->feed->wantClusters(true);
+    for (const ClusterConfigView &cluster : clusters) {
+        const QString uid = state.uidOf(cluster.name);
+        const QDateTime tried = pass->memory->triedAt.value(u"conditions "_s + uid);
+        if (state.isPhase(u"Provisioning") &&
+            (!tried.isValid() || tried.msecsTo(context().now()) >= context().times.building.count()))
+            return readConditions(pass, uid);
+    }
     return Step::wait(context().times.building);
+}
+
+PoolReconciler::Step PoolReconciler::readConditions(const PassPtr &pass, const QString &uid)
+{
+    pass->memory->triedAt.insert(u"conditions "_s + uid, context().now());
+    return Step::act(pass->feed->client()->cluster(uid).map(
+        this, [pass, uid](const Result<PaletteCluster> &found) -> Result<Done> {
+            if (found)
+                pass->memory->conditions.insert(uid, found->conditions);
+            return Done{}; // only for people: what went wrong is met again by whoever needs the answer
+        }));
 }
 
 PoolReconciler::Step PoolReconciler::nextOfConnecting(const PassPtr &pass, const QJsonObject &pool,
@@ -550,7 +580,7 @@ PoolReconciler::Step PoolReconciler::nextOfConnecting(const PassPtr &pass, const
         const QString name = cluster.name;
         const QJsonObject entry = state.cluster(name);
         const bool stored = !entry[u"kubeconfigSecretRef"].toObject().isEmpty();
-        const QDateTime tried = pass->memory->triedAt.value(u"connect "_s + name);
+        const QDateTime tried = pass->memory->triedAt.value((stored ? u"reach "_s : u"connect "_s) + name);
         const bool pause =
             tried.isValid() && tried.msecsTo(context().now()) < context().times.building.count();
         if (!stored) {
@@ -674,7 +704,7 @@ PoolReconciler::Step PoolReconciler::reach(const PassPtr &pass, const QJsonObjec
 {
     const PoolState state(pool, context().now());
     const QString secret = state.cluster(cluster)[u"kubeconfigSecretRef"][u"name"].toString();
-    pass->memory->triedAt.insert(u"connect "_s + cluster, context().now());
+    pass->memory->triedAt.insert(u"reach "_s + cluster, context().now());
     const QByteArray known = pass->memory->kubeconfigs.value(cluster);
     const Call<QByteArray> text =
         !known.isEmpty()

@@ -63,17 +63,16 @@ PoolReconciler::Step PoolReconciler::nextOfRunning(const PassPtr &pass, const QJ
 {
     const auto memory = pass->memory;
     const bool refused = state.isFalse(u"Accepted");
-    if (memory->compared != state.generation()) {
+    if (memory->comparing != state.generation()) {
+        memory->comparing = state.generation();
+        memory->same.clear();
         // Conditions say for which generation they were last true: nothing to compare after a mere restart.
         const qint64 ready = conditionOf(state.status(), u"Ready")[u"observedGeneration"].toInteger();
-        const bool settled =
-            ready == state.generation() && (state.isPhase(u"Running") || state.isPhase(u"Degraded"));
-        memory->same.clear();
-        if (settled)
+        if (ready == state.generation() && (state.isPhase(u"Running") || state.isPhase(u"Degraded")))
             memory->compared = state.generation();
     }
     const bool moving = state.isPhase(u"Scaling") || state.isPhase(u"Updating");
-    if (!refused && !state.isTrue(u"ScalingActive") && countsDiffer(pool, state)) {
+    if (!refused && !pass->asked && countsDiffer(pool, state)) {
         const bool wasRefused = state.isFalse(u"ScalingActive", u"QuotaExceeded") ||
                                 state.isFalse(u"ScalingActive", u"NotEnoughHosts");
         const QDateTime tried = memory->triedAt.value(u"scale"_s);
@@ -81,15 +80,14 @@ PoolReconciler::Step PoolReconciler::nextOfRunning(const PassPtr &pass, const QJ
                            tried.msecsTo(context().now()) < context().times.waiting.count() &&
                            conditionOf(state.status(), u"ScalingActive")[u"observedGeneration"].toInteger() ==
                                state.generation();
-        if (!pass->asked && !pause) {
+        if (!pause) {
             memory->triedAt.insert(u"scale"_s, context().now());
             memory->same.clear();
             return askAdmission(pass, state);
         }
-    } else if (!refused &&
-               (moving || state.isTrue(u"ScalingActive") || memory->compared != state.generation())) {
-        return nextOfChange(pass, pool, state);
     }
+    if (!refused && (moving || state.isTrue(u"ScalingActive") || memory->compared != state.generation()))
+        return nextOfChange(pass, pool, state);
     return judgeHealth(pass, pool, state);
 }
 
@@ -181,7 +179,8 @@ PoolReconciler::Step PoolReconciler::nextOfChange(const PassPtr &pass, const QJs
     }
     if (state.isTrue(u"ScalingActive"))
         state.set(u"ScalingActive"_s, ConditionState::False, u"Done"_s);
-    state.setValue(u"resolvedSpec"_s, resolvedSpec(view, clusters));
+    if (!countsDiffer(pool, state)) // a wish that was refused is not in effect
+        state.setValue(u"resolvedSpec"_s, resolvedSpec(view, clusters));
     state.setPhase(u"Running"_s);
     state.set(u"Ready"_s, ConditionState::True, u"Running"_s);
     state.clearError();
@@ -359,6 +358,7 @@ PoolReconciler::Step PoolReconciler::abortScaling(const PassPtr &pass, const QJs
     state.setPhase(u"Running"_s);
     state.set(u"Ready"_s, ConditionState::True, u"Running"_s);
     pass->memory->same.clear();
+    pass->memory->comparing = 0;
     pass->memory->compared = 0;
     save(pass->ref, state);
     context().log->warn(pass->ref, tr("Scaling was given up; the pool stays as large as it is."));
@@ -439,7 +439,7 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
             }
         }
         // The API itself, less often while all is well.
-        const QString key = u"connect "_s + cluster.name;
+        const QString key = u"reach "_s + cluster.name;
         const bool failing = memory->reachErrors.contains(cluster.name);
         const auto every = failing ? context().times.clusters : context().times.reach;
         if (!memory->triedAt.contains(key)) {
@@ -478,7 +478,7 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
         state.setPhase(u"Running"_s);
         state.set(u"Ready"_s, ConditionState::True, u"Running"_s);
     }
-    save(pass->ref, state);
+    save(pass->ref, state, true);
     if (const Step step = releaseHosts(pass, pool, state); step.action.isValid())
         return step;
     if (state.hasReleasing())

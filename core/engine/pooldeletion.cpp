@@ -63,9 +63,11 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
     }
 
     // Which clusters there are: those of the status, and one whose create lost its answer.
-    const bool orphan = std::all_of(
-        PoolView(pool).clusters.begin(), PoolView(pool).clusters.end(),
-        [](const ClusterConfigView &cluster) { return sameEnum(cluster.deletionPolicy, u"orphan"); });
+    const PoolView view(pool);
+    const bool orphan =
+        std::all_of(view.clusters.begin(), view.clusters.end(), [](const ClusterConfigView &cluster) {
+            return sameEnum(cluster.deletionPolicy, u"orphan");
+        });
     const bool outside = state.hasAnyUid() || !state.hostUids().isEmpty();
     if (outside && !pass->feed) {
         state.set(u"DeletionBlocked"_s, ConditionState::True, u"PaletteUnreachable"_s,

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/domain/deploymentview.h"
+#include "core/domain/hostgpus.h"
 #include "core/domain/kinds.h"
 #include "core/domain/poolrequests.h"
 #include "core/domain/rules.h"
@@ -60,6 +61,22 @@ QJsonObject check(const QString &name, bool good, const QString &rule = {}, cons
     return entry;
 }
 
+// Machines, and that quota is reserved.
+QSet<QString> heldBy(const QJsonObject &pool)
+{
+    QSet<QString> held;
+    const QJsonObject status = pool[u"status"].toObject();
+    if (isTrue(status, u"QuotaReserved"))
+        held.insert(u"quota"_s);
+    const QJsonArray clusters = status[u"clusters"].toArray();
+    for (const auto &cluster : clusters) {
+        const QJsonArray hosts = cluster[u"hosts"].toArray();
+        for (const auto &host : hosts)
+            held.insert(host[u"hostUid"].toString());
+    }
+    return held;
+}
+
 // Phases in which somebody waits for Palette.
 bool isMoving(const QString &phase)
 {
@@ -101,6 +118,18 @@ QList<ObjectRef> PoolReconciler::concernedBy(const ObjectRef &ref) const
                                       u"Settings"_s, u"ProfileBundle"_s, u"AIWorkload"_s};
     if (!isPool && !deciding.contains(ref.kind))
         return {};
+    if (isPool) {
+        // Only who gives something back lets others go on.
+        const QJsonObject pool = context().world->find(ref);
+        const QSet<QString> now = pool.isEmpty() ? QSet<QString>() : heldBy(pool);
+        const QSet<QString> before = m_held.value(ref);
+        if (now.isEmpty())
+            m_held.remove(ref);
+        else
+            m_held.insert(ref, now);
+        if ((before - now).isEmpty())
+            return {};
+    }
     const QList<QJsonObject> pools = context().world->objects().all(EngineWorld::groupKind(u"ComputePool"));
     for (const QJsonObject &pool : pools) {
         const ObjectRef other = refOf(pool);
@@ -108,8 +137,9 @@ QList<ObjectRef> PoolReconciler::concernedBy(const ObjectRef &ref) const
         const bool deleting = pool[u"metadata"].toObject().contains(u"deletionTimestamp");
         // Who waits for quota, machines, a bundle; and deletions that wait for deployments.
         const bool waits = phase == u"Waiting" || phase == u"Pending" || phase.isEmpty();
+        const bool scales = isFalse(pool[u"status"].toObject(), u"ScalingActive") && !isPool;
         if (ref.kind == u"AIWorkload" ? other.namespaceName == ref.namespaceName
-                                      : waits || (deleting && !isPool))
+                                      : waits || scales || (deleting && !isPool))
             concerned << other;
     }
     concerned.removeAll(ref);
@@ -298,6 +328,13 @@ PoolReconciler::Step PoolReconciler::next(const PassPtr &pass)
 // False: its spec is refused. The state says so; nothing new is done for it.
 bool PoolReconciler::accept(const PassPtr &pass, const QJsonObject &pool, PoolState &state)
 {
+    if (!pass->accepted) // once a pass: it looks at every other pool
+        pass->accepted = judgeSpec(pass, pool, state);
+    return *pass->accepted;
+}
+
+bool PoolReconciler::judgeSpec(const PassPtr &pass, const QJsonObject &pool, PoolState &state)
+{
     if (state.phase().isEmpty())
         state.setPhase(u"Pending"_s);
     const bool known = state.status()[u"observedGeneration"].toInteger() == state.generation();
@@ -381,10 +418,10 @@ void PoolReconciler::fail(PoolState &state, const QString &condition, const QStr
         state.setRetry(count, {});
 }
 
-void PoolReconciler::save(const ObjectRef &ref, PoolState &state)
+void PoolReconciler::save(const ObjectRef &ref, PoolState &state, bool whole)
 {
     QJsonObject pool = context().world->find(ref);
-    if (pool.isEmpty())
+    if (pool.isEmpty() || (!whole && pool[u"status"].toObject() == state.status()))
         return;
     pool.insert(u"status", state.status());
     const ComputeConfigView config = computeConfigOf(context().world->objects(), ref.namespaceName);
@@ -577,6 +614,8 @@ PoolReconciler::Step PoolReconciler::askAdmission(const PassPtr &pass, PoolState
     save(pass->ref, state);
     return Step::act(m_admission.ask(pass->ref, pass->feed)
                          .map(this, [this, pass](const Result<AdmissionResult> &result) -> Result<Done> {
+                             if (!result && result.error().kind == Error::Kind::NotFound)
+                                 return Done{}; // deleted in the meantime
                              if (!result)
                                  return failure(result.error());
                              PoolState decided(context().world->find(pass->ref), context().now());
@@ -675,7 +714,7 @@ PoolReconciler::Step PoolReconciler::writeEvaluation(const PassPtr &pass, const 
                            statusOptions);
                    })
             .map(this, [this, pass, text, name](const Result<WriteResult> &written) -> Result<Done> {
-                if (!written)
+                if (!written && written.error().kind != Error::Kind::NotFound) // its pool may be going
                     return failure(written.error());
                 pass->memory->evaluation = text;
                 PoolState now(context().world->find(pass->ref), context().now());
@@ -708,17 +747,11 @@ Call<Done> PoolReconciler::removeFinalizer(const QJsonObject &pool)
 {
     const ObjectRef ref = refOf(pool);
     const ResourceType *type = context().world->type(ref);
-    QJsonArray left;
-    const QJsonArray all = pool[u"metadata"][u"finalizers"].toArray();
-    for (const auto &one : all) {
-        if (one.toString() != finalizerName)
-            left.append(one);
-    }
-    const QJsonObject metadata{{u"finalizers"_s, left},
-                               {u"resourceVersion"_s, pool[u"metadata"][u"resourceVersion"]}};
+    // What this manager no longer says it takes back: its own finalizer, nobody else's.
+    const QJsonObject metadata{
+        {u"name"_s, ref.name}, {u"namespace"_s, ref.namespaceName}, {u"uid"_s, pool[u"metadata"][u"uid"]}};
     return context()
-        .client
-        ->mergePatch(*type, ref.namespaceName, ref.name, QJsonObject{{u"metadata"_s, metadata}}, asEngine())
+        .client->apply(*type, QJsonObject{{u"metadata"_s, metadata}}, asEngine())
         .map(this, [](const Result<WriteResult> &written) -> Result<Done> {
             if (!written && written.error().kind != Error::Kind::NotFound)
                 return failure(written.error());

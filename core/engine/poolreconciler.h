@@ -39,14 +39,16 @@ private:
         QSet<QString> conflicted;            // Palette knows the name
         QHash<QString, PaletteCluster> read; // by uid: read by itself, newer than the list
         QHash<QString, QDateTime> readAt;
-        QHash<QString, QByteArray> kubeconfigs; // by cluster name, until stored
-        QHash<QString, QDateTime> reachedAt;    // the cluster's API, last good answer
+        QHash<QString, QList<PaletteCondition>> conditions; // by uid
+        QHash<QString, QByteArray> kubeconfigs;             // by cluster name, until stored
+        QHash<QString, QDateTime> reachedAt;                // the cluster's API, last good answer
         QHash<QString, QDateTime> triedAt;
         QHash<QString, Error> reachErrors;
         QHash<QString, QDateTime> unreachableSince;
         QDateTime unhealthySince;
         QDateTime healthySince;
-        QSet<QString> same;  // clusters whose machine pools were found to be as wanted
+        QSet<QString> same; // clusters whose machine pools were found to be as wanted
+        qint64 comparing = 0;
         qint64 compared = 0; // of this generation
         QString environment; // written
         int createTries = 0;
@@ -61,6 +63,7 @@ private:
         PaletteFeed *feed = nullptr;
         int steps = 0;
         bool asked = false; // the admission, in this pass
+        std::optional<bool> accepted;
     };
     struct Step
     {
@@ -82,9 +85,12 @@ private:
 
     // poolreconciler.cpp
     bool accept(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
+    bool judgeSpec(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step nextOfFailed(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     QJsonObject take(const QJsonObject &pool, const AdmissionResult &result);
-    void save(const ObjectRef &ref, PoolState &state); // with what follows from it: GPUs, capacity...
+    // With what follows from it (GPUs, capacity...); `whole`: that may have changed although nothing else
+    // did.
+    void save(const ObjectRef &ref, PoolState &state, bool whole = false);
     void fail(PoolState &state, const QString &condition, const QString &reason, const Error &error);
     Step askAdmission(const PassPtr &pass, PoolState &state);
     Step writeEvaluation(const PassPtr &pass, const QJsonObject &pool, const QString &phase);
@@ -109,6 +115,7 @@ private:
     void giveUpReservation(const ObjectRef &ref, const QString &reason, const QString &message);
     const PaletteCluster *seen(const PassPtr &pass, const QString &uid);
     Step readCluster(const PassPtr &pass, const QString &cluster, const QString &uid);
+    Step readConditions(const PassPtr &pass, const QString &uid);
     Step nextOfProvisioning(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step nextOfConnecting(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step fetchKubeconfig(const PassPtr &pass, const QString &cluster);
@@ -140,6 +147,7 @@ private:
     QHash<ObjectRef, std::shared_ptr<Memory>> m_memory;
     QHash<ObjectRef, AdmissionResult> m_results; // the last one, for the evaluation
     QSet<PaletteFeed *> m_watched;
+    mutable QHash<ObjectRef, QSet<QString>> m_held; // what pools hold, to see who gave something back
     QTimer m_sweep;
 };
 

@@ -8,6 +8,8 @@
 #include "app/shell/activity.h"
 #include "app/shell/contextdialog.h"
 #include "app/shell/draftoffer.h"
+#include "app/shell/enginedesk.h"
+#include "app/shell/enginedialog.h"
 #include "app/shell/hubnotice.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/notice.h"
@@ -56,6 +58,7 @@ constexpr int compactBelow = 1100;
 MainWindow::MainWindow(AppContext *context, QWidget *parent)
     : QMainWindow(parent)
     , m_context(context)
+    , m_engine(new EngineDesk(context, this))
     , m_navigation(new NavigationModel(context, this))
     , m_top(new QStackedWidget(this))
 {
@@ -166,7 +169,7 @@ QWidget *MainWindow::makeWork()
     right->addLayout(body, 1);
     across->addLayout(right, 1);
     column->addLayout(across, 1);
-    auto *status = new StatusLine(m_context, work);
+    auto *status = new StatusLine(m_context, m_engine, work);
     column->addWidget(status);
     connect(m_sidebar, &Sidebar::entryChosen, this, [this](const QString &id) {
         // Whoever walks through the navigation by keys stays in it.
@@ -174,6 +177,7 @@ QWidget *MainWindow::makeWork()
             goTo({id, {}, {}}, true);
     });
     connect(status, &StatusLine::activityRequested, this, [this] { setActivityShown(true); });
+    connect(status, &StatusLine::engineRequested, this, &MainWindow::showEngine);
     connect(m_activity, &ActivityPanel::closeRequested, this, [this] { setActivityShown(false); });
     connect(m_activity, &ActivityPanel::journalRequested, this,
             [this] { showEntry(QStringLiteral("activity")); });
@@ -616,6 +620,15 @@ void MainWindow::nextArea()
 void MainWindow::showKeys()
 {
     auto *dialog = new KeysDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showEngine()
+{
+    if (!m_context->source())
+        return;
+    auto *dialog = new EngineDialog(m_engine, m_context->source()->title(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -14,6 +14,7 @@ namespace easel {
 class ActivityPanel;
 class CommandPalette;
 class DraftOffer;
+class EngineDesk;
 class Notice;
 class Sidebar;
 class SignInDesk;
@@ -71,6 +72,8 @@ public:
     void setActivityShown(bool shown);
     bool isActivityShown() const;
     void showKeys();
+    void showEngine();
+    EngineDesk *engine() const { return m_engine; }
     ActionTarget selection() const;
 
 protected:
@@ -96,6 +99,7 @@ private:
 
     AppContext *m_context;
     UsageRecorder *m_usage = nullptr;
+    EngineDesk *m_engine;
     NavigationModel *m_navigation;
     QList<NavigationEntry> m_entries;
     RecentSource m_opened; // where the open source came from

@@ -222,7 +222,7 @@ void Admission::decideAll()
             // What it has it keeps, however the machine feels today.
             const MachineHold *hold = fleet.holdOf(position);
             if (hold && hold->owner == owner)
-                options.freed.insert(position);
+                options.amended.insert(position, machineStateRules);
         }
         const MachinePlan plan = planMachines(fleet, requests, options, others);
 

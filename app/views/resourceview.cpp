@@ -831,36 +831,39 @@ void ResourceView::copyRowsAs(const QString &format)
     } else if (format == u"text") {
         QGuiApplication::clipboard()->setText(rowsAsText(*m_model, rows, m_table->columnsInOrder()));
     } else if (format == u"yaml") {
-        // Rows without their bytes are fetched; the clipboard is filled when all answers are there.
+        // Rows without their bytes are fetched; the clipboard is filled when all answers are there, in the
+        // order of the table.
         struct Collection
         {
-            QList<QJsonObject> objects;
+            std::vector<QJsonObject> objects; // one a row; empty: it could not be read
             int open = 0;
-            int failed = 0;
         };
         auto collection = std::make_shared<Collection>();
+        collection->objects.resize(std::size_t(rows.size()));
         const auto finish = [this, collection] {
             if (collection->open > 0)
                 return;
-            QGuiApplication::clipboard()->setText(QString::fromUtf8(exportText(collection->objects)));
-            m_context->toast(collection->failed == 0
-                                 ? tr("%n objects copied as YAML", nullptr, int(collection->objects.size()))
-                                 : tr("%n objects copied as YAML, the others could not be read", nullptr,
-                                      int(collection->objects.size())));
+            QList<QJsonObject> read;
+            std::copy_if(collection->objects.begin(), collection->objects.end(), std::back_inserter(read),
+                         [](const QJsonObject &object) { return !object.isEmpty(); });
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(exportText(read)));
+            const int count = int(read.size());
+            m_context->toast(
+                count == int(collection->objects.size())
+                    ? tr("%n objects copied as YAML", nullptr, count)
+                    : tr("%n objects copied as YAML, the others could not be read", nullptr, count));
         };
-        for (const int position : rows) {
-            const Row *row = m_model->rowAt(position);
+        for (qsizetype i = 0; i < rows.size(); ++i) {
+            const Row *row = m_model->rowAt(rows.at(i));
             if (!row->raw.isEmpty() && row->target.name.isEmpty()) {
-                collection->objects.append(QJsonDocument::fromJson(row->raw).object());
+                collection->objects[std::size_t(i)] = QJsonDocument::fromJson(row->raw).object();
             } else if (m_context->source()) {
                 ++collection->open;
                 m_context->source()
                     ->fetch(refOfRow(m_store->type(), *row))
-                    .then(this, [collection, finish](const Result<QJsonObject> &result) {
+                    .then(this, [collection, finish, i](const Result<QJsonObject> &result) {
                         if (result)
-                            collection->objects.append(*result);
-                        else
-                            ++collection->failed;
+                            collection->objects[std::size_t(i)] = *result;
                         --collection->open;
                         finish();
                     });

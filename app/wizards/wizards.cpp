@@ -7,6 +7,7 @@
 #include "app/wizards/environmentwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
+#include "app/wizards/whatifwindow.h"
 
 namespace easel {
 
@@ -17,6 +18,7 @@ void registerWizards(AppContext *context)
     registerEnvironmentActions(context);
     registerObjectActions(context);
     registerHubActions(context);
+    registerWhatIfActions(context);
 }
 
 bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
@@ -32,6 +34,12 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         return true;
     if (draft->kindOfWork() == EnvironmentWizard::DraftWord) {
         restoreEnvironmentDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == WhatIfWindow::DraftWord) {
+        if (!context->surroundings())
+            return false; // nothing to try it out on
+        restoreWhatIfDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == EditWindow::DraftWord) {

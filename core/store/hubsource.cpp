@@ -2,6 +2,7 @@
 #include "core/store/hubsource.h"
 
 #include "core/base/log.h"
+#include "core/base/managedfields.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
 #include "core/clients/kubepodstreams.h"
@@ -557,6 +558,7 @@ Call<ObjectText> HubSource::text(const ObjectRef &ref)
         return runInPool([whole = *object]() -> Result<ObjectText> {
             ObjectText text;
             text.text = writeYaml(redactedObject(withoutManagedFields(whole)));
+            text.owners = fieldOwners(whole);
             return text;
         });
     });

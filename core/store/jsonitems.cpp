@@ -130,12 +130,18 @@ Peeked peek(std::string_view json)
     return found;
 }
 
-QString versionIn(ondemand::object &object)
+// An error is one after which the parser cannot be asked anything more; an object without a version is none.
+error_code readVersion(ondemand::object &object, QString &version)
 {
-    std::string_view version;
-    if (object["metadata"]["resourceVersion"].get_string().get(version))
-        return {};
-    return toQString(version);
+    const auto isAbsent = [](error_code code) { return code == NO_SUCH_FIELD || code == INCORRECT_TYPE; };
+    ondemand::object metadata;
+    if (const error_code code = object["metadata"].get_object().get(metadata))
+        return isAbsent(code) ? SUCCESS : code;
+    std::string_view text;
+    if (const error_code code = metadata["resourceVersion"].get_string().get(text))
+        return isAbsent(code) ? SUCCESS : code;
+    version = toQString(text);
+    return SUCCESS;
 }
 
 error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &kind, std::string_view &raw,
@@ -161,7 +167,9 @@ error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &ki
             ondemand::object object;
             if (const error_code code = member.value().get_object().get(object))
                 return code;
-            version = versionIn(object);
+            version.clear(); // of the last "object", should there be several
+            if (const error_code code = readVersion(object, version))
+                return code;
             object.reset();
             if (const error_code code = object.raw_json().get(raw))
                 return code;
@@ -329,6 +337,10 @@ EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &ext
         if (kind == "ERROR") {
             batch.error = errorFromStatus(
                 QJsonDocument::fromJson(QByteArray(raw.data(), qsizetype(raw.size()))).object());
+            if (batch.error->status == 0 && batch.error->message.isEmpty())
+                batch.error =
+                    makeError(Error::Kind::Protocol,
+                              Text::tr("The server ended the watch with an error that says nothing."));
             break;
         }
         if (kind == "BOOKMARK") {

@@ -90,6 +90,7 @@ struct ObjectText
     QString file; // workspace: absolute path; hub: empty
     int document = 0;
     int firstLine = 1;
+    QHash<JsonPointer, QString> owners; // hub: who wrote which field; the text does not say it
 };
 
 // A hub or a workspace: where objects are read from and written to. Lives in the GUI thread; nothing of it

@@ -72,7 +72,7 @@ public:
     }
     Call<ObjectText> text(const ObjectRef &ref) override
     {
-        return Call<ObjectText>::ready(ObjectText{texts.value(ref), {}, 0, 1});
+        return Call<ObjectText>::ready(ObjectText{texts.value(ref), {}, 0, 1, {}});
     }
     Call<QList<QJsonObject>> events(const ObjectRef &ref, const QString &) override
     {

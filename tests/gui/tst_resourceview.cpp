@@ -11,6 +11,7 @@
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
+#include "core/yaml/yamlreader.h"
 #include "app/wizards/namespacesdialog.h"
 #include "fakesource.h"
 #include "samplerows.h"
@@ -21,6 +22,7 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -451,7 +453,45 @@ void ResourceViewTest::copiesRows()
     m_view->copyRowsAs(u"name"_s);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"calving-detect\northomosaic"_s);
     m_view->copyRowsAs(u"csv"_s);
-    QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"Name,Status,Project"));
+    QStringList lines = QGuiApplication::clipboard()->text().split(u"\r\n"_s);
+    QCOMPARE(lines.size(), 4);
+    QVERIFY2(lines.at(0).startsWith(u"Name,Status,Project"), qPrintable(lines.at(0)));
+    QVERIFY2(lines.at(1).startsWith(u"calving-detect,Waiting for compute,vision,8 H100"),
+             qPrintable(lines.at(1)));
+    QCOMPARE(lines.at(3), QString());
+    // As text the columns stand below each other.
+    QTest::keyClick(m_view->table(), Qt::Key_C, Qt::ControlModifier);
+    lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines.at(0).indexOf(u"Status"), lines.at(1).indexOf(u"Waiting for compute"));
+    QCOMPARE(lines.at(0).indexOf(u"Status"), lines.at(2).indexOf(u"Degraded"));
+
+    // As YAML in the table's order, whichever rows are kept whole and whichever are fetched: the first of
+    // these two has to be.
+    const auto refOfName = [](const QString &name) {
+        return ObjectRef{u"spectrocloud.com/v1alpha1"_s, u"AIWorkload"_s, u"vision"_s, name};
+    };
+    m_source->objects.insert(refOfName(u"calving-detect"_s), object(u"calving-detect"_s));
+    Row kept = rows().at(1);
+    kept.raw = QJsonDocument(object(u"orthomosaic"_s)).toJson(QJsonDocument::Compact);
+    kept.resourceVersion = u"2"_s;
+    m_store->apply({{kept}, {}});
+    m_view->model()->flush();
+    m_view->copyRowsAs(u"yaml"_s);
+    QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u"kind: AIWorkload"), 2);
+    const QString yaml = QGuiApplication::clipboard()->text();
+    QVERIFY2(yaml.indexOf(u"name: calving-detect") < yaml.indexOf(u"name: orthomosaic"), qPrintable(yaml));
+    QVERIFY(yaml.contains(u"team: ice") && !yaml.contains(u"status:"));
+    const auto documents = readYaml(yaml.toUtf8());
+    QVERIFY(documents && documents->size() == 2);
+    // What cannot be read is said, the rest is there.
+    m_source->objects.clear();
+    QString said;
+    connect(m_context.get(), &AppContext::toastRequested, this,
+            [&said](const QString &text) { said = text; });
+    m_view->copyRowsAs(u"yaml"_s);
+    QTRY_VERIFY2(said.contains(u"copied as YAML, the others could not be read"), qPrintable(said));
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u"kind: AIWorkload"), 1);
 }
 
 void ResourceViewTest::findsTheObjectThatIsWanted()

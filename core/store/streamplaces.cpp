@@ -137,7 +137,7 @@ void StreamPlaces::leave(StreamTicket *ticket)
 
 bool StreamPlaces::mayLast(const StreamGuest &guest) const
 {
-    return (everybodyFits() || isWanted(guest)) && guest.turnsOnlyUntil < m_clock.elapsed() &&
+    return (everybodyFits() || isWanted(guest)) && guest.turnsOnlyUntil <= m_clock.elapsed() &&
            lasting() < m_limits.streams - 2;
 }
 

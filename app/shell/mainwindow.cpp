@@ -28,6 +28,7 @@
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/toast.h"
+#include "app/views/palette/palettescreen.h"
 #include "app/views/quota/quotadashboard.h"
 #include "app/views/quota/usagerecorder.h"
 #include "app/views/resourcetable.h"
@@ -74,6 +75,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     m_toast = new Toast(this);
 
     registerWizards(context);
+    registerPaletteActions(context);
     registerAccessActions(context);
     registerWindowActions(this);
     new WindowShortcuts(this);
@@ -390,6 +392,8 @@ QWidget *MainWindow::makeScreen(const NavigationEntry &entry)
         });
         return quota;
     }
+    case NavigationEntry::Screen::Palette:
+        return new PaletteScreen(m_context, m_screens);
     case NavigationEntry::Screen::Activity:
         return new ActivityView(m_context, m_screens);
     case NavigationEntry::Screen::Browse:

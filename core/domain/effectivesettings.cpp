@@ -377,7 +377,8 @@ EffectiveIntegration readSaid(Type type, const QJsonObject &said)
         const QString level = source.value(u"level").toString();
         field.level = sameEnum(level, u"Project")  ? Level::Project
                       : sameEnum(level, u"Tenant") ? Level::Tenant
-                                                   : Level::BuiltIn;
+                      : field.name == endpointField ? Level::BuiltIn
+                                                    : Level::None;
         field.settings = source.value(u"settings").toString();
         if (field.isSet())
             result.fields << field;
@@ -500,6 +501,29 @@ QJsonObject effectiveSettingsStatus(const EffectiveSettings &settings)
     return status;
 }
 
+QString effectiveFieldTitle(QStringView name)
+{
+    if (name == hostUrl)
+        return Text::tr("Host URL");
+    if (name == tenantField)
+        return Text::tr("Tenant");
+    if (name == projectField)
+        return Text::tr("Default project");
+    if (name == fingerprintField)
+        return Text::tr("Fingerprint");
+    if (name == skipField)
+        return Text::tr("Certificate");
+    if (name == caField)
+        return Text::tr("Authority");
+    if (name == secretField)
+        return Text::tr("Key");
+    if (name == endpointField)
+        return Text::tr("Address");
+    if (name == orgField)
+        return Text::tr("Organisation");
+    return cleanedLine(name);
+}
+
 QString effectiveSourceText(const EffectiveField &field)
 {
     const QString name = cleanedLine(field.settings.section(u'/', 1));
@@ -542,7 +566,8 @@ QString effectiveOffText(const EffectiveIntegration &integration)
     return Text::tr("Not set up.");
 }
 
-Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const ObjectSet &secrets)
+Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const ObjectSet &secrets,
+                                    PaletteDemand demand)
 {
     const EffectiveIntegration &palette = settings.palette();
     if (!palette.isOn()) {
@@ -573,9 +598,9 @@ Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const Obj
     QStringList lacking;
     if (address.isEmpty())
         lacking << Text::tr("host URL");
-    if (access.tenant.isEmpty())
+    if (access.tenant.isEmpty() && demand == PaletteDemand::Everything)
         lacking << Text::tr("tenant");
-    if (access.projectUid.isEmpty())
+    if (access.projectUid.isEmpty() && demand == PaletteDemand::Everything)
         lacking << Text::tr("default project");
     if (!lacking.isEmpty())
         return failure(missing(

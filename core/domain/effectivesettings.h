@@ -47,6 +47,7 @@ struct EffectiveIntegration
     const EffectiveField *field(QStringView name) const;
     QString value(QStringView name) const;
     bool isOn() const { return state == State::On; }
+    bool operator==(const EffectiveIntegration &) const = default;
 };
 
 // The Settings that count for a namespace, merged field by field.
@@ -75,6 +76,8 @@ std::optional<EffectiveSettings> saidSettings(const ObjectSet &objects, const QS
 // status.effectiveSettings of 2.3.1.
 QJsonObject effectiveSettingsStatus(const EffectiveSettings &settings);
 
+// "Host URL", "Default project" for "hostUrl", "defaultProjectID".
+QString effectiveFieldTitle(QStringView name);
 // "project, own-palette", "tenant, borealis-shared, in its Secret", "built in", "set by the tenant".
 QString effectiveSourceText(const EffectiveField &field);
 // Why an integration does nothing, as a sentence; empty while it is on.
@@ -88,10 +91,12 @@ struct PaletteAccess
     QString tenant;
     QString projectUid;
 };
-// From the Secrets of the set, which must be there with their values. Errors (Invalid, NotFound) say what is
-// missing where, never a value. `reason`: "NoPalette", "KeyAndHostDiffer", "SecretMissing", "Incomplete",
-// "PlainHttp".
-Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const ObjectSet &secrets);
+// What must be there: all of SET-4, or what a sign-in takes.
+enum class PaletteDemand { Everything, SignIn };
+// From the Secrets of the set, which must be there with their values. Errors (Invalid) say what is missing
+// where, never a value. `reason`: "NoPalette", "KeyAndHostDiffer", "SecretMissing", "Incomplete", "PlainHttp".
+Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const ObjectSet &secrets,
+                                    PaletteDemand demand = PaletteDemand::Everything);
 // The token or key of Hugging Face or NVIDIA.
 Result<QByteArray> integrationToken(const EffectiveIntegration &integration, const ObjectSet &secrets);
 

@@ -5,23 +5,6 @@ namespace easel {
 
 namespace {
 
-// "palette|huggingface|hf|nvidia|ngc|nvidiangc", letters and digits only, any case (2.3.1, also read).
-std::optional<IntegrationView::Type> integrationType(const QString &word)
-{
-    QString folded;
-    for (const QChar c : word) {
-        if (c.isLetterOrNumber())
-            folded += c.toLower();
-    }
-    if (folded == u"palette")
-        return IntegrationView::Type::Palette;
-    if (folded == u"huggingface" || folded == u"hf")
-        return IntegrationView::Type::HuggingFace;
-    if (folded == u"nvidia" || folded == u"ngc" || folded == u"nvidiangc")
-        return IntegrationView::Type::Nvidia;
-    return std::nullopt;
-}
-
 IntegrationView read(IntegrationView::Type type, const TolerantReader &reader)
 {
     IntegrationView view;
@@ -45,6 +28,22 @@ IntegrationView read(IntegrationView::Type type, const TolerantReader &reader)
 }
 
 } // namespace
+
+std::optional<IntegrationView::Type> integrationType(const QString &word)
+{
+    QString folded;
+    for (const QChar c : word) {
+        if (c.isLetterOrNumber())
+            folded += c.toLower();
+    }
+    if (folded == u"palette")
+        return IntegrationView::Type::Palette;
+    if (folded == u"huggingface" || folded == u"hf")
+        return IntegrationView::Type::HuggingFace;
+    if (folded == u"nvidia" || folded == u"ngc" || folded == u"nvidiangc")
+        return IntegrationView::Type::Nvidia;
+    return std::nullopt;
+}
 
 SettingsView::SettingsView(const QJsonObject &source)
     : ViewBase(source)

@@ -137,8 +137,8 @@ Call<std::shared_ptr<PaletteClient>> PaletteDesk::client(const QString &connecti
         return Call<std::shared_ptr<PaletteClient>>::ready(known);
     return access(connectionId)
         .map(this,
-             [this, connectionId](
-                 const Result<PaletteAccess> &access) -> Result<std::shared_ptr<PaletteClient>> {
+             [this,
+              connectionId](const Result<PaletteAccess> &access) -> Result<std::shared_ptr<PaletteClient>> {
                  if (!access)
                      return failure(access.error());
                  auto &client = m_clients[connectionId];

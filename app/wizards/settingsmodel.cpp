@@ -111,7 +111,8 @@ void SettingsModel::setPlace(const QString &namespaceName)
         const QString plain = namespaceName.startsWith(u"tenant-") ? namespaceName.sliced(7) + u"-shared"_s
                                                                    : namespaceName + u"-settings"_s;
         m_named = plain;
-        for (int i = 2; !objects().find(u"Settings.spectrocloud.com"_s, namespaceName, m_named).isEmpty(); ++i)
+        for (int i = 2; !objects().find(u"Settings.spectrocloud.com"_s, namespaceName, m_named).isEmpty();
+             ++i)
             m_named = plain + u'-' + QString::number(i);
         setName(m_named);
     }
@@ -161,9 +162,8 @@ IntegrationView SettingsModel::view(Type type) const
 JsonPointer SettingsModel::pointerOf(Type type) const
 {
     const IntegrationView found = view(type);
-    return found.pointer.isEmpty()
-               ? JsonPointer::of({u"spec"_s, u"integrations"_s, keyOf(type)})
-               : found.pointer;
+    return found.pointer.isEmpty() ? JsonPointer::of({u"spec"_s, u"integrations"_s, keyOf(type)})
+                                   : found.pointer;
 }
 
 SettingsModel::Use SettingsModel::use(Type type) const
@@ -211,8 +211,7 @@ void SettingsModel::setUse(Type type, Use use)
 
 bool SettingsModel::isInSecret(const QString &field) const
 {
-    return !isPlainHub() &&
-           (field == u"hostUrl" || field == u"tenant" || field == u"defaultProjectID");
+    return !isPlainHub() && (field == u"hostUrl" || field == u"tenant" || field == u"defaultProjectID");
 }
 
 QString SettingsModel::text(Type type, const QString &field) const

@@ -31,9 +31,9 @@ public:
     IntegrationView view(Type type) const; // empty pointer: not there
     Use use(Type type) const;
     void setUse(Type type, Use use);
-    // Fields as the API spells them: "hostUrl", "tenant", "defaultProjectID", "serverFingerprint", "endpoint",
-    // "org". On hubs with controllers of their own the first three stand in the Secret, which is written anew
-    // with the key.
+    // Fields as the API spells them: "hostUrl", "tenant", "defaultProjectID", "serverFingerprint",
+    // "endpoint", "org". On hubs with controllers of their own the first three stand in the Secret, which is
+    // written anew with the key.
     QString text(Type type, const QString &field) const;
     void setText(Type type, const QString &field, const QString &value);
     bool isInSecret(const QString &field) const;
@@ -41,7 +41,7 @@ public:
     void setSkipsVerify(bool skips);
 
     bool isKeyTyped(Type type) const { return m_keys.contains(type); }
-    bool hasSecret(Type type) const; // one that was there before
+    bool hasSecret(Type type) const;            // one that was there before
     void setKey(Type type, const QString &key); // empty: the one that is there stays
     void dropKey(Type type);                    // the level above's counts again
     bool hasAuthority() const;

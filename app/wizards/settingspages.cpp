@@ -91,16 +91,17 @@ SettingsPlacePage::SettingsPlacePage(SettingsModel *model, QWidget *parent)
 
 QString SettingsPlacePage::explanation() const
 {
-    return tr("A tenant's settings count for all its projects; a project's own come before them, field by field. "
-              "What stands here is for the hub's engine. Your own way into Palette is kept under My Palette.");
+    return tr(
+        "A tenant's settings count for all its projects; a project's own come before them, field by field. "
+        "What stands here is for the hub's engine. Your own way into Palette is kept under My Palette.");
 }
 
 void SettingsPlacePage::refresh()
 {
     QList<ChoiceItem> items;
     const ObjectSet &objects = m_model->objects();
-    const auto add = [&](const QString &ns, const QString &title, const QString &note, const QString &settings,
-                         const QString &icon) {
+    const auto add = [&](const QString &ns, const QString &title, const QString &note,
+                         const QString &settings, const QString &icon) {
         if (m_model->isEdit() && ns != m_model->place())
             return;
         ChoiceItem item;
@@ -122,8 +123,9 @@ void SettingsPlacePage::refresh()
     const QList<QJsonObject> projects = objects.all(QStringLiteral("Project.spectrocloud.com"));
     for (const QJsonObject &object : projects) {
         const ProjectView project(object);
-        add(project.namespaceName, cleanedLine(project.name), tr("project of %1").arg(cleanedLine(project.tenant.name)),
-            project.settings.name, QStringLiteral("folder"));
+        add(project.namespaceName, cleanedLine(project.name),
+            tr("project of %1").arg(cleanedLine(project.tenant.name)), project.settings.name,
+            QStringLiteral("folder"));
     }
     if (m_model->isEdit() && items.isEmpty()) {
         ChoiceItem item;
@@ -143,8 +145,9 @@ void SettingsPlacePage::refresh()
         m_model->setReferred(true);
     }
     m_referredField->setVisible(!owner.name.isEmpty());
-    m_referred->setText(owner.kind == u"Tenant" ? tr("Tenant %1 uses these settings").arg(cleanedLine(owner.name))
-                                                : tr("Project %1 uses these settings").arg(cleanedLine(owner.name)));
+    m_referred->setText(owner.kind == u"Tenant"
+                            ? tr("Tenant %1 uses these settings").arg(cleanedLine(owner.name))
+                            : tr("Project %1 uses these settings").arg(cleanedLine(owner.name)));
     m_referred->setChecked(m_model->isReferred());
     m_referred->setEnabled(!m_model->isReferredBefore());
     m_referredField->setHelp(m_model->isReferredBefore() ? tr("It does already.")
@@ -305,7 +308,7 @@ void SettingsIntegrationPage::addTrust()
 {
     m_authority = new QPushButton(tr("Choose a file…"));
     m_authority->setObjectName(QStringLiteral("chooseAuthority"));
-    m_authority->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_authority->setMaximumWidth(scaledWidth(this, 160));
     m_authorityField = new FormField(tr("Authority"), m_authority, m_form);
     m_form->layout()->addWidget(m_authorityField);
     connect(m_authority, &QPushButton::clicked, this, [this] {
@@ -325,9 +328,10 @@ void SettingsIntegrationPage::addTrust()
     m_skip->setObjectName(QStringLiteral("skipVerify"));
     m_form->layout()->addWidget(m_skip);
     m_unchecked = new Banner(Tone::Bad, m_form);
-    m_unchecked->setTexts(tr("The certificate is not checked."),
-                          tr("Anybody in between can read the key. Add the authority or trust the fingerprint "
-                             "instead."));
+    m_unchecked->setTexts(
+        tr("The certificate is not checked."),
+        tr("Anybody in between can read the key. Add the authority or trust the fingerprint "
+           "instead."));
     m_form->layout()->addWidget(m_unchecked);
     connect(m_skip, &QCheckBox::toggled, this, [this](bool on) {
         if (on == m_model->skipsVerify())
@@ -384,10 +388,10 @@ QString SettingsIntegrationPage::heading() const
 
 QString SettingsIntegrationPage::explanation() const
 {
-    return m_model->isWorkspace()
-               ? tr("A folder keeps no keys: what you type here serves the test only. Apply the settings to a hub "
-                    "and enter the key there.")
-               : tr("The key is written into a Secret once and never shown again.");
+    return m_model->isWorkspace() ? tr("A folder keeps no keys: what you type here serves the test only. "
+                                       "Apply the settings to a hub "
+                                       "and enter the key there.")
+                                  : tr("The key is written into a Secret once and never shown again.");
 }
 
 void SettingsIntegrationPage::refresh()
@@ -449,9 +453,9 @@ void SettingsIntegrationPage::showEffective()
     QStringList sources;
     for (const QString &source : settings.sources)
         sources << cleanedLine(source);
-    m_effectiveNote->setText(sources.isEmpty() ? tr("Nothing counts here yet.")
-                                               : tr("From %1, the first one that says a value.")
-                                                     .arg(nameList(sources, 5)));
+    m_effectiveNote->setText(sources.isEmpty()
+                                 ? tr("Nothing counts here yet.")
+                                 : tr("From %1, the first one that says a value.").arg(nameList(sources, 5)));
     m_effective->setRows(effectiveRows(settings.integration(m_type)));
 }
 
@@ -466,8 +470,8 @@ void SettingsIntegrationPage::fillProjects()
     if (!found)
         return;
     for (const PaletteRef &project : found->projects) {
-        QAction *entry = m_projectMenu->addAction(
-            cleanedLine(project.text()).replace(u'&', QStringLiteral("&&")));
+        QAction *entry =
+            m_projectMenu->addAction(cleanedLine(project.text()).replace(u'&', QStringLiteral("&&")));
         entry->setToolTip(project.uid);
         connect(entry, &QAction::triggered, this, [this, uid = project.uid] {
             m_model->setText(m_type, QStringLiteral("defaultProjectID"), uid);

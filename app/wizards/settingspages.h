@@ -57,7 +57,8 @@ class SettingsIntegrationPage : public WizardPage
     Q_OBJECT
 
 public:
-    SettingsIntegrationPage(AppContext *context, SettingsModel *model, SettingsModel::Type type, QWidget *parent);
+    SettingsIntegrationPage(AppContext *context, SettingsModel *model, SettingsModel::Type type,
+                            QWidget *parent);
     QString stepTitle() const override;
     QString heading() const override;
     QString explanation() const override;

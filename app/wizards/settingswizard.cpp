@@ -28,7 +28,7 @@ WizardSummary::Content SettingsSummary::content() const
     const QString none = tr("–", "nothing chosen");
     const ObjectRef owner = m_model->owner();
     content.facts = {{tr("Name"), m_model->name().isEmpty() ? none : cleanedLine(m_model->name())},
-                     {tr("Of"), owner.name.isEmpty()       ? none
+                     {tr("Of"), owner.name.isEmpty()      ? none
                                 : owner.kind == u"Tenant" ? tr("tenant %1").arg(cleanedLine(owner.name))
                                                           : tr("project %1").arg(cleanedLine(owner.name))},
                      {tr("In use"), m_model->isReferred() ? tr("yes") : tr("no")}};
@@ -100,7 +100,9 @@ void SettingsWizard::showHead()
     setHead(m_model->isEdit() ? tr("Edit settings %1").arg(name)
             : name.isEmpty()  ? tr("New settings")
                               : tr("New settings %1").arg(name),
-            owner.name.isEmpty() ? where : tr("in %1, %2", "tenant or project, hub").arg(cleanedLine(owner.name), where));
+            owner.name.isEmpty()
+                ? where
+                : tr("in %1, %2", "tenant or project, hub").arg(cleanedLine(owner.name), where));
 }
 
 void SettingsWizard::stepEntered(int step)

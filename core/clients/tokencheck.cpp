@@ -55,11 +55,11 @@ Result<QJsonObject> answerOf(const Result<HttpReply> &reply, const QByteArray &t
                 said = cleanedLine(object.value(key).toString());
         }
         said.replace(QString::fromUtf8(token), u"…"_s);
-        Error error = makeError(errorKindOf(reply->status),
-                                said.isEmpty() ? statusWords(reply->status) : said,
-                                reply->status == 401 || reply->status == 403
-                                    ? Text::tr("Make a new token there and enter it again.")
-                                    : QString());
+        Error error =
+            makeError(errorKindOf(reply->status), said.isEmpty() ? statusWords(reply->status) : said,
+                      reply->status == 401 || reply->status == 403
+                          ? Text::tr("Make a new token there and enter it again.")
+                          : QString());
         error.status = reply->status;
         return failure(error.tried(attempt));
     }

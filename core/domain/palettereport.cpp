@@ -40,14 +40,14 @@ QList<Need> needs()
 ReportLine projectLine(const PaletteCapabilities &found, const QString &projectUid)
 {
     if (projectUid.isEmpty())
-        return {Tone::Neutral,
-                Text::tr("%n projects are visible", nullptr, int(found.projects.size())),
+        return {Tone::Neutral, Text::tr("%n projects are visible", nullptr, int(found.projects.size())),
                 Text::tr("Choose one: machines and clusters belong to projects.")};
     const auto project =
         std::find_if(found.projects.cbegin(), found.projects.cend(),
                      [&](const PaletteRef &candidate) { return candidate.uid == projectUid; });
     if (project == found.projects.cend())
-        return {Tone::Bad, Text::tr("Project %1 is not among those that this key sees").arg(cleanedLine(projectUid)),
+        return {Tone::Bad,
+                Text::tr("Project %1 is not among those that this key sees").arg(cleanedLine(projectUid)),
                 Text::tr("Check the project's uid, then the role of the key's owner.")};
     return {Tone::Good, Text::tr("Project %1").arg(cleanedLine(project->text())), {}};
 }
@@ -88,12 +88,13 @@ QList<ReportLine> paletteReport(const PaletteCapabilities &found, const QString 
     QString who = cleanedLine(found.user.text());
     if (!found.email.isEmpty() && found.email != found.user.name)
         who = who.isEmpty() ? cleanedLine(found.email) : who + u", "_s + cleanedLine(found.email);
-    lines << ReportLine{Tone::Good,
-                        who.isEmpty() ? Text::tr("Signed in")
-                        : found.tenant.text().isEmpty()
-                            ? Text::tr("Signed in as %1").arg(who)
-                            : Text::tr("Signed in as %1 of tenant %2").arg(who, cleanedLine(found.tenant.text())),
-                        {}};
+    lines << ReportLine{
+        Tone::Good,
+        who.isEmpty() ? Text::tr("Signed in")
+        : found.tenant.text().isEmpty()
+            ? Text::tr("Signed in as %1").arg(who)
+            : Text::tr("Signed in as %1 of tenant %2").arg(who, cleanedLine(found.tenant.text())),
+        {}};
     lines << ReportLine{found.version == PaletteCapabilities::Version::Unknown ? Tone::Unknown : Tone::Good,
                         Text::tr("Palette's version: %1").arg(found.versionText()),
                         {}};

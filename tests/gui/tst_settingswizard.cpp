@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Settings wizard and a person's own connection to Palette: driven by keys on the sample workspace, tested
-// against the stand-in over real HTTPS. No key may be in any file.
+// The Settings wizard and a person's own connection to Palette: driven by keys on the sample workspace,
+// tested against the stand-in over real HTTPS. No key may be in any file.
 #include "app/context/palettedesk.h"
 #include "app/views/detailview.h"
 #include "app/views/palette/connectiondialog.h"
@@ -245,8 +245,9 @@ void SettingsWizardTest::aTenantFromNothing()
     screenshot(wizard, u"settings-palette-tenant"_s);
     // The summary shows the Secret, not what is in it.
     const auto texts = wizard->findChildren<QPlainTextEdit *>();
-    QVERIFY(std::none_of(texts.begin(), texts.end(),
-                         [&](const QPlainTextEdit *edit) { return edit->toPlainText().contains(palette.key()); }));
+    QVERIFY(std::none_of(texts.begin(), texts.end(), [&](const QPlainTextEdit *edit) {
+        return edit->toPlainText().contains(palette.key());
+    }));
     for (int i = 0; i < 3; ++i)
         next();
     QCOMPARE(wizard->currentStep(), 4);
@@ -296,9 +297,10 @@ void SettingsWizardTest::theTenantsKeyStaysWithItsServer()
     QVERIFY(fill(u"integration.hostUrl"_s, u"https://elsewhere.example"_s));
     next();
     QCOMPARE(wizard->currentStep(), 1);
-    QCOMPARE(errorOf(part<QLineEdit>(u"integrationKey"_s)),
-             u"A project that changes the server must bring its own key; the tenant's key is sent only to the "
-             "tenant's server. (SET-10)"_s);
+    QCOMPARE(
+        errorOf(part<QLineEdit>(u"integrationKey"_s)),
+        u"A project that changes the server must bring its own key; the tenant's key is sent only to the "
+        "tenant's server. (SET-10)"_s);
     QVERIFY(effective(u"State"_s).startsWith(u"Off: the project changes the server"));
 }
 
@@ -376,14 +378,12 @@ void SettingsWizardTest::anOwnConnection()
     auto *again = screen->findChild<QPushButton *>(u"testKept"_s);
     QTRY_VERIFY(again && again->isVisible());
     again->click();
-    QTRY_VERIFY_WITH_TIMEOUT(screen->findChild<QWidget *>(u"connection-"_s + kept.id) &&
-                                 !screen->findChildren<QLabel *>().isEmpty() &&
-                                 std::any_of(screen->findChildren<QLabel *>().cbegin(),
-                                             screen->findChildren<QLabel *>().cend(),
-                                             [](const QLabel *label) {
-                                                 return label->text().startsWith(u"Signed in as");
-                                             }),
-                             30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        screen->findChild<QWidget *>(u"connection-"_s + kept.id) &&
+            !screen->findChildren<QLabel *>().isEmpty() &&
+            std::any_of(screen->findChildren<QLabel *>().cbegin(), screen->findChildren<QLabel *>().cend(),
+                        [](const QLabel *label) { return label->text().startsWith(u"Signed in as"); }),
+        30'000);
     screenshot(m_sample->window(), u"palette-screen"_s);
     // Forgetting takes the key along.
     screen->findChild<QPushButton *>(u"forgetKept"_s)->click();

@@ -68,10 +68,11 @@ ConnectionDialog::ConnectionDialog(AppContext *context, const PaletteConnection 
     auto *heading = new QLabel(windowTitle(), m_form);
     setTextRole(heading, TextRole::Heading);
     column->addWidget(heading);
-    auto *what = new QLabel(tr("Your own way into Palette, on this computer only: for folders and for hubs without "
-                               "an engine. The engine of a hub uses the Settings of tenants and projects, never "
-                               "this."),
-                            m_form);
+    auto *what =
+        new QLabel(tr("Your own way into Palette, on this computer only: for folders and for hubs without "
+                      "an engine. The engine of a hub uses the Settings of tenants and projects, never "
+                      "this."),
+                   m_form);
     what->setWordWrap(true);
     setSecondaryText(what);
     column->addWidget(what);
@@ -185,7 +186,7 @@ void ConnectionDialog::addTrust()
 {
     m_authority->setObjectName(QStringLiteral("chooseAuthority"));
     m_authority->setAutoDefault(false);
-    m_authority->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_authority->setMaximumWidth(scaledWidth(this, 160));
     auto *field = new FormField(tr("Authority"), m_authority, m_form);
     m_fields.insert(QStringLiteral("authority"), field);
     m_form->layout()->addWidget(field);
@@ -222,9 +223,10 @@ void ConnectionDialog::addTrust()
     m_skip->setObjectName(QStringLiteral("skipVerify"));
     m_skip->setChecked(m_connection.server.insecureSkipVerify);
     m_form->layout()->addWidget(m_skip);
-    m_unchecked->setTexts(tr("The certificate is not checked."),
-                          tr("Anybody in between can read the key. Add the authority or trust the fingerprint "
-                             "instead."));
+    m_unchecked->setTexts(
+        tr("The certificate is not checked."),
+        tr("Anybody in between can read the key. Add the authority or trust the fingerprint "
+           "instead."));
     m_unchecked->setLayoutKind(Banner::Layout::Stacked);
     m_form->layout()->addWidget(m_unchecked);
     connect(m_skip, &QCheckBox::toggled, this, [this](bool on) {
@@ -316,8 +318,9 @@ Result<PaletteAccess> ConnectionDialog::typed() const
                             m_connection.withPassword() == (m_mode->current() == 1);
     if (m_secret->text().trimmed().isEmpty() && !sameServer)
         return lacking(QStringLiteral("secret"),
-                       m_isNew ? (m_mode->current() == 1 ? tr("Enter the password.") : tr("Enter an API key."))
-                               : tr("Enter it again: what is kept belongs to another address or sign-in."));
+                       m_isNew
+                           ? (m_mode->current() == 1 ? tr("Enter the password.") : tr("Enter an API key."))
+                           : tr("Enter it again: what is kept belongs to another address or sign-in."));
     return access;
 }
 
@@ -389,13 +392,14 @@ void ConnectionDialog::keep()
     connection.email = access->credential.email;
     connection.organisation = access->credential.organisation;
     connection.title = m_title->text().trimmed();
-    const QByteArray secret = m_mode->current() == 1 ? access->credential.password.toUtf8()
-                                                     : access->credential.apiKey.toUtf8();
+    const QByteArray secret =
+        m_mode->current() == 1 ? access->credential.password.toUtf8() : access->credential.apiKey.toUtf8();
     m_keep->setEnabled(false);
-    m_desk->keep(connection, secret).then(this, [this, id = connection.id](const Result<SecretStore::Kept> &) {
-        Q_EMIT kept(id);
-        accept();
-    });
+    m_desk->keep(connection, secret)
+        .then(this, [this, id = connection.id](const Result<SecretStore::Kept> &) {
+            Q_EMIT kept(id);
+            accept();
+        });
 }
 
 } // namespace easel

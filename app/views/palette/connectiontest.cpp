@@ -169,7 +169,7 @@ void ConnectionTest::testToken(IntegrationView::Type type, const QString &endpoi
             showProblem(who.error());
             return;
         }
-        const QString text = isNvidia      ? tr("NVIDIA NGC accepts the key")
+        const QString text = isNvidia         ? tr("NVIDIA NGC accepts the key")
                              : who->isEmpty() ? tr("Hugging Face accepts the token")
                                               : tr("Hugging Face knows the token as %1's").arg(*who);
         showLines({{Tone::Good, text, {}}});
@@ -210,23 +210,25 @@ void ConnectionTest::showCertificate(const CertificateFacts &facts)
     setTextRole(heading, TextRole::Strong);
     panel->column()->addWidget(heading);
     auto *grid = new KeyValueGrid(panel);
-    const auto day = [](const QDateTime &time) { return time.toLocalTime().toString(QStringLiteral("d MMM yyyy")); };
-    grid->setRows({{tr("For"), {ValuePart::plain(facts.subject)}, nameList(facts.names, 20)},
-                   {tr("Issued by"),
-                    {ValuePart::plain(facts.selfSigned ? tr("itself") : facts.issuer)},
-                    {}},
-                   {tr("Valid"),
-                    {ValuePart::plain(tr("%1 to %2", "days").arg(day(facts.validFrom), day(facts.validUntil)))},
-                    {}},
-                   // Whole, on two lines: it is compared pair by pair.
-                   {tr("SHA-256"),
-                    {ValuePart::fixed(facts.fingerprint.left(48) + u'\n' + facts.fingerprint.mid(48))},
-                    {}}});
+    const auto day = [](const QDateTime &time) {
+        return time.toLocalTime().toString(QStringLiteral("d MMM yyyy"));
+    };
+    grid->setRows(
+        {{tr("For"), {ValuePart::plain(facts.subject)}, nameList(facts.names, 20)},
+         {tr("Issued by"), {ValuePart::plain(facts.selfSigned ? tr("itself") : facts.issuer)}, {}},
+         {tr("Valid"),
+          {ValuePart::plain(tr("%1 to %2", "days").arg(day(facts.validFrom), day(facts.validUntil)))},
+          {}},
+         // Whole, on two lines: it is compared pair by pair.
+         {tr("SHA-256"),
+          {ValuePart::fixed(facts.fingerprint.left(48) + u'\n' + facts.fingerprint.mid(48))},
+          {}}});
     panel->column()->addWidget(grid);
-    auto *what = new QLabel(tr("Compare the fingerprint with what the administrator of this Palette tells you. "
-                               "Once trusted, exactly this certificate is accepted, and Easel says when it "
-                               "changes."),
-                            panel);
+    auto *what =
+        new QLabel(tr("Compare the fingerprint with what the administrator of this Palette tells you. "
+                      "Once trusted, exactly this certificate is accepted, and Easel says when it "
+                      "changes."),
+                   panel);
     what->setWordWrap(true);
     setTextRole(what, TextRole::Small);
     setSecondaryText(what);

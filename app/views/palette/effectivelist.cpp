@@ -35,8 +35,8 @@ EffectiveList::EffectiveList(QWidget *parent)
     m_column->setContentsMargins(0, 0, 0, 0);
 }
 
-void EffectiveList::setSettings(const EffectiveSettings &settings, const QHash<Type, IntegrationCheck> &checks,
-                                bool stale)
+void EffectiveList::setSettings(const EffectiveSettings &settings,
+                                const QHash<Type, IntegrationCheck> &checks, bool stale)
 {
     if (settings.integrations == m_shown && checks == m_checks && stale == m_stale)
         return;
@@ -65,14 +65,14 @@ void EffectiveList::setSettings(const EffectiveSettings &settings, const QHash<T
                          {}};
             const QDateTime at = QDateTime::fromString(check.checkedAt, Qt::ISODate);
             if (at.isValid())
-                row.value << ValuePart::aside(
-                    at.toLocalTime().toString(QStringLiteral("d MMM yyyy HH:mm")));
+                row.value << ValuePart::aside(at.toLocalTime().toString(QStringLiteral("d MMM yyyy HH:mm")));
             rows << row;
             if (!check.message.isEmpty())
                 rows << KeyValue{tr("Answer"), {ValuePart::plain(cleanedLine(check.message))}, {}};
         }
         rows << effectiveRows(integration);
-        auto *head = new SectionHeader(integrationTitle(integration.type), SectionHeader::Level::Caption, m_content);
+        auto *head =
+            new SectionHeader(integrationTitle(integration.type), SectionHeader::Level::Caption, m_content);
         auto *grid = new KeyValueGrid(m_content);
         grid->setKeyWidth(124);
         grid->setStale(stale);

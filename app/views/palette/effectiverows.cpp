@@ -35,9 +35,8 @@ QList<KeyValue> effectiveRows(const EffectiveIntegration &integration)
     const QString off = effectiveOffText(integration);
     if (!off.isEmpty()) {
         const bool refused = integration.why == EffectiveIntegration::Off::KeyAndHostDiffer;
-        rows << KeyValue{Text::tr("State"),
-                         {refused ? ValuePart::state(Tone::Bad, off) : ValuePart::aside(off)},
-                         {}};
+        rows << KeyValue{
+            Text::tr("State"), {refused ? ValuePart::state(Tone::Bad, off) : ValuePart::aside(off)}, {}};
         if (!refused)
             return rows;
     }

@@ -72,10 +72,11 @@ PaletteScreen::PaletteScreen(AppContext *context, QWidget *parent)
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(16, 0, 16, 16);
     m_column->setSpacing(12);
-    auto *what = new QLabel(tr("Your own way into Palette, on this computer only. It serves folders and hubs without an "
-                               "engine: machines are shown and tagged with it. The engine of a hub uses the Settings "
-                               "of tenants and projects, which are under Settings."),
-                            content);
+    auto *what = new QLabel(
+        tr("Your own way into Palette, on this computer only. It serves folders and hubs without an "
+           "engine: machines are shown and tagged with it. The engine of a hub uses the Settings "
+           "of tenants and projects, which are under Settings."),
+        content);
     what->setWordWrap(true);
     setSecondaryText(what);
     m_column->addWidget(what);
@@ -136,7 +137,8 @@ QWidget *PaletteScreen::panelOf(const PaletteConnection &connection)
     else if (known.error)
         chip->setState(Tone::Bad, tr("No way in"));
     else if (!known.lines.isEmpty())
-        chip->setState(worstOf(known.lines), worstOf(known.lines) == Tone::Good ? tr("Works") : tr("Works in part"));
+        chip->setState(worstOf(known.lines),
+                       worstOf(known.lines) == Tone::Good ? tr("Works") : tr("Works in part"));
     else
         chip->setState(Tone::Neutral, tr("Not tested yet"));
     head->addWidget(title);
@@ -192,8 +194,7 @@ void PaletteScreen::test(const PaletteConnection &connection)
 {
     const QString id = connection.id;
     const auto probe = m_desk->access(id).chain(this, [this](const Result<PaletteAccess> &access) {
-        return access ? m_desk->probe(*access)
-                      : Call<PaletteCapabilities>::ready(failure(access.error()));
+        return access ? m_desk->probe(*access) : Call<PaletteCapabilities>::ready(failure(access.error()));
     });
     m_running.insert(id, probe);
     renew();
@@ -213,7 +214,8 @@ void PaletteScreen::askToForget(const PaletteConnection &connection)
 {
     ConfirmDialog::Question question;
     question.title = tr("Forget %1?").arg(titleOf(connection));
-    question.sentence = tr("The connection goes, and its key is taken out of the keychain. Nothing changes in Palette.");
+    question.sentence =
+        tr("The connection goes, and its key is taken out of the keychain. Nothing changes in Palette.");
     question.verb = tr("Forget connection");
     auto *dialog = new ConfirmDialog(question, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -22,7 +22,7 @@ struct PaletteConnection
     PaletteRef project; // whose machines it shows
     bool isSet() const { return !id.isEmpty(); }
     bool withPassword() const { return !email.isEmpty(); }
-    QString place() const;     // "palette.example, north"
+    QString place() const; // "palette.example, north"
     SecretKey secretKey() const;
     bool operator==(const PaletteConnection &) const = default;
 };

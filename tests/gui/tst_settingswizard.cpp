@@ -199,11 +199,11 @@ void SettingsWizardTest::aProjectSaysOneValue()
         next();
     QCOMPARE(wizard->currentStep(), 4);
     QVERIFY(apply());
-    QCOMPARE(contentOf(m_sample->file(u"projects/vision/settings-vision-settings.yaml"_s)),
+    QTRY_COMPARE(contentOf(m_sample->file(u"projects/vision/settings-vision-settings.yaml"_s)),
              QByteArray("apiVersion: spectrocloud.com/v1alpha1\nkind: Settings\nmetadata:\n"
                         "  name: vision-settings\n  namespace: vision\nspec:\n  integrations:\n    palette:\n"
                         "      defaultProjectID: 66f1c0aa0000000000000042\n"));
-    QVERIFY(contentOf(m_sample->file(u"projects/vision/project-vision.yaml"_s)).contains("settingsRef:"));
+    QTRY_VERIFY(contentOf(m_sample->file(u"projects/vision/project-vision.yaml"_s)).contains("settingsRef:"));
 }
 
 void SettingsWizardTest::aTenantFromNothing()
@@ -254,6 +254,7 @@ void SettingsWizardTest::aTenantFromNothing()
     screenshot(wizard, u"settings-review"_s);
     QVERIFY(apply());
     // The folder has a stub that says which keys there are.
+    QTRY_VERIFY(QFileInfo::exists(m_sample->file(u"tenants/sandbox/secret-second-palette.yaml"_s)));
     const QByteArray stub = contentOf(m_sample->file(u"tenants/sandbox/secret-second-palette.yaml"_s));
     QVERIFY2(stub.contains("easel.spectrocloud.com/keys: palette"), stub.constData());
     QVERIFY2(!stub.contains("data:"), stub.constData());
@@ -378,12 +379,13 @@ void SettingsWizardTest::anOwnConnection()
     auto *again = screen->findChild<QPushButton *>(u"testKept"_s);
     QTRY_VERIFY(again && again->isVisible());
     again->click();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        screen->findChild<QWidget *>(u"connection-"_s + kept.id) &&
-            !screen->findChildren<QLabel *>().isEmpty() &&
-            std::any_of(screen->findChildren<QLabel *>().cbegin(), screen->findChildren<QLabel *>().cend(),
-                        [](const QLabel *label) { return label->text().startsWith(u"Signed in as"); }),
-        30'000);
+    const auto saysWho = [screen] {
+        const QList<QLabel *> labels = screen->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().startsWith(u"Signed in as");
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(saysWho(), 30'000);
     screenshot(m_sample->window(), u"palette-screen"_s);
     // Forgetting takes the key along.
     screen->findChild<QPushButton *>(u"forgetKept"_s)->click();

@@ -619,7 +619,7 @@ PoolReconciler::Step PoolReconciler::askAdmission(const PassPtr &pass, PoolState
                              if (!result)
                                  return failure(result.error());
                              PoolState decided(context().world->find(pass->ref), context().now());
-                             save(pass->ref, decided);
+                             save(pass->ref, decided, true);
                              return Done{};
                          }));
 }

@@ -74,7 +74,7 @@ private Q_SLOTS:
     void itIsOffUntilSomebodySwitchesItOn()
     {
         QCOMPARE(state().phase, EngineState::Phase::Off);
-        QTRY_COMPARE(piece(), u"Engine: off"_s);
+        QTRY_COMPARE(piece(), u"Engine: Off"_s);
         press(Qt::Key_K, Qt::ControlModifier);
         QTest::keyClicks(QApplication::focusWidget(), u"engine of this hub"_s);
         press(Qt::Key_Return);
@@ -86,7 +86,7 @@ private Q_SLOTS:
         press(Qt::Key_Space);
         QTRY_COMPARE_WITH_TIMEOUT(state().phase, EngineState::Phase::Working, patience);
         QVERIFY(state().isOurs);
-        QTRY_COMPARE(piece(), u"Engine: working"_s);
+        QTRY_COMPARE(piece(), u"Engine: Working"_s);
     }
 
     void aPoolBecomesACluster()

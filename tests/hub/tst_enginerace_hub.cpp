@@ -93,8 +93,9 @@ private Q_SLOTS:
             most = std::max(most, reserved(seen(store)));
             ++looks;
         };
-        connect(store.get(), &ResourceStore::rowsChanged, this, look);
-        connect(store.get(), &ResourceStore::rowsInserted, this, look);
+        QObject watcher; // ends with this function, as what it looks at
+        connect(store.get(), &ResourceStore::rowsChanged, &watcher, look);
+        connect(store.get(), &ResourceStore::rowsInserted, &watcher, look);
 
         QByteArray yaml;
         for (int i = 0; i < wanted; ++i) {

@@ -66,7 +66,7 @@ void StatusLine::showEngine()
     const EngineState state = m_desk->state();
     m_engine->setTone(m_desk->isOn() ? std::optional(engineTone(state.phase)) : std::nullopt);
     const bool somebodyElse = !state.isOurs && !state.holder.identity.isEmpty();
-    QString text = tr("Engine: %1").arg(enginePhaseText(state.phase).toLower());
+    QString text = tr("Engine: %1").arg(enginePhaseText(state.phase));
     if (m_desk->isOn() && somebodyElse)
         text = tr("Engine: %1 runs it").arg(leaseHolderText(state));
     m_engine->setText(text);

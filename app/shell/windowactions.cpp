@@ -98,18 +98,18 @@ void addObjectActions(MainWindow *window, ActionRegistry *registry)
     logs.icon = QStringLiteral("file-text");
     logs.tableKey = QStringLiteral("l");
     logs.places = Action::RowMenu | Action::Palette;
-    logs.kinds = {QStringLiteral("Pod")};
+    logs.kinds = QStringList{QStringLiteral("Pod")} + LogWindow::workloadKinds();
     logs.order = 4;
     logs.offer = [](const ActionTarget &target) {
         return podStreamsOf(target.source) ? Offer() : Offer::hidden();
     };
     logs.access = [](const ActionTarget &, const ObjectRef &object) {
-        return AccessQuestion{QStringLiteral("get"),  {},
-                              QStringLiteral("pods"), QStringLiteral("log"),
-                              object.namespaceName,   object.name};
+        const QString name = object.kind == u"Pod" ? object.name : QString();
+        return AccessQuestion{QStringLiteral("get"), {},  QStringLiteral("pods"), QStringLiteral("log"),
+                              object.namespaceName,  name};
     };
     logs.run = [window](const ActionTarget &target) {
-        if (!target.isOne()) {
+        if (!target.isOne() || target.object().kind != u"Pod") {
             showLogsOf(window->context(), target.objects, target.window);
             return;
         }

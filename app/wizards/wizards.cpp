@@ -7,6 +7,7 @@
 #include "app/wizards/environmentwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
+#include "app/wizards/settingswizard.h"
 #include "app/wizards/whatifwindow.h"
 
 namespace easel {
@@ -16,6 +17,7 @@ void registerWizards(AppContext *context)
     registerDeploymentActions(context);
     registerOrganisationActions(context);
     registerEnvironmentActions(context);
+    registerSettingsActions(context);
     registerObjectActions(context);
     registerHubActions(context);
     registerWhatIfActions(context);
@@ -40,6 +42,10 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         if (!context->surroundings())
             return false; // nothing to try it out on
         restoreWhatIfDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == SettingsWizard::DraftWord) {
+        restoreSettingsDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == EditWindow::DraftWord) {

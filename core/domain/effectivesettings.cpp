@@ -82,8 +82,7 @@ public:
         if (!tenant.isEmpty()) {
             const QJsonObject found = find(u"Tenant.spectrocloud.com"_s, {}, tenant);
             if (found.isEmpty()) {
-                stages.uncertain =
-                    stages.uncertain || !m_objects.isComplete(u"Tenant.spectrocloud.com"_s);
+                stages.uncertain = stages.uncertain || !m_objects.isComplete(u"Tenant.spectrocloud.com"_s);
             } else {
                 const TenantView view(found);
                 // In its own namespace a Tenant has one level only.
@@ -198,7 +197,8 @@ public:
     {
         bool isThere = false;
         for (const Stage &stage : stages.list) {
-            const IntegrationView *view = stage.settings ? stage.settings->integration(m_result.type) : nullptr;
+            const IntegrationView *view =
+                stage.settings ? stage.settings->integration(m_result.type) : nullptr;
             if (!view)
                 continue;
             if (view->disabled) {
@@ -212,8 +212,8 @@ public:
         finish();
         if (m_result.secret.isEmpty()) {
             m_result.why = isThere ? EffectiveIntegration::Off::NoSecret : EffectiveIntegration::Off::Nothing;
-            m_result.state = stages.uncertain ? EffectiveIntegration::State::Unknown
-                                              : EffectiveIntegration::State::Off;
+            m_result.state =
+                stages.uncertain ? EffectiveIntegration::State::Unknown : EffectiveIntegration::State::Off;
         } else if (keyWouldTravel()) {
             m_result.why = EffectiveIntegration::Off::KeyAndHostDiffer;
             m_result.state = EffectiveIntegration::State::Off;
@@ -310,10 +310,11 @@ private:
 
     void finish()
     {
-        if (m_result.type == Type::HuggingFace && !m_result.secret.isEmpty() && !m_result.field(endpointField))
-            m_result.fields << EffectiveField{endpointField, u"https://huggingface.co"_s, Level::BuiltIn,
-                                              {},            false,                       false};
-        static const QStringList order{secretField, hostUrl,          endpointField, tenantField, orgField,
+        if (m_result.type == Type::HuggingFace && !m_result.secret.isEmpty() &&
+            !m_result.field(endpointField))
+            m_result.fields << EffectiveField{
+                endpointField, u"https://huggingface.co"_s, Level::BuiltIn, {}, false, false};
+        static const QStringList order{secretField,  hostUrl, endpointField,    tenantField, orgField,
                                        projectField, caField, fingerprintField, skipField};
         std::stable_sort(m_result.fields.begin(), m_result.fields.end(),
                          [](const EffectiveField &a, const EffectiveField &b) {
@@ -363,7 +364,8 @@ EffectiveIntegration readSaid(Type type, const QJsonObject &said)
     result.caSecret = authority.value(u"name").toString();
     result.caSecretNamespace = authority.value(u"namespace").toString(result.secretNamespace);
     result.caSecretKey = authority.value(u"key").toString(u"ca.crt"_s);
-    result.state = result.secret.isEmpty() ? EffectiveIntegration::State::Off : EffectiveIntegration::State::On;
+    result.state =
+        result.secret.isEmpty() ? EffectiveIntegration::State::Off : EffectiveIntegration::State::On;
     const QJsonObject sources = said.value(u"sources").toObject();
     for (auto it = said.begin(); it != said.end(); ++it) {
         if (it.key() == u"sources")
@@ -375,8 +377,8 @@ EffectiveIntegration readSaid(Type type, const QJsonObject &said)
                                             : it.value().toVariant().toString();
         const QJsonObject source = sources.value(it.key()).toObject();
         const QString level = source.value(u"level").toString();
-        field.level = sameEnum(level, u"Project")  ? Level::Project
-                      : sameEnum(level, u"Tenant") ? Level::Tenant
+        field.level = sameEnum(level, u"Project")   ? Level::Project
+                      : sameEnum(level, u"Tenant")  ? Level::Tenant
                       : field.name == endpointField ? Level::BuiltIn
                                                     : Level::None;
         field.settings = source.value(u"settings").toString();
@@ -451,9 +453,9 @@ std::optional<EffectiveSettings> saidSettings(const ObjectSet &objects, const QS
 {
     const Stages stages = Finder(objects, {}).stages(namespaceName, {});
     for (const Stage &stage : stages.list) {
-        const QJsonObject said =
-            stage.settings ? valueAt(stage.settings->object, u"status.effectiveSettings").toObject()
-                           : QJsonObject();
+        const QJsonObject said = stage.settings
+                                     ? valueAt(stage.settings->object, u"status.effectiveSettings").toObject()
+                                     : QJsonObject();
         if (said.isEmpty())
             continue;
         EffectiveSettings result;
@@ -560,8 +562,9 @@ QString effectiveOffText(const EffectiveIntegration &integration)
     case EffectiveIntegration::Off::NoSecret:
         return Text::tr("Off: no level names a Secret for it.");
     case EffectiveIntegration::Off::KeyAndHostDiffer:
-        return Text::tr("Off: the project changes the server but brings no key of its own; the tenant's key is "
-                        "sent only to the tenant's server.");
+        return Text::tr(
+            "Off: the project changes the server but brings no key of its own; the tenant's key is "
+            "sent only to the tenant's server.");
     }
     return Text::tr("Not set up.");
 }
@@ -617,14 +620,13 @@ Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const Obj
     access.server.fingerprint = palette.value(fingerprintField);
     access.server.insecureSkipVerify = palette.value(skipField) == u"true";
     if (!palette.caSecret.isEmpty()) {
-        const QJsonObject authority =
-            secrets.find(secretKind, palette.caSecretNamespace, palette.caSecret);
+        const QJsonObject authority = secrets.find(secretKind, palette.caSecretNamespace, palette.caSecret);
         access.server.caPem = secretValue(authority, palette.caSecretKey);
         if (access.server.caPem.trimmed().isEmpty())
             return failure(
-                missing(u"SecretMissing"_s, Text::tr("Secret %1 has no certificates under '%2'.")
-                                                .arg(place(palette.caSecretNamespace, palette.caSecret),
-                                                     palette.caSecretKey)));
+                missing(u"SecretMissing"_s,
+                        Text::tr("Secret %1 has no certificates under '%2'.")
+                            .arg(place(palette.caSecretNamespace, palette.caSecret), palette.caSecretKey)));
     }
     return access;
 }
@@ -638,11 +640,11 @@ Result<QByteArray> integrationToken(const EffectiveIntegration &integration, con
                     integration.secretKey)
             .trimmed();
     if (token.isEmpty())
-        return failure(missing(u"SecretMissing"_s,
-                               Text::tr("Secret %1 has no key '%2'.")
-                                   .arg(place(integration.secretNamespace, integration.secret),
-                                        integration.secretKey),
-                               Text::tr("Enter the key again in the Settings.")));
+        return failure(
+            missing(u"SecretMissing"_s,
+                    Text::tr("Secret %1 has no key '%2'.")
+                        .arg(place(integration.secretNamespace, integration.secret), integration.secretKey),
+                    Text::tr("Enter the key again in the Settings.")));
     return token;
 }
 

@@ -54,7 +54,7 @@ struct EffectiveIntegration
 struct EffectiveSettings
 {
     QString namespaceName;
-    QStringList sources; // "<namespace>/<name>" of the Settings that were merged, the nearest first
+    QStringList sources;    // "<namespace>/<name>" of the Settings that were merged, the nearest first
     bool uncertain = false; // a level that may count is not known here
     bool said = false;      // as the hub's own status says it, not worked out here
     QList<EffectiveIntegration> integrations; // Palette, Hugging Face, NVIDIA: always all three
@@ -94,7 +94,8 @@ struct PaletteAccess
 // What must be there: all of SET-4, or what a sign-in takes.
 enum class PaletteDemand { Everything, SignIn };
 // From the Secrets of the set, which must be there with their values. Errors (Invalid) say what is missing
-// where, never a value. `reason`: "NoPalette", "KeyAndHostDiffer", "SecretMissing", "Incomplete", "PlainHttp".
+// where, never a value. `reason`: "NoPalette", "KeyAndHostDiffer", "SecretMissing", "Incomplete",
+// "PlainHttp".
 Result<PaletteAccess> paletteAccess(const EffectiveSettings &settings, const ObjectSet &secrets,
                                     PaletteDemand demand = PaletteDemand::Everything);
 // The token or key of Hugging Face or NVIDIA.

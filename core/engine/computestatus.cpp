@@ -180,7 +180,7 @@ QStringList computeRemarks(const QList<HostView> &hosts, const QMap<QString, QSt
     }
     QStringList remarks;
     if (unnamed > 0)
-        remarks << Text::tr("%n hosts report GPUs that Easel cannot name. Tag them palette.ai/gpu-family.",
+        remarks << Text::tr("GPUs of %n hosts cannot be named by Easel. Tag them palette.ai/gpu-family.",
                             nullptr, unnamed);
     if (!notReady.isEmpty())
         remarks << Text::tr("%n tagged hosts are not ready: %1.", nullptr, int(notReady.size()))

@@ -20,7 +20,7 @@ struct ComputeUsers
 QJsonObject computeInventory(const QList<HostView> &hosts, const QMap<QString, QString> &selector,
                              const ComputeUsers &users);
 
-// "3 hosts report GPUs that Easel cannot name..." and the like (COM-4, COM-5); empty: nothing to say.
+// "GPUs of 3 hosts cannot be named by Easel..." and the like (COM-4, COM-5); empty: nothing to say.
 QStringList computeRemarks(const QList<HostView> &hosts, const QMap<QString, QString> &selector);
 
 } // namespace easel

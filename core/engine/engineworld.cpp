@@ -43,7 +43,11 @@ EngineWorld::EngineWorld(Source *source, QObject *parent)
     m_objects.systemNamespace = source->systemNamespace();
 }
 
-EngineWorld::~EngineWorld() = default;
+EngineWorld::~EngineWorld()
+{
+    for (const auto &kind : m_kinds)
+        kind->lease->disconnect(this); // stores say goodbye to their rows while the kinds here go
+}
 
 QStringList EngineWorld::kinds()
 {

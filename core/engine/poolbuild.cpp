@@ -118,11 +118,8 @@ PoolReconciler::Step PoolReconciler::nextOfBuild(const PassPtr &pass, const QJso
     const QJsonArray finalizers = pool[u"metadata"][u"finalizers"].toArray();
     if (!pass->memory->finalizer && !finalizers.contains(u"easel.spectrocloud.com/computepool"_s))
         return Step::act(addFinalizer(pool));
-    if (context().world->hubStatus(pass->ref) != context().world->find(pass->ref)[u"status"].toObject()) {
-        // What is reserved is on the hub before anything outside is done for it.
-        if (!isTrue(context().world->hubStatus(pass->ref), u"HostsReserved"))
-            return Step::act(context().status->settle(pass->ref));
-    }
+    if (const Step step = settleHosts(pass, state); step.action.isValid())
+        return step;
     if (const Step step = writeEvaluation(pass, pool, u"Reserved"_s); step.action.isValid())
         return step;
     if (const Step step = takeLeases(pass, pool, state); step.action.isValid())

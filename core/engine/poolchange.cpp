@@ -107,10 +107,8 @@ PoolReconciler::Step PoolReconciler::nextOfChange(const PassPtr &pass, const QJs
             return abortScaling(pass, pool, state);
         state.setPhase(u"Scaling"_s);
         save(pass->ref, state);
-        if (isTrue(context().world->hubStatus(pass->ref), u"ScalingActive") == false ||
-            context().world->hubStatus(pass->ref)[u"clusters"] !=
-                context().world->find(pass->ref)[u"status"][u"clusters"])
-            return Step::act(context().status->settle(pass->ref));
+        if (const Step step = settleHosts(pass, state); step.action.isValid())
+            return step;
         if (const Step step = takeLeases(pass, pool, state); step.action.isValid())
             return step;
     }

@@ -619,7 +619,7 @@ PoolReconciler::Step PoolReconciler::askAdmission(const PassPtr &pass, PoolState
                              if (!result)
                                  return failure(result.error());
                              PoolState decided(context().world->find(pass->ref), context().now());
-                             save(pass->ref, decided);
+                             save(pass->ref, decided, true);
                              return Done{};
                          }));
 }
@@ -772,6 +772,25 @@ Call<Done> PoolReconciler::removeAnnotation(const QJsonObject &pool, const QStri
                 return failure(written.error());
             return Done{};
         });
+}
+
+PoolReconciler::Step PoolReconciler::settleHosts(const PassPtr &pass, const PoolState &state)
+{
+    QString hosts;
+    const QStringList names = state.clusterNames();
+    for (const QString &name : names) {
+        const QList<PoolClusterStatus::Host> all = state.hosts(name);
+        for (const PoolClusterStatus::Host &host : all)
+            hosts += host.hostUid + u' ' + host.state + u'\n';
+    }
+    if (pass->memory->settled == hosts)
+        return Step::wait();
+    return Step::act(context().status->settle(pass->ref).map(
+        this, [pass, hosts](const Result<Done> &settled) -> Result<Done> {
+            if (settled)
+                pass->memory->settled = hosts;
+            return settled;
+        }));
 }
 
 PoolReconciler::Step PoolReconciler::takeLeases(const PassPtr &pass, const QJsonObject &pool,

@@ -31,6 +31,7 @@ private:
         QString uid;
         PaletteFeed *feed = nullptr;
         bool finalizer = false;
+        QString settled;        // machines that the hub is known to show, as text
         QSet<QString> leases;   // machines whose Lease is the pool's
         QString evaluation;     // written, as text, so that it is written once
         QSet<QString> searched; // clusters that Palette does not have
@@ -97,6 +98,8 @@ private:
     Call<Done> addFinalizer(const QJsonObject &pool);
     Call<Done> removeFinalizer(const QJsonObject &pool);
     Call<Done> removeAnnotation(const QJsonObject &pool, const QString &name);
+    // Machines that are given stand in the status on the hub before anything is done for them outside.
+    Step settleHosts(const PassPtr &pass, const PoolState &state);
     Step takeLeases(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     // Gives machines that are free again back; wait() when there is none to look at.
     Step releaseHosts(const PassPtr &pass, const QJsonObject &pool, PoolState &state);

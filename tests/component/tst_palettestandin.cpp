@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The client against the stateful stand-in, over real HTTPS: reading pages, changing a tag, what the log says.
+// The client against the stateful stand-in, over real HTTPS: reading pages, changing a tag, what the log
+// says.
 #include "core/clients/palette/paletteclient.h"
 #include "tests/support/callspy.h"
 #include "tests/support/palettestandin.h"
@@ -18,9 +19,9 @@ private Q_SLOTS:
     {
         PaletteStandIn palette;
         EASEL_START_PALETTE(palette);
-        const auto session = std::make_shared<PaletteSession>(
-            palette.address(), palette.credential(),
-            std::make_shared<PaletteBudget>(PaletteRate{10'000, 10'000}));
+        const auto session =
+            std::make_shared<PaletteSession>(palette.address(), palette.credential(),
+                                             std::make_shared<PaletteBudget>(PaletteRate{10'000, 10'000}));
         const QString project = palette.projectUid(u"north"_s);
         QVERIFY(!project.isEmpty());
         PaletteClient client(session, project);
@@ -37,8 +38,9 @@ private Q_SLOTS:
         const auto tagged = await(client.changeHostTags(first.uid(), change));
         QVERIFY2(tagged, why(tagged).constData());
         QCOMPARE(tagged->meta.tags().value(u"bench"_s), u"seen"_s);
-        QCOMPARE(palette.ask(u"GET"_s, u"/hosts/"_s + first.uid())[u"metadata"][u"labels"][u"bench"].toString(),
-                 u"seen"_s);
+        QCOMPARE(
+            palette.ask(u"GET"_s, u"/hosts/"_s + first.uid())[u"metadata"][u"labels"][u"bench"].toString(),
+            u"seen"_s);
         QCOMPARE(palette.violations(), QStringList());
     }
 

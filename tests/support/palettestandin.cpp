@@ -95,10 +95,11 @@ QJsonValue PaletteStandIn::ask(const QString &method, const QString &path, const
         m_error = socket.errorString();
         return {};
     }
-    socket.write(method.toLatin1() + ' ' + path.toUtf8() + " HTTP/1.1\r\nHost: stand-in\r\nX-Stand-In-Token: " +
-                 m_said[u"adminToken"].toString().toLatin1() +
-                 "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-                 QByteArray::number(content.size()) + "\r\n\r\n" + content);
+    socket.write(
+        method.toLatin1() + ' ' + path.toUtf8() +
+        " HTTP/1.1\r\nHost: stand-in\r\nX-Stand-In-Token: " + m_said[u"adminToken"].toString().toLatin1() +
+        "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
+        QByteArray::number(content.size()) + "\r\n\r\n" + content);
     QByteArray answer;
     while (socket.state() == QAbstractSocket::ConnectedState || socket.bytesAvailable() > 0) {
         if (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(30'000))
@@ -106,8 +107,10 @@ QJsonValue PaletteStandIn::ask(const QString &method, const QString &path, const
         answer += socket.readAll();
     }
     const qsizetype head = answer.indexOf("\r\n\r\n");
-    const QJsonDocument document = QJsonDocument::fromJson(answer.sliced(head < 0 ? answer.size() : head + 4));
-    const QJsonValue value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    const QJsonDocument document =
+        QJsonDocument::fromJson(answer.sliced(head < 0 ? answer.size() : head + 4));
+    const QJsonValue value =
+        document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
     if (!answer.startsWith("HTTP/1.1 2") && !answer.startsWith("HTTP/1.0 2")) {
         m_error = u"%1 %2: %3"_s.arg(method, path, value[u"error"].toString());
         return {};

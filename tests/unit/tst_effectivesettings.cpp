@@ -27,8 +27,9 @@ public:
         put(R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Settings","metadata":{"name":"shared","namespace":"tenant-t"},
                 "spec":{"integrations":{"palette":{"secretRef":{"name":"pal"},"tenant":"t-said"},
                                         "huggingFace":{"secretRef":{"name":"hf"}}}}})");
-        secret(u"tenant-t"_s, u"pal"_s, u"palette"_s,
-               R"({"hostUrl":"https:\/\/tenant.example","api_key":"tenant-key","tenantName":"t-json","projectUid":"42"})");
+        secret(
+            u"tenant-t"_s, u"pal"_s, u"palette"_s,
+            R"({"hostUrl":"https:\/\/tenant.example","api_key":"tenant-key","tenantName":"t-json","projectUid":"42"})");
         secret(u"tenant-t"_s, u"hf"_s, u"token"_s, "hf-token");
         own("{}");
         for (const char *kind : {"Tenant", "Project", "Settings"})
@@ -74,7 +75,8 @@ private Q_SLOTS:
         QCOMPARE(settings.sources, QStringList({u"p/own"_s, u"tenant-t/shared"_s}));
         const EffectiveIntegration &palette = settings.palette();
         QCOMPARE(palette.state, State::On);
-        QCOMPARE(line(palette.field(u"hostUrl")), u"https://tenant.example (tenant, shared, in its Secret)"_s);
+        QCOMPARE(line(palette.field(u"hostUrl")),
+                 u"https://tenant.example (tenant, shared, in its Secret)"_s);
         // The specification comes before the document.
         QCOMPARE(line(palette.field(u"tenant")), u"t-said (tenant, shared)"_s);
         QCOMPARE(line(palette.field(u"defaultProjectID")), u"42 (tenant, shared, in its Secret)"_s);
@@ -92,7 +94,8 @@ private Q_SLOTS:
         world.own(R"({"palette":{"defaultProjectID":"7"}})");
         const EffectiveIntegration palette = world.inProject().palette();
         QCOMPARE(line(palette.field(u"defaultProjectID")), u"7 (project, own)"_s);
-        QCOMPARE(line(palette.field(u"hostUrl")), u"https://tenant.example (tenant, shared, in its Secret)"_s);
+        QCOMPARE(line(palette.field(u"hostUrl")),
+                 u"https://tenant.example (tenant, shared, in its Secret)"_s);
         QCOMPARE(palette.secretNamespace, u"tenant-t"_s);
     }
 
@@ -146,7 +149,8 @@ private Q_SLOTS:
         world.own(R"({"palette":{"disabled":true}})");
         QCOMPARE(world.inProject().palette().why, Off::Disabled);
         world.own("{}");
-        world.put(R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Settings","metadata":{"name":"shared","namespace":"tenant-t"},
+        world.put(
+            R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Settings","metadata":{"name":"shared","namespace":"tenant-t"},
                       "spec":{"integrations":{"palette":{"hostUrl":"https:\/\/x.example"}}}})");
         QCOMPARE(world.inProject().palette().why, Off::NoSecret);
         QCOMPARE(effectiveOffText(world.inProject().palette()), u"Off: no level names a Secret for it."_s);
@@ -210,9 +214,10 @@ private Q_SLOTS:
         world.secret(u"tenant-t"_s, u"pal"_s, u"palette"_s, R"({"apiKey":"k"})");
         auto access = paletteAccess(world.inProject(), world.set);
         QVERIFY(!access);
-        QCOMPARE(access.error().message,
-                 u"Palette needs a host URL, an API key, a tenant and a default project. Missing: host URL and "
-                 "default project."_s);
+        QCOMPARE(
+            access.error().message,
+            u"Palette needs a host URL, an API key, a tenant and a default project. Missing: host URL and "
+            "default project."_s);
         world.secret(u"tenant-t"_s, u"pal"_s, u"palette"_s,
                      R"({"apiKey":"k","hostUrl":"http:\/\/elsewhere.example","projectId":"1"})");
         access = paletteAccess(world.inProject(), world.set);
@@ -223,7 +228,8 @@ private Q_SLOTS:
     void theAuthorityOfTheServer()
     {
         World world;
-        world.put(R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Settings","metadata":{"name":"shared","namespace":"tenant-t"},
+        world.put(
+            R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Settings","metadata":{"name":"shared","namespace":"tenant-t"},
             "spec":{"integrations":{"palette":{"secretRef":{"name":"pal"},"caSecretRef":{"name":"ca","key":"root.pem"}}}}})");
         auto access = paletteAccess(world.inProject(), world.set);
         QVERIFY(!access);

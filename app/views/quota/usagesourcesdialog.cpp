@@ -23,13 +23,15 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
     , m_context(context)
     , m_recorder(recorder)
     , m_feed(recorder->prometheus())
-    , m_exportAll(new QPushButton(tr("Export all of it…"), this)) // first, as it stands: for Tab
+    , m_exportAll(new QPushButton(tr("Export all of it…"), this))
     , m_address(new QLineEdit(this))
-    , m_token(new QLineEdit(this))
-    , m_use(new QPlainTextEdit(this))
-    , m_limit(new QPlainTextEdit(this))
     , m_addressField(new FormField(tr("Address"), m_address, this))
+    , m_token(new QLineEdit(this))
     , m_tokenField(new FormField(tr("Token"), m_token, this))
+    , m_use(new QPlainTextEdit(this))
+    , m_useField(new FormField(tr("Query of use"), m_use, this))
+    , m_limit(new QPlainTextEdit(this))
+    , m_limitField(new FormField(tr("Query of the limit"), m_limit, this))
     , m_try(new QPushButton(tr("Try it"), this))
     , m_result(new QLabel(this))
 {
@@ -74,20 +76,17 @@ UsageSourcesDialog::UsageSourcesDialog(AppContext *context, UsageRecorder *recor
     m_try->setObjectName(QStringLiteral("prometheusTry"));
     m_token->setEchoMode(QLineEdit::Password);
     column->addWidget(m_tokenField);
-    for (const auto &[editor, label, help] :
-         {std::tuple(
-              m_use, tr("Query of use"),
-              tr("PromQL; labels: project or namespace, family or product. Empty: the requests of pods, "
-                 "by kube-state-metrics")),
-          std::tuple(m_limit, tr("Query of the limit"), tr("PromQL; empty: ResourceQuotas"))}) {
+    m_useField->setHelp(tr("PromQL; labels: project or namespace, family or product. Empty: the requests of "
+                           "pods, by kube-state-metrics"));
+    m_limitField->setHelp(tr("PromQL; empty: ResourceQuotas"));
+    for (QPlainTextEdit *editor : {m_use, m_limit}) {
         editor->setTabChangesFocus(true);
         editor->setLineWrapMode(QPlainTextEdit::WidgetWidth);
         editor->setFixedHeight(editor->fontMetrics().lineSpacing() * 3 + 12);
         setTextRole(editor, TextRole::Mono);
-        auto *field = new FormField(label, editor, this);
-        field->setHelp(help);
-        column->addWidget(field);
     }
+    column->addWidget(m_useField);
+    column->addWidget(m_limitField);
     m_result->setTextFormat(Qt::PlainText);
     m_result->setWordWrap(true);
     m_result->setObjectName(QStringLiteral("prometheusResult"));

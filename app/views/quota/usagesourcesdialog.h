@@ -34,13 +34,16 @@ private:
     AppContext *m_context;
     UsageRecorder *m_recorder;
     PrometheusFeed *m_feed;
+    // In the order of Tab: a field stands right behind its editor.
     QPushButton *m_exportAll;
     QLineEdit *m_address;
-    QLineEdit *m_token;
-    QPlainTextEdit *m_use;
-    QPlainTextEdit *m_limit;
     FormField *m_addressField;
+    QLineEdit *m_token;
     FormField *m_tokenField;
+    QPlainTextEdit *m_use;
+    FormField *m_useField;
+    QPlainTextEdit *m_limit;
+    FormField *m_limitField;
     QPushButton *m_try;
     QLabel *m_result;
     bool m_hasToken = false;

@@ -27,8 +27,8 @@ inline QSet<QString> watchModels(const QWidget *window)
         if (!name.startsWith(QLatin1String("easel::")))
             continue;
         classes << name;
-        // The tester fetches more while it hears of a reset and then complains of the rows that come: this one,
-        // which fetches, is tested on its own (tst_mainwindow).
+        // The tester fetches more while it hears of a reset and then complains of the rows that come: this
+        // one, which fetches, is tested on its own (tst_mainwindow).
         if (name == QLatin1String("easel::RelationModel"))
             continue;
         if (!model->findChild<QAbstractItemModelTester *>({}, Qt::FindDirectChildrenOnly)) {

@@ -9,7 +9,9 @@
 #include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/changes/workspaceexport.h"
+#include "core/domain/deploymentview.h"
 #include "core/domain/kinds.h"
+#include "core/domain/poolview.h"
 
 #include <QCoreApplication>
 
@@ -51,6 +53,28 @@ void openEditor(AppContext *context, const ActionTarget &target)
             Text::tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
         editor->show();
     });
+}
+
+// What becomes of a pool's clusters, by their deletion policies.
+QList<ConsequenceLine> clustersOf(const PoolView &pool)
+{
+    QList<ConsequenceLine> lines;
+    for (const ClusterConfigView &cluster : pool.clusters) {
+        QString name = cluster.name;
+        int machines = int(cluster.nodeTotal());
+        for (const PoolClusterStatus &status : pool.clusterStates) {
+            if (status.name != cluster.name)
+                continue;
+            name = status.paletteName.isEmpty() ? name : status.paletteName;
+            machines = status.hosts.isEmpty() ? machines : int(status.hosts.size());
+        }
+        const bool kept = cluster.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
+        lines << ConsequenceLine{
+            QStringLiteral("network"), Text::tr("cluster %1").arg(cleanedLine(name)),
+            kept ? Text::tr("is kept and runs on, with %n machine(s) and its kubeconfig", nullptr, machines)
+                 : Text::tr("is deleted in Palette, which frees %n machine(s)", nullptr, machines)};
+    }
+    return lines;
 }
 
 ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan &plan, const QString &place)
@@ -108,6 +132,10 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
         line.detail = nameList(*it, 3);
         question.consequences << line;
         wide = wide || kind == u"ComputePool";
+    }
+    for (const PlanItem &item : plan.items) {
+        if (item.ref.kind == u"ComputePool" && item.ref.group() == spectroGroup)
+            question.consequences << clustersOf(PoolView(item.live));
     }
     question.reach = wide             ? ConfirmDialog::Reach::Wide
                      : with.isEmpty() ? ConfirmDialog::Reach::Alone
@@ -177,7 +205,7 @@ void askToDelete(AppContext *context, const ActionTarget &target)
         });
 }
 
-// Rule PRJ-13's and TEN-8's other way: the object and everything below it (3.k), in one plan.
+// The other way of rules PRJ-13, TEN-8 and POOL-20: the object and everything below it (3.k), in one plan.
 void askToDeleteEverything(AppContext *context, const ActionTarget &target)
 {
     const ObjectRef ref = target.object();
@@ -207,6 +235,17 @@ void askToDeleteEverything(AppContext *context, const ActionTarget &target)
                     continue;
                 take(refOf(project));
                 all << refOf(project);
+            }
+        }
+        // Nor are the deployments on a pool (POOL-20).
+        if (ref.kind == u"ComputePool") {
+            const QList<QJsonObject> deployments =
+                objects.all(QStringLiteral("AIWorkload.") + spectroGroup, ref.namespaceName);
+            for (const QJsonObject &deployment : deployments) {
+                if (DeploymentView(deployment).poolName() != ref.name)
+                    continue;
+                take(refOf(deployment));
+                all << refOf(deployment);
             }
         }
         take(ref);
@@ -349,7 +388,8 @@ void registerObjectActions(AppContext *context)
     removeAll.text = Text::tr("Delete everything…");
     removeAll.shortcut = {};
     removeAll.tableKey.clear();
-    removeAll.kinds = {QStringLiteral("Tenant.") + spectroGroup, QStringLiteral("Project.") + spectroGroup};
+    removeAll.kinds = {QStringLiteral("Tenant.") + spectroGroup, QStringLiteral("Project.") + spectroGroup,
+                       QStringLiteral("ComputePool.") + spectroGroup};
     removeAll.order = 95;
     removeAll.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
     removeAll.run = [context](const ActionTarget &target) { askToDeleteEverything(context, target); };

@@ -3,10 +3,14 @@
 
 #include "app/context/appcontext.h"
 #include "app/wizards/appdeploymentwizard.h"
+#include "app/wizards/computeconfigwizard.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/environmentwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
+#include "app/wizards/poolactions.h"
+#include "app/wizards/poolwizard.h"
+#include "app/wizards/scalingpolicywizard.h"
 
 namespace easel {
 
@@ -15,6 +19,10 @@ void registerWizards(AppContext *context)
     registerDeploymentActions(context);
     registerOrganisationActions(context);
     registerEnvironmentActions(context);
+    registerComputeConfigActions(context);
+    registerPoolActions(context);
+    registerPoolRequestActions(context);
+    registerScalingPolicyActions(context);
     registerObjectActions(context);
     registerHubActions(context);
 }
@@ -32,6 +40,18 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         return true;
     if (draft->kindOfWork() == EnvironmentWizard::DraftWord) {
         restoreEnvironmentDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == ComputeConfigWizard::DraftWord) {
+        restoreComputeConfigDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == PoolWizard::DraftWord) {
+        restorePoolDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == ScalingPolicyWizard::DraftWord) {
+        restoreScalingPolicyDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == EditWindow::DraftWord) {

@@ -187,7 +187,7 @@ std::optional<Explanation> explain(const ExplainSubject &subject)
     if (kind == u"Environment")
         return explainEnvironment(subject);
     if (kind == u"ComputePool")
-        return explainPool(subject.object, *subject.objects, subject.inventory);
+        return explainPool(subject.object, *subject.objects, subject.inventory, subject.machines);
     if (kind == u"AIWorkload")
         return explainDeployment(subject);
     if (kind == u"Project" || kind == u"Tenant")

@@ -18,6 +18,7 @@ struct ExplainSubject
     bool workspace = false;
     qint64 nowMs = 0;
     ClusterExplainOptions clusters;
+    int machines = 200; // listed at each place of a pool's explanation
 };
 
 // Which objects explain() has something to say about: an Environment and a ComputePool always, an AIWorkload

@@ -112,6 +112,7 @@ void ExplainRun::decide(const std::shared_ptr<const ObjectSet> &objects)
     subject.managed = m_feed->isManaged();
     subject.workspace = m_feed->isWorkspace();
     subject.nowMs = QDateTime::currentMSecsSinceEpoch();
+    subject.machines = m_machines;
     m_call = runInPool([subject]() -> Result<std::optional<Explanation>> { return explain(subject); });
     m_call.call().then(this, [this, subject](const Result<std::optional<Explanation>> &explanation) {
         if (!explanation)

@@ -33,6 +33,7 @@ public:
 
     // Clusters that advice is worked out for. Default 30.
     void setAdvised(int most) { m_advised = most; }
+    void setMachines(int most) { m_machines = most; } // that are listed at each place
 
 Q_SIGNALS:
     void workingChanged();
@@ -52,6 +53,7 @@ private:
     QJsonObject m_object;
     QString m_namespace;
     int m_advised = 30;
+    int m_machines = 200;
     ScopedCall<std::shared_ptr<const ObjectSet>> m_objects;
     ScopedCall<std::optional<Explanation>> m_call;
     std::shared_ptr<std::atomic_bool> m_stopped;

@@ -102,7 +102,7 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     auto *summary = new SummaryTab(context, m_pages);
     addTab(Summary, tr("Summary"), summary);
     addTab(Pool, tr("Cluster"), new PoolTab(context, m_pages));
-    addTab(Profiles, tr("Cluster profiles"), new ProfileTab(context, m_pages));
+    addTab(Profiles, tr("Profiles"), new ProfileTab(context, m_pages));
     addTab(Relations, tr("Relations"), new RelationsTab(context, m_pages));
     addTab(Why, tr("Why"), new WhyTab(context, m_pages));
     addTab(Events, tr("Events"), new EventsTab(context, m_pages));

@@ -19,9 +19,9 @@ class Banner;
 class StateChip;
 class TabBadge;
 
-// One object in full: head with state and actions, tabs Summary, Cluster (of a pool), Cluster profiles (of
-// a bundle), Relations, Why (only when there is something to say), Events, YAML, History. It follows the object in its store; when the object goes, the
-// content stays and says so.
+// One object in full: head with state and actions, tabs Summary, Cluster (of a pool), Profiles (of
+// a bundle), Relations, Why (only when there is something to say), Events, YAML, History. It follows the
+// object in its store; when the object goes, the content stays and says so.
 class DetailView : public QWidget
 {
     Q_OBJECT

@@ -122,8 +122,8 @@ QString ClusterModel::nodePoolRefusal(int cluster, int worker, const QString &fi
         if (finding.severity != Finding::Severity::Refuse || !isOf(finding, cluster))
             continue;
         const QStringList &tokens = finding.pointer.tokens();
-        const qsizetype control = std::max(tokens.indexOf(u"controlPlanePool"_s),
-                                           tokens.indexOf(u"controlPlaneDefaults"_s));
+        const qsizetype control =
+            std::max(tokens.indexOf(u"controlPlanePool"_s), tokens.indexOf(u"controlPlaneDefaults"_s));
         const qsizetype workers = tokens.indexOf(u"workerPools"_s);
         const qsizetype at = worker < 0 ? control : workers;
         if (at < 0 || (worker >= 0 && tokens.value(at + 1) != QString::number(worker)))

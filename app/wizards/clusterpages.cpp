@@ -29,14 +29,13 @@ namespace easel {
 
 using namespace Qt::StringLiterals;
 
-using Column = FieldRows::Column;
+using Field = FieldRows::Column;
 using Kind = FieldRows::Column::Kind;
 
 namespace {
 
 const QStringList enabledPaths = {u"networkOverlayConfig.enabled"_s, u"networkOverlayConfig.enable"_s};
-const JsonPointer isolationPointer =
-    JsonPointer::of({u"spec"_s, u"networkIsolation"_s, u"provider"_s});
+const JsonPointer isolationPointer = JsonPointer::of({u"spec"_s, u"networkIsolation"_s, u"provider"_s});
 
 QVBoxLayout *columnOf(QWidget *page)
 {
@@ -142,7 +141,7 @@ ControlPlanePage::ControlPlanePage(ClusterModel *model, QWidget *parent)
     setTextRole(m_warning, TextRole::Small);
     setToneText(m_warning, Tone::Warning);
     column->addWidget(m_warning);
-    column->addStretch();
+    column->addStretch(1);
     connect(m_form, &NodePoolForm::edited, this, &WizardPage::edited);
 }
 
@@ -211,7 +210,7 @@ WorkerPoolsPage::WorkerPoolsPage(ClusterModel *model, QWidget *parent)
     m_add->setObjectName(u"workers.add"_s);
     m_add->setAccessibleName(tr("Add a worker pool"));
     column->addWidget(m_add, 0, Qt::AlignLeft);
-    column->addStretch();
+    column->addStretch(1);
     connect(m_add, &QPushButton::clicked, this, &WorkerPoolsPage::addPool);
     connect(m_takeOver, &QPushButton::clicked, this, [this] {
         m_model->takeOverWorkers();
@@ -223,7 +222,8 @@ WorkerPoolsPage::WorkerPoolsPage(ClusterModel *model, QWidget *parent)
 
 QString WorkerPoolsPage::explanation() const
 {
-    return tr("Numbers are for each machine. A worker pool without GPUs never takes machines that have some.");
+    return tr(
+        "Numbers are for each machine. A worker pool without GPUs never takes machines that have some.");
 }
 
 void WorkerPoolsPage::addPool()
@@ -265,8 +265,9 @@ void WorkerPoolsPage::removePool(int worker)
     if (m_cards.isEmpty())
         m_add->setFocus(Qt::OtherFocusReason);
     else
-        m_cards.at(std::min<qsizetype>(worker, m_cards.size() - 1)).form->firstField()->setFocus(
-            Qt::OtherFocusReason);
+        m_cards.at(std::min<qsizetype>(worker, m_cards.size() - 1))
+            .form->firstField()
+            ->setFocus(Qt::OtherFocusReason);
 }
 
 void WorkerPoolsPage::arrange()
@@ -327,20 +328,20 @@ void WorkerPoolsPage::refresh()
         for (const NodePoolView &pool : workers)
             texts << tr("%1: %2", "worker pool, what it asks for").arg(pool.name, nodePoolText(pool));
     }
-    m_inherited->setText(
-        !own.workers && !workers.isEmpty()
-            ? tr("As the compute configuration %1 says:").arg(m_model->configName()) + u'\n' + texts.join(u'\n')
-        : workers.isEmpty() ? tr("No worker pools: everything runs on the control plane.")
-                            : QString());
+    m_inherited->setText(!own.workers && !workers.isEmpty()
+                             ? tr("As the compute configuration %1 says:").arg(m_model->configName()) +
+                                   u'\n' + texts.join(u'\n')
+                         : workers.isEmpty() ? tr("No worker pools: everything runs on the control plane.")
+                                             : QString());
     m_inherited->setVisible(!m_inherited->text().isEmpty());
     m_takeOver->setVisible(!own.workers && !workers.isEmpty());
     arrange();
     for (qsizetype i = 0; i < m_cards.size(); ++i) {
         const NodePoolView &pool = workers.at(i);
-        m_cards.at(i).title->setText(pool.name.isEmpty()
-                                         ? tr("New worker pool")
-                                         : tr("%1: %2", "worker pool, what it asks for")
-                                               .arg(pool.name, nodePoolText(pool)));
+        m_cards.at(i).title->setText(
+            pool.name.isEmpty()
+                ? tr("New worker pool")
+                : tr("%1: %2", "worker pool, what it asks for").arg(pool.name, nodePoolText(pool)));
         if (auto *remove = m_cards.at(i).box->findChild<QToolButton *>(u"worker%1.remove"_s.arg(i))) {
             remove->setAccessibleName(pool.name.isEmpty() ? tr("Remove this worker pool")
                                                           : tr("Remove worker pool %1").arg(pool.name));
@@ -405,16 +406,16 @@ ClusterNetworkPage::ClusterNetworkPage(ClusterModel *model, QWidget *parent)
     , m_static(threeWays(u"staticIp"_s, tr("Fixed"), tr("By DHCP"), this))
     , m_staticField(new FormField(tr("Addresses of machines"), m_static, this))
     , m_ntp(new FieldRows(u"ntp"_s,
-                          {Column{Kind::Text, tr("Time server"), tr("name or address"), {}, 0, 0, 0, false}},
+                          {Field{Kind::Text, tr("Time server"), tr("name or address"), {}, 0, 0, 0, false}},
                           tr("Time server"), this))
     , m_ntpNote(new QLabel(this))
     , m_hosts(new FieldRows(u"hostNetwork"_s,
-                            {Column{Kind::Text, tr("Machine"), tr("machine"), {}, 0, 0, 0, false},
-                             Column{Kind::Text, tr("Network card"), tr("card, eth0"), {}, 0, 0, 96, false},
-                             Column{Kind::Text, tr("Address"), tr("address"), {}, 0, 0, 0, false},
-                             Column{Kind::Text, tr("Subnet"), tr("subnet"), {}, 0, 0, 0, false},
-                             Column{Kind::Text, tr("Gateway"), tr("gateway"), {}, 0, 0, 0, false},
-                             Column{Kind::Text, tr("DNS"), tr("DNS"), {}, 0, 0, 0, false}},
+                            {Field{Kind::Text, tr("Machine"), tr("machine"), {}, 0, 0, 0, false},
+                             Field{Kind::Text, tr("Network card"), tr("card, eth0"), {}, 0, 0, 96, false},
+                             Field{Kind::Text, tr("Address"), tr("address"), {}, 0, 0, 0, false},
+                             Field{Kind::Text, tr("Subnet"), tr("subnet"), {}, 0, 0, 0, false},
+                             Field{Kind::Text, tr("Gateway"), tr("gateway"), {}, 0, 0, 0, false},
+                             Field{Kind::Text, tr("DNS"), tr("DNS"), {}, 0, 0, 0, false}},
                             tr("Machine with fixed addresses"), this))
     , m_hostsBox(new QWidget(this))
     , m_isolation(new QLineEdit(this))
@@ -474,7 +475,7 @@ ClusterNetworkPage::ClusterNetworkPage(ClusterModel *model, QWidget *parent)
     m_deletion->addItem(tr("Keep the cluster running, without the pool"), u"orphan"_s);
     column->addWidget(m_deletionField);
     m_deletionField->setVisible(model->isPool());
-    column->addStretch();
+    column->addStretch(1);
 
     const auto edge = [this](const QString &path) {
         return JsonPointer(m_model->place().edge.tokens() + path.split(u'.'));
@@ -519,7 +520,8 @@ ClusterNetworkPage::ClusterNetworkPage(ClusterModel *model, QWidget *parent)
     });
     connect(m_keys, &QPlainTextEdit::textChanged, this, &ClusterNetworkPage::writeKeys);
     connect(m_deletion, &QComboBox::activated, this, [this] {
-        m_model->set(m_model->place().edge.parent() / u"deletionPolicy"_s, m_deletion->currentData().toString());
+        m_model->set(m_model->place().edge.parent() / u"deletionPolicy"_s,
+                     m_deletion->currentData().toString());
         Q_EMIT edited();
     });
 }
@@ -642,25 +644,26 @@ void ClusterNetworkPage::refresh()
         }
     }
     const QStringList inherited = own.ntpServers ? QStringList() : effect.ntpServers.value_or(QStringList());
-    m_ntpNote->setText(inherited.isEmpty() ? QString()
-                                           : tr("%1, %2", "value, source")
-                                                 .arg(inherited.join(u", "_s),
-                                                      m_model->sourceNote(ValueSource::Config)));
+    m_ntpNote->setText(inherited.isEmpty()
+                           ? QString()
+                           : tr("%1, %2", "value, source")
+                                 .arg(inherited.join(u", "_s), m_model->sourceNote(ValueSource::Config)));
     m_ntpNote->setVisible(!inherited.isEmpty());
     const qsizetype keys = own.sshKeys ? 0 : effect.sshKeys.value_or(QStringList()).size();
     m_keysField->setNote(keys > 0 ? tr("%n key(s)", nullptr, int(keys)) + u' ' +
                                         m_model->sourceNote(ValueSource::Config)
                                   : QString());
     const QJsonValue isolation = isolationPointer.get(m_model->object());
-    m_isolationField->setVisible(m_model->isPool() &&
-                                 (!m_model->isPlainHub() ||
-                                  isolationPointer.parent().exists(m_model->object())));
+    m_isolationField->setVisible(
+        m_model->isPool() && (!m_model->isPlainHub() || isolationPointer.parent().exists(m_model->object())));
     showText(m_isolation, isolation.toString());
     {
         const QSignalBlocker quiet(m_deletion);
-        m_deletion->setItemText(0, tr("%1, %2", "value, source")
-                                       .arg(m_deletion->itemText(1), m_model->sourceNote(ValueSource::BuiltIn)));
-        const int index = own.deletionPolicy.isEmpty() ? 0 : m_deletion->findData(own.deletionPolicy.toLower());
+        m_deletion->setItemText(0,
+                                tr("%1, %2", "value, source")
+                                    .arg(m_deletion->itemText(1), m_model->sourceNote(ValueSource::BuiltIn)));
+        const int index =
+            own.deletionPolicy.isEmpty() ? 0 : m_deletion->findData(own.deletionPolicy.toLower());
         if (index < 0)
             m_deletion->addItem(own.deletionPolicy, own.deletionPolicy.toLower());
         m_deletion->setCurrentIndex(index < 0 ? m_deletion->count() - 1 : index);

@@ -43,7 +43,7 @@ ComputeConfigBasicsPage::ComputeConfigBasicsPage(ComputeConfigModel *model, QWid
     m_name->setMaxLength(63);
     column->addWidget(m_placesField);
     column->addWidget(m_nameField);
-    column->addStretch();
+    column->addStretch(1);
     if (model->isEdit()) {
         m_places->setReadOnly(true);
         m_placesField->setNote(tr("cannot change"));
@@ -72,7 +72,8 @@ QString ComputeConfigBasicsPage::explanation() const
 void ComputeConfigBasicsPage::refresh()
 {
     QList<ChoiceItem> items;
-    const auto add = [&](const QString &id, const QString &title, const QString &detail, const QString &icon) {
+    const auto add = [&](const QString &id, const QString &title, const QString &detail,
+                         const QString &icon) {
         if (m_model->isEdit() && id != m_model->project())
             return;
         ChoiceItem item;
@@ -116,8 +117,9 @@ QList<PageProblem> ComputeConfigBasicsPage::problems() const
     else if (const QString refusal = m_model->refusalAt(NamePointer); !refusal.isEmpty())
         found << PageProblem{m_name, refusal};
     else if (m_model->isNameTaken())
-        found << PageProblem{m_name, tr("%1 has a compute configuration %2 already.")
-                                         .arg(m_model->project(), m_model->name())};
+        found << PageProblem{
+            m_name,
+            tr("%1 has a compute configuration %2 already.").arg(m_model->project(), m_model->name())};
     return found;
 }
 
@@ -154,8 +156,7 @@ WizardSummary::Content ComputeConfigSummary::content() const
         content.facts << QPair(tr("Control plane"), orNone(nodePoolText(*effect.controlPlane)));
     for (const NodePoolView &worker : effect.workers.value_or(QList<NodePoolView>()))
         content.facts << QPair(orNone(worker.name), nodePoolText(worker));
-    content.facts << QPair(tr("SSH keys"),
-                           QString::number(effect.sshKeys.value_or(QStringList()).size()));
+    content.facts << QPair(tr("SSH keys"), QString::number(effect.sshKeys.value_or(QStringList()).size()));
     if (m_model->project().isEmpty())
         content.open << tr("project or tenant");
     if (m_model->name().isEmpty())

@@ -93,7 +93,7 @@ void EffectivePage::refresh()
         case ValueSource::None:
             break;
         }
-        return tr("nobody says it");
+        return tr("not set");
     };
     // The same rows are written over: nothing jumps while somebody reads.
     QStringList parts;

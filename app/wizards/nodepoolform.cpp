@@ -26,7 +26,7 @@ const QStringList countPaths = {u"nodeCount"_s, u"replicas"_s, u"count"_s, u"siz
 const QStringList cpuPaths = {u"cpu.cpuCount"_s, u"cpuCount"_s};
 const QStringList familyPaths = {u"gpu.family"_s, u"gpu.gpuFamily"_s};
 
-using Column = FieldRows::Column;
+using Field = FieldRows::Column;
 using Kind = FieldRows::Column::Kind;
 
 void showText(QLineEdit *edit, const QString &text)
@@ -37,7 +37,7 @@ void showText(QLineEdit *edit, const QString &text)
     edit->setText(text);
 }
 
-// Entry 0 is "not said here" and carries what is in effect then.
+// Entry 0 is "not said here"; while it is chosen it carries what is in effect.
 void showChoice(QComboBox *box, const QString &inherited, const QString &value)
 {
     const QSignalBlocker quiet(box);
@@ -82,11 +82,9 @@ NodePoolForm::NodePoolForm(ClusterModel *model, int worker, QWidget *parent)
         m_size = new QComboBox(this);
         m_size->setObjectName(nameOf(u"size"_s));
         m_size->addItem(QString(), QString());
-        for (const char *size : {"1", "3", "5", "2"}) {
-            m_size->addItem(size == QLatin1String("2") ? tr("2, with the two-node option")
-                                                       : QLocale().toString(QByteArray(size).toInt()),
-                            QString::fromLatin1(size));
-        }
+        for (const int size : {1, 3, 5, 2})
+            m_size->addItem(size == 2 ? tr("2, with the two-node option") : QLocale().toString(size),
+                            QString::number(size));
         m_sizeField = new FormField(tr("Machines"), m_size, this);
         grid->addWidget(m_sizeField, 0, 0);
         m_eligible = new QComboBox(this);
@@ -100,18 +98,18 @@ NodePoolForm::NodePoolForm(ClusterModel *model, int worker, QWidget *parent)
         m_name = new QLineEdit(this);
         m_name->setObjectName(nameOf(u"name"_s));
         m_name->setMaxLength(63);
-        m_nameField = new FormField(tr("Name of the worker pool"), m_name, this);
+        m_nameField = new FormField(tr("Name"), m_name, this);
         grid->addWidget(m_nameField, 0, 0);
         grid->addWidget(addNumber(Number::Count, tr("Machines"), u"count"_s), 0, 1);
-        grid->addWidget(addNumber(Number::Least, tr("At least, when scaling"), u"least"_s), 0, 2);
-        grid->addWidget(addNumber(Number::Most, tr("At most, when scaling"), u"most"_s), 0, 3);
+        grid->addWidget(addNumber(Number::Least, tr("At least"), u"least"_s), 0, 2);
+        grid->addWidget(addNumber(Number::Most, tr("At most"), u"most"_s), 0, 3);
     }
     m_architecture->setObjectName(nameOf(u"architecture"_s));
     m_architecture->addItem(QString(), QString());
     m_architecture->addItem(u"amd64"_s, u"amd64"_s);
     m_architecture->addItem(u"arm64"_s, u"arm64"_s);
-    grid->addWidget(addNumber(Number::Cpus, tr("CPUs a machine"), u"cpus"_s), 1, 0);
-    grid->addWidget(addNumber(Number::Memory, tr("Memory a machine, GiB"), u"memory"_s), 1, 1);
+    grid->addWidget(addNumber(Number::Cpus, tr("CPUs"), u"cpus"_s), 1, 0);
+    grid->addWidget(addNumber(Number::Memory, tr("Memory, GiB"), u"memory"_s), 1, 1);
     grid->addWidget(m_architectureField, 1, 2);
     if (!control) {
         m_update = new QComboBox(this);
@@ -125,16 +123,15 @@ NodePoolForm::NodePoolForm(ClusterModel *model, int worker, QWidget *parent)
     m_family->setObjectName(nameOf(u"family"_s));
     m_family->setEditable(true);
     m_family->setInsertPolicy(QComboBox::NoInsert);
-    m_family->lineEdit()->setObjectName(nameOf(u"familyText"_s));
     m_family->lineEdit()->setAccessibleName(tr("GPU family"));
     grid->addWidget(m_familyField, 2, 0);
-    grid->addWidget(addNumber(Number::GpuCount, tr("GPUs a machine"), u"gpus"_s), 2, 1);
-    grid->addWidget(addNumber(Number::GpuMemory, tr("Memory a GPU, GB"), u"gpuMemory"_s), 2, 2);
+    grid->addWidget(addNumber(Number::GpuCount, tr("GPUs"), u"gpus"_s), 2, 1);
+    grid->addWidget(addNumber(Number::GpuMemory, tr("GPU memory, GB"), u"gpuMemory"_s), 2, 2);
 
     const auto mapRows = [this, column](const QString &name, const QString &key, const QString &add) {
         auto *rows = new FieldRows(nameOf(name),
-                                   {Column{Kind::Text, key, tr("key"), {}, 0, 0, 0, false},
-                                    Column{Kind::Text, tr("Value"), tr("value"), {}, 0, 0, 0, false}},
+                                   {Field{Kind::Text, key, tr("key"), {}, 0, 0, 0, false},
+                                    Field{Kind::Text, tr("Value"), tr("value"), {}, 0, 0, 0, false}},
                                    add, this);
         column->addWidget(rows);
         return rows;
@@ -142,22 +139,29 @@ NodePoolForm::NodePoolForm(ClusterModel *model, int worker, QWidget *parent)
     m_labels = mapRows(u"labels"_s, tr("Label"), tr("Label"));
     m_annotations = mapRows(u"annotations"_s, tr("Annotation"), tr("Annotation"));
     m_taints = new FieldRows(nameOf(u"taints"_s),
-                             {Column{Kind::Text, tr("Key of the taint"), tr("key"), {}, 0, 0, 0, false},
-                              Column{Kind::Text, tr("Value of the taint"), tr("value"), {}, 0, 0, 0, false},
-                              Column{Kind::Choice,
-                                     tr("Effect"),
-                                     {},
-                                     {{u"NoSchedule"_s, u"NoSchedule"_s},
-                                      {u"PreferNoSchedule"_s, u"PreferNoSchedule"_s},
-                                      {u"NoExecute"_s, u"NoExecute"_s}},
-                                     0,
-                                     0,
-                                     160,
-                                     false}},
+                             {Field{Kind::Text, tr("Key of the taint"), tr("key"), {}, 0, 0, 0, false},
+                              Field{Kind::Text, tr("Value of the taint"), tr("value"), {}, 0, 0, 0, false},
+                              Field{Kind::Choice,
+                                    tr("Effect"),
+                                    {},
+                                    {{u"NoSchedule"_s, u"NoSchedule"_s},
+                                     {u"PreferNoSchedule"_s, u"PreferNoSchedule"_s},
+                                     {u"NoExecute"_s, u"NoExecute"_s}},
+                                    0,
+                                    0,
+                                    160,
+                                    false}},
                              tr("Taint"), this);
     m_taints->setFresh({QString(), QString(), u"NoSchedule"_s});
     column->addWidget(m_taints);
 
+    // As wide as the columns, not as their longest words.
+    for (QComboBox *box : {m_size, m_eligible, m_architecture, m_update, m_family}) {
+        if (!box)
+            continue;
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(6);
+    }
     if (control) {
         connect(m_size, &QComboBox::activated, this, [this] {
             const QString size = m_size->currentData().toString();
@@ -322,11 +326,12 @@ void NodePoolForm::showNumber(const NumberRow &row, const NodePoolView *own, con
     const std::optional<qint64> inEffect = valueIn(effect);
     row.edit->setPlaceholderText(text(inEffect));
     const std::optional<ClusterConfigView> config = m_model->defaults();
-    const NodePoolView *far = config && (m_worker < 0) && config->controlPlane ? &*config->controlPlane : nullptr;
-    const ValueSource source = said                       ? ValueSource::Own
-                               : far && valueIn(*far)     ? ValueSource::Config
-                               : inEffect                 ? ValueSource::BuiltIn
-                                                          : ValueSource::None;
+    const NodePoolView *far =
+        config && (m_worker < 0) && config->controlPlane ? &*config->controlPlane : nullptr;
+    const ValueSource source = said                   ? ValueSource::Own
+                               : far && valueIn(*far) ? ValueSource::Config
+                               : inEffect             ? ValueSource::BuiltIn
+                                                      : ValueSource::None;
     row.field->setNote(m_model->sourceNote(source));
 }
 
@@ -338,20 +343,28 @@ void NodePoolForm::refresh()
     const NodePoolView *inEffect = ownPool(effectConfig);
     const NodePoolView effect = inEffect ? *inEffect : NodePoolView();
     const std::optional<ClusterConfigView> config = m_model->defaults();
-    const NodePoolView *far = config && m_worker < 0 && config->controlPlane ? &*config->controlPlane : nullptr;
-    const auto inherited = [this](const QString &value, bool fromConfig, bool builtIn = true) {
-        if (fromConfig)
-            return tr("%1, %2", "value, source").arg(value, m_model->sourceNote(ValueSource::Config));
-        return builtIn ? tr("%1, %2", "value, source").arg(value, m_model->sourceNote(ValueSource::BuiltIn))
-                       : tr("Choose");
+    const NodePoolView *far =
+        config && m_worker < 0 && config->controlPlane ? &*config->controlPlane : nullptr;
+    // What is not said here shows what is in effect, and its source beside the label.
+    const auto choice = [this](QComboBox *box, FormField *field, const QString &value, const QString &said,
+                               bool fromConfig) {
+        showChoice(box, said.isEmpty() ? value : tr("Default"), said);
+        field->setNote(!said.isEmpty() || value.isEmpty()
+                           ? QString()
+                           : m_model->sourceNote(fromConfig ? ValueSource::Config : ValueSource::BuiltIn));
     };
     if (m_size) {
-        const qint64 count = effect.nodeCount.value_or(0);
-        showChoice(m_size, inherited(QLocale().toString(count), far && far->nodeCount, false),
-                   own && own->nodeCount ? QString::number(*own->nodeCount) : QString());
-        showChoice(m_eligible,
-                   inherited(effect.workerNodeEligible ? tr("Yes") : tr("No"), far && far->eligibleSet),
-                   own && own->eligibleSet ? (own->workerNodeEligible ? u"true"_s : u"false"_s) : QString());
+        const bool known = own && own->nodeCount;
+        showChoice(m_size,
+                   known              ? tr("Default")
+                   : effect.nodeCount ? QLocale().toString(*effect.nodeCount)
+                                      : tr("Choose"),
+                   known ? QString::number(*own->nodeCount) : QString());
+        m_sizeField->setNote(!known && far && far->nodeCount ? m_model->sourceNote(ValueSource::Config)
+                                                             : QString());
+        choice(m_eligible, m_eligibleField, effect.workerNodeEligible ? tr("Yes") : tr("No"),
+               own && own->eligibleSet ? (own->workerNodeEligible ? u"true"_s : u"false"_s) : QString(),
+               far && far->eligibleSet);
         // GPUs of a control plane count only where it runs work (CCF-8).
         const bool gpus = effect.workerNodeEligible || effect.hasGpu;
         m_familyField->setVisible(gpus);
@@ -361,11 +374,11 @@ void NodePoolForm::refresh()
         }
     } else {
         showText(m_name, own ? own->name : QString());
-        showChoice(m_update, inherited(tr("Remove one, then add one"), false),
-                   own ? own->updateStrategy : QString());
+        choice(m_update, m_updateField, tr("Remove one, then add one"), own ? own->updateStrategy : QString(),
+               false);
     }
-    showChoice(m_architecture, inherited(effect.architecture, far && !far->architecture.isEmpty()),
-               own ? own->architecture : QString());
+    choice(m_architecture, m_architectureField, effect.architecture, own ? own->architecture : QString(),
+           far && !far->architecture.isEmpty());
     {
         const QSignalBlocker quiet(m_family);
         const QString family = own ? own->gpuFamily : QString();
@@ -382,7 +395,8 @@ void NodePoolForm::refresh()
             m_family->setCurrentIndex(m_family->findText(family));
             m_family->setEditText(family);
         }
-        m_family->lineEdit()->setPlaceholderText(effect.gpuFamily.isEmpty() ? tr("no GPUs") : effect.gpuFamily);
+        m_family->lineEdit()->setPlaceholderText(effect.gpuFamily.isEmpty() ? tr("no GPUs")
+                                                                            : effect.gpuFamily);
         m_familyField->setNote(!family.isEmpty() || effect.gpuFamily.isEmpty()
                                    ? QString()
                                    : m_model->sourceNote(ValueSource::Config));
@@ -411,7 +425,8 @@ void NodePoolForm::refresh()
     QList<QStringList> taints;
     const QJsonArray list = own ? own->taints : QJsonArray();
     for (const QJsonValue &taint : list)
-        taints << QStringList{taint[u"key"].toString(), taint[u"value"].toString(), taint[u"effect"].toString()};
+        taints << QStringList{taint[u"key"].toString(), taint[u"value"].toString(),
+                              taint[u"effect"].toString()};
     show(m_taints, taints);
     showProblems(m_showAll);
 }
@@ -477,8 +492,7 @@ void NodePoolForm::showProblems(bool all)
     for (const NumberRow &row : std::as_const(m_numbers)) {
         if (row.number != Number::Most && row.number != Number::GpuCount)
             continue;
-        const JsonPointer place =
-            own->pointer / (row.number == Number::Most ? u"maxNodeCount"_s : u"gpu"_s);
+        const JsonPointer place = own->pointer / (row.number == Number::Most ? u"maxNodeCount"_s : u"gpu"_s);
         QString warning;
         for (const Finding &finding : m_model->findings()) {
             if (finding.severity == Finding::Severity::Warn && finding.pointer == place)

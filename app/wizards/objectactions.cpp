@@ -69,10 +69,9 @@ QList<ConsequenceLine> clustersOf(const PoolView &pool)
             machines = status.hosts.isEmpty() ? machines : int(status.hosts.size());
         }
         const bool kept = cluster.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
-        lines << ConsequenceLine{
-            QStringLiteral("network"), Text::tr("cluster %1").arg(cleanedLine(name)),
-            kept ? Text::tr("is kept and runs on, with %n machine(s) and its kubeconfig", nullptr, machines)
-                 : Text::tr("is deleted in Palette, which frees %n machine(s)", nullptr, machines)};
+        lines << ConsequenceLine{QStringLiteral("network"), Text::tr("cluster %1").arg(cleanedLine(name)),
+                                 kept ? Text::tr("kept, with %n machine(s)", nullptr, machines)
+                                      : Text::tr("deleted, frees %n machine(s)", nullptr, machines)};
     }
     return lines;
 }
@@ -255,8 +254,12 @@ void askToDeleteEverything(AppContext *context, const ActionTarget &target)
         request.surroundings = objects;
         Draft draft;
         draft.addDelete(ref, objects.find(ref));
-        for (const ObjectRef &below : std::as_const(all))
-            draft.addDelete(below, objects.find(below));
+        // What only the engine writes goes by the engine.
+        for (const ObjectRef &below : std::as_const(all)) {
+            const KindInfo *info = kindInfo(below);
+            if (!info || info->userEditable)
+                draft.addDelete(below, objects.find(below));
+        }
         request.objects = draft.objects();
         makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
             if (!source)

@@ -93,7 +93,8 @@ void askEngine(AppContext *context, const ActionTarget &target, const QString &a
     if (!source)
         return;
     const auto tell = [context, ref](const Error &error) {
-        context->tell({}, errorSentence(error.tried(Text::tr("ask the engine about %1").arg(cleanedLine(ref.name)))));
+        context->tell(
+            {}, errorSentence(error.tried(Text::tr("ask the engine about %1").arg(cleanedLine(ref.name)))));
     };
     source->fetch(ref).then(context, [=](const Result<QJsonObject> &live) {
         if (!live)
@@ -187,7 +188,8 @@ QByteArray kubeconfigIn(const QJsonObject &secret)
         if (const QString text = data[key].toString(); !text.isEmpty())
             return QByteArray::fromBase64(text.toLatin1());
     }
-    return data.size() == 1 ? QByteArray::fromBase64(data.begin().value().toString().toLatin1()) : QByteArray();
+    return data.size() == 1 ? QByteArray::fromBase64(data.begin().value().toString().toLatin1())
+                            : QByteArray();
 }
 
 void saveKubeconfig(AppContext *context, const ActionTarget &target, const Access &access, bool open)
@@ -196,10 +198,9 @@ void saveKubeconfig(AppContext *context, const ActionTarget &target, const Acces
     const ObjectRef pool = target.object();
     const ObjectRef secret{u"v1"_s, u"Secret"_s, pool.namespaceName, access.secret};
     const QString title = Text::tr("Kubeconfig of pool %1").arg(cleanedLine(pool.name));
-    const QString suggestion =
-        access.cluster == u"main" || access.cluster.isEmpty()
-            ? pool.name + u".kubeconfig"_s
-            : pool.name + u'-' + access.cluster + u".kubeconfig"_s;
+    const QString suggestion = access.cluster == u"main" || access.cluster.isEmpty()
+                                   ? pool.name + u".kubeconfig"_s
+                                   : pool.name + u'-' + access.cluster + u".kubeconfig"_s;
     context->prompter()->askSaveFile(
         target.window, title, suggestion, Text::tr("Kubeconfig (*.kubeconfig *.yaml *.yml);;All files (*)"),
         [=](const QString &path) {
@@ -214,17 +215,19 @@ void saveKubeconfig(AppContext *context, const ActionTarget &target, const Acces
                     return refuse(errorSentence(read.error()));
                 const QByteArray text = kubeconfigIn(*read);
                 if (text.isEmpty())
-                    return refuse(Text::tr("Secret %1 holds no kubeconfig yet.").arg(cleanedLine(access.secret)));
-                runInPool([path, text] { return writePrivateFile(path, text); })
-                    .then(context, [=](const Result<Done> &written) {
-                        if (!written)
-                            return refuse(errorSentence(written.error()));
-                        const QString shown = cleanedLine(QDir::toNativeSeparators(path));
-                        record(context, secret, title, u"done"_s, Text::tr("Saved to %1").arg(shown));
-                        context->toast(Text::tr("Wrote %1").arg(shown));
-                        if (open)
-                            context->openKubeconfig(path);
-                    });
+                    return refuse(
+                        Text::tr("Secret %1 holds no kubeconfig yet.").arg(cleanedLine(access.secret)));
+                runInPool([path, text] {
+                    return writePrivateFile(path, text);
+                }).then(context, [=](const Result<Done> &written) {
+                    if (!written)
+                        return refuse(errorSentence(written.error()));
+                    const QString shown = cleanedLine(QDir::toNativeSeparators(path));
+                    record(context, secret, title, u"done"_s, Text::tr("Saved to %1").arg(shown));
+                    context->toast(Text::tr("Wrote %1").arg(shown));
+                    if (open)
+                        context->openKubeconfig(path);
+                });
             });
         });
 }
@@ -235,13 +238,12 @@ void askForKubeconfig(AppContext *context, const ActionTarget &target, bool open
     for (const Access &access : accesses) {
         ConfirmDialog::Question question;
         const QString name = cleanedLine(target.object().name);
-        question.title = accesses.size() > 1
-                             ? Text::tr("Save the kubeconfig of cluster %1 of pool %2?")
-                                   .arg(cleanedLine(access.cluster), name)
-                             : Text::tr("Save the kubeconfig of pool %1?").arg(name);
-        question.sentence =
-            Text::tr("Whoever has the file may do everything on the cluster. It is written so that only you can "
-                     "read it, and Activity keeps that you took it, not what is in it.");
+        question.title = accesses.size() > 1 ? Text::tr("Save the kubeconfig of cluster %1 of pool %2?")
+                                                   .arg(cleanedLine(access.cluster), name)
+                                             : Text::tr("Save the kubeconfig of pool %1?").arg(name);
+        question.sentence = Text::tr(
+            "Whoever has the file may do everything on the cluster. It is written so that only you can "
+            "read it, and Activity keeps that you took it, not what is in it.");
         if (open)
             question.sentence += u' ' + Text::tr("Then the cluster opens as a hub of its own.");
         question.verb = open ? Text::tr("Save and open") : Text::tr("Save kubeconfig");
@@ -295,10 +297,10 @@ void registerPoolRequestActions(AppContext *context)
         const int machines = machinesOf(pool);
         ConfirmDialog::Question question;
         question.title = Text::tr("Rebuild the machines of pool %1?").arg(name);
-        question.sentence =
-            Text::tr("Palette rebuilds %n machine(s), one after the other. What runs on a machine moves before "
-                     "that; what is stored on it is lost.",
-                     nullptr, machines);
+        question.sentence = Text::tr(
+            "Palette rebuilds %n machine(s), one after the other. What runs on a machine moves before "
+            "that; what is stored on it is lost.",
+            nullptr, machines);
         for (const QString &deployment : PoolView(pool).deployments)
             question.consequences << ConsequenceLine{u"rocket"_s, Text::tr("deployment"),
                                                      cleanedLine(deployment.section(u'/', -1))};
@@ -327,16 +329,18 @@ void registerPoolRequestActions(AppContext *context)
         const qint64 seconds = since.secsTo(QDateTime::currentDateTimeUtc());
         return seconds >= 20 * 60
                    ? Offer()
-                   : Offer::refused(Text::tr("The deletion runs for %1; it can be forced after 20 min.", "age")
-                                        .arg(ageText(std::chrono::seconds(std::max<qint64>(0, seconds)))));
+                   : Offer::refused(
+                         Text::tr("The deletion runs for %1; it can be forced after 20 min.", "age")
+                             .arg(ageText(std::chrono::seconds(std::max<qint64>(0, seconds)))));
     };
     force.run = [context](const ActionTarget &target) {
         const QString name = cleanedLine(target.object().name);
         ConfirmDialog::Question question;
         question.title = Text::tr("Force the deletion of pool %1?").arg(name);
-        question.sentence = Text::tr("Palette forgets the cluster without taking it apart. Its %n machine(s) may "
-                                     "need a reset by hand.",
-                                     nullptr, machinesOf(poolOf(context, target)));
+        question.sentence =
+            Text::tr("Palette forgets the cluster without taking it apart. Its %n machine(s) may "
+                     "need a reset by hand.",
+                     nullptr, machinesOf(poolOf(context, target)));
         question.verb = Text::tr("Force delete");
         question.reach = ConfirmDialog::Reach::Wide;
         question.nameToType = target.object().name;

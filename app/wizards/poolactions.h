@@ -5,8 +5,8 @@ namespace easel {
 
 class AppContext;
 
-// What is asked of the engine about a pool that exists ("Try again", "Approve rebuild…", "Force delete…"), and
-// the way to its cluster ("Save kubeconfig…", "Open cluster…"). Called once by the shell.
+// What is asked of the engine about a pool that exists ("Try again", "Approve rebuild…", "Force delete…"),
+// and the way to its cluster ("Save kubeconfig…", "Open cluster…"). Called once by the shell.
 void registerPoolRequestActions(AppContext *context);
 
 } // namespace easel

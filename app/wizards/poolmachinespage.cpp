@@ -32,7 +32,7 @@ namespace easel {
 
 using namespace Qt::StringLiterals;
 
-using Column = FieldRows::Column;
+using Field = FieldRows::Column;
 using Kind = FieldRows::Column::Kind;
 
 namespace {
@@ -101,8 +101,8 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
     , m_asks(new QLabel(this))
     , m_change(new QPushButton(tr("Change"), this))
     , m_groups(new FieldRows(u"resourceGroups"_s,
-                             {Column{Kind::Text, tr("Tag"), tr("tag, such as hall"), {}, 0, 0, 0, false},
-                              Column{Kind::Text, tr("Value of the tag"), tr("value"), {}, 0, 0, 0, false}},
+                             {Field{Kind::Text, tr("Tag"), tr("tag, such as hall"), {}, 0, 0, 0, false},
+                              Field{Kind::Text, tr("Value of the tag"), tr("value"), {}, 0, 0, 0, false}},
                              tr("Tag that machines must have"), this))
     , m_verdict(new Banner(Tone::Bad, this))
     , m_fitTitle(new QLabel(this))
@@ -188,7 +188,7 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
     m_help->setObjectName(u"machinesHelp"_s);
     m_help->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(m_help);
-    column->addStretch();
+    column->addStretch(1);
 
     connect(m_which, &QComboBox::activated, this, [this](int index) {
         setNodePool(index);
@@ -364,8 +364,8 @@ void PoolMachinesPage::showFitting()
 {
     const ExplainedPart *now = part();
     const QStringList chosen = chosenNow();
-    const bool byHand =
-        m_nodePool < m_model->nodePools().size() && !m_model->pins(m_model->nodePools().at(m_nodePool)).isEmpty();
+    const bool byHand = m_nodePool < m_model->nodePools().size() &&
+                        !m_model->pins(m_model->nodePools().at(m_nodePool)).isEmpty();
     m_again->setVisible(byHand);
     m_filling = true;
     QList<ExplainedItem> items = now ? now->ranked : QList<ExplainedItem>();
@@ -382,7 +382,8 @@ void PoolMachinesPage::showFitting()
             if (known != now->leftOut.end())
                 item = *known;
         }
-        item.because = item.reasons.isEmpty() ? tr("It is not in the inventory.") : item.reasons.first().sentence;
+        item.because =
+            item.reasons.isEmpty() ? tr("It is not in the inventory.") : item.reasons.first().sentence;
         if (m_known)
             items.prepend(item);
     }
@@ -485,9 +486,10 @@ void PoolMachinesPage::showLeftOut()
         const bool fits = std::any_of(now->ranked.begin(), now->ranked.end(), [&](const ExplainedItem &item) {
             return item.name.contains(words, Qt::CaseInsensitive);
         });
-        none->setText(0, fits            ? tr("It fits: see above.")
-                         : listed < total ? tr("No machine of that name among the %n nearest.", nullptr, listed)
-                                          : tr("No machine of that name."));
+        none->setText(0, fits ? tr("It fits: see above.")
+                         : listed < total
+                             ? tr("No machine of that name among the %n nearest.", nullptr, listed)
+                             : tr("No machine of that name."));
         rows = 1;
     }
     fitHeight(m_leftOut, std::max(rows, 1), 9);
@@ -505,14 +507,13 @@ QList<PageProblem> PoolMachinesPage::problems() const
         const qint64 count = m_model->effectOf(pool).nodeCount.value_or(0);
         if (pins.isEmpty() || pins.size() == count)
             continue;
-        found << PageProblem{m_fitting,
-                             pins.size() < count
-                                 ? tr("%1: choose %n more machine(s), or choose again.", nullptr,
-                                      int(count - pins.size()))
-                                       .arg(cleanedLine(pool.title))
-                                 : tr("%1: %n machine(s) too many are chosen.", nullptr,
-                                      int(pins.size() - count))
-                                       .arg(cleanedLine(pool.title))};
+        found << PageProblem{
+            m_fitting,
+            pins.size() < count
+                ? tr("%1: choose %n more machine(s), or choose again.", nullptr, int(count - pins.size()))
+                      .arg(cleanedLine(pool.title))
+                : tr("%1: %n machine(s) too many are chosen.", nullptr, int(pins.size() - count))
+                      .arg(cleanedLine(pool.title))};
     }
     return found;
 }

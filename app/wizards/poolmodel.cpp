@@ -26,12 +26,12 @@ QJsonObject newCluster()
 
 QJsonObject newPool()
 {
-    return {{u"apiVersion"_s, u"spectrocloud.com/v1alpha1"_s},
-            {u"kind"_s, u"ComputePool"_s},
-            {u"metadata"_s, QJsonObject{{u"name"_s, QString()}, {u"namespace"_s, QString()}}},
-            {u"spec"_s,
-             QJsonObject{{u"clusterVariant"_s,
-                          QJsonObject{{u"dedicated"_s, QJsonObject{{configKey, newCluster()}}}}}}}};
+    return {
+        {u"apiVersion"_s, u"spectrocloud.com/v1alpha1"_s},
+        {u"kind"_s, u"ComputePool"_s},
+        {u"metadata"_s, QJsonObject{{u"name"_s, QString()}, {u"namespace"_s, QString()}}},
+        {u"spec"_s, QJsonObject{{u"clusterVariant"_s,
+                                 QJsonObject{{u"dedicated"_s, QJsonObject{{configKey, newCluster()}}}}}}}};
 }
 
 } // namespace
@@ -63,8 +63,7 @@ JsonPointer PoolModel::configPointer(int cluster) const
     const PoolView view = pool();
     if (cluster < view.clusters.size() && !view.clusters.at(cluster).pointer.isEmpty())
         return view.clusters.at(cluster).pointer;
-    return isShared() ? sharedClusters / cluster / configKey
-                      : variantPointer / u"dedicated"_s / configKey;
+    return isShared() ? sharedClusters / cluster / configKey : variantPointer / u"dedicated"_s / configKey;
 }
 
 ClusterConfigView PoolModel::own(int cluster) const
@@ -233,7 +232,8 @@ void PoolModel::setPins(const NodePool &nodePool, const QStringList &hosts)
 bool PoolModel::hasPins() const
 {
     const QList<NodePool> all = nodePools();
-    return std::any_of(all.begin(), all.end(), [this](const NodePool &each) { return !pins(each).isEmpty(); });
+    return std::any_of(all.begin(), all.end(),
+                       [this](const NodePool &each) { return !pins(each).isEmpty(); });
 }
 
 QJsonObject PoolModel::withoutPins(const NodePool &nodePool) const

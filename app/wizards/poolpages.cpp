@@ -30,7 +30,7 @@ namespace easel {
 
 using namespace Qt::StringLiterals;
 
-using Column = FieldRows::Column;
+using Field = FieldRows::Column;
 using Kind = FieldRows::Column::Kind;
 
 namespace {
@@ -87,7 +87,7 @@ PoolBasicsPage::PoolBasicsPage(PoolModel *model, QWidget *parent)
     , m_kindField(new FormField(tr("Clusters"), m_kind, this))
     , m_sharedBox(new QWidget(this))
     , m_clusters(new FieldRows(u"clusters"_s,
-                               {Column{Kind::Text, tr("Name of the cluster"), tr("name"), {}, 0, 0, 0, false}},
+                               {Field{Kind::Text, tr("Name of the cluster"), tr("name"), {}, 0, 0, 0, false}},
                                tr("Cluster"), m_sharedBox))
     , m_overcommit(new QCheckBox(tr("Deployments may ask for more GPUs than there are"), m_sharedBox))
 {
@@ -113,7 +113,7 @@ PoolBasicsPage::PoolBasicsPage(PoolModel *model, QWidget *parent)
     shared->addWidget(m_clusters);
     shared->addWidget(m_overcommit);
     column->addWidget(m_sharedBox);
-    column->addStretch();
+    column->addStretch(1);
     if (model->isEdit()) {
         m_projects->setReadOnly(true);
         m_name->setReadOnly(true);
@@ -209,12 +209,12 @@ QList<PageProblem> PoolBasicsPage::problems() const
     else if (const QString refusal = m_model->refusalAt(NamePointer); !refusal.isEmpty())
         found << PageProblem{m_name, refusal};
     else if (m_model->isNameTaken())
-        found << PageProblem{m_name, tr("Project %1 has a pool %2 already.")
-                                         .arg(m_model->project(), m_model->name())};
+        found << PageProblem{
+            m_name, tr("Project %1 has a pool %2 already.").arg(m_model->project(), m_model->name())};
     for (const QString &rule : {u"POOL-2"_s, u"POOL-3"_s}) {
         if (const QString refusal = m_model->refusalOf(rule); !refusal.isEmpty())
-            found << PageProblem{m_model->isShared() ? m_clusters->addButton() : static_cast<QWidget *>(m_kind),
-                                 refusal};
+            found << PageProblem{
+                m_model->isShared() ? m_clusters->addButton() : static_cast<QWidget *>(m_kind), refusal};
     }
     const qsizetype clusters = m_model->clusterNames().size();
     if (m_model->isShared() && clusters > 8)
@@ -256,7 +256,7 @@ PoolBundlePage::PoolBundlePage(PoolModel *model, QWidget *parent)
     column->addWidget(older);
     m_contents->setObjectName(u"poolBundleContents"_s);
     column->addWidget(m_contents);
-    column->addStretch();
+    column->addStretch(1);
     connect(older, &QCheckBox::toggled, this, [this](bool on) {
         m_showOlder = on;
         refresh();
@@ -276,9 +276,10 @@ PoolBundlePage::PoolBundlePage(PoolModel *model, QWidget *parent)
 
 QString PoolBundlePage::explanation() const
 {
-    return m_model->isEdit() ? tr("Another version of the same bundle; a pool cannot switch to another one.")
-                             : tr("Infrastructure and fullstack bundles hold the cluster profiles that Palette "
-                                  "builds a cluster from.");
+    return m_model->isEdit()
+               ? tr("Another version of the same bundle; a pool cannot switch to another one.")
+               : tr("Infrastructure and fullstack bundles hold the cluster profiles that Palette "
+                    "builds a cluster from.");
 }
 
 void PoolBundlePage::refresh()
@@ -397,7 +398,7 @@ PoolScalingPage::PoolScalingPage(PoolModel *model, QWidget *parent)
     column->addWidget(m_field);
     m_bounds->setObjectName(u"poolBounds"_s);
     column->addWidget(m_bounds);
-    column->addStretch();
+    column->addStretch(1);
     connect(m_policies, &ChoiceList::chosenChanged, this, [this] {
         const QString name = m_policies->chosen().value(0);
         // Older forms hold the name elsewhere.
@@ -494,7 +495,7 @@ PoolVariablesPage::PoolVariablesPage(PoolModel *model, QWidget *parent)
     column->addWidget(m_none);
     m_list->setSpacing(12);
     column->addLayout(m_list);
-    column->addStretch();
+    column->addStretch(1);
 }
 
 void PoolVariablesPage::arrange()
@@ -542,9 +543,10 @@ void PoolVariablesPage::arrange()
         field.edit->setObjectName(u"variable."_s + field.profile + u'.' + field.name);
         field.edit->setPlaceholderText(cleanedLine(field.bundleValue));
         field.field = new FormField(cleanedLine(field.name), field.edit, this);
-        field.field->setNote(field.needed                  ? tr("needed")
-                             : field.bundleValue.isEmpty() ? QString()
-                                                           : tr("from the bundle: %1").arg(cleanedLine(field.bundleValue)));
+        field.field->setNote(field.needed ? tr("needed")
+                             : field.bundleValue.isEmpty()
+                                 ? QString()
+                                 : tr("from the bundle: %1").arg(cleanedLine(field.bundleValue)));
         m_list->addWidget(field.field);
         connect(field.edit, &QLineEdit::textEdited, this,
                 [this, profile = field.profile, name = field.name](const QString &text) {
@@ -578,7 +580,8 @@ QList<PageProblem> PoolVariablesPage::problems() const
     // Other clusters.
     const QStringList names = m_model->clusterNames();
     for (int i = 0; i < names.size(); ++i) {
-        const QString refusal = i == m_model->cluster() ? QString() : m_model->refusalNaming(i, {u"variables"_s});
+        const QString refusal =
+            i == m_model->cluster() ? QString() : m_model->refusalNaming(i, {u"variables"_s});
         if (!refusal.isEmpty())
             found << PageProblem{m_choice->field(), tr("Cluster %1: %2").arg(names.at(i), refusal)};
     }

@@ -110,8 +110,10 @@ void PoolSummary::setExplanation(const Explanation &explanation, int nodePool)
     m_funnel->setVisible(!part.funnel.isEmpty());
     m_funnel->setStages(part.funnel, false);
     m_nothing->setVisible(part.funnel.isEmpty());
-    m_nothing->setText(explanation.heading.isEmpty() ? tr("Choose a project: it says which machines there are.")
-                                                     : cleanedLine(explanation.heading));
+    m_nothing->setText(!explanation.heading.isEmpty() ? cleanedLine(explanation.heading)
+                       : m_model->project().isEmpty()
+                           ? tr("Choose a project: it says which machines there are.")
+                           : tr("Choosing machines…"));
     if (explanation.waterfalls == m_shown)
         return;
     m_shown = explanation.waterfalls;

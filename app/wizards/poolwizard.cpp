@@ -53,18 +53,17 @@ PoolWizard::PoolWizard(AppContext *context, std::unique_ptr<Draft> given, const 
     m_ask.setSingleShot(true);
     m_ask.setInterval(80);
     connect(&m_ask, &QTimer::timeout, this, &PoolWizard::ask);
-    connect(m_run, &ExplainRun::explained, this, &PoolWizard::show);
+    connect(m_run, &ExplainRun::explained, this, &PoolWizard::showChoice);
     connect(m_run, &ExplainRun::failed, this, [this](const Error &error) {
         m_waits = false;
         m_machines->setFailed(error);
     });
-    connect(m_run, &ExplainRun::workingChanged, this,
-            [this] { m_machines->setWorking(m_run->isWorking()); });
+    connect(m_run, &ExplainRun::workingChanged, this, [this] { m_machines->setWorking(m_run->isWorking()); });
     connect(m_freeRun, &ExplainRun::explained, this, [this](const Explanation &free) {
         m_free = free;
         m_freeKnown = true;
         if (m_known)
-            show(m_asItIs);
+            showChoice(m_asItIs);
     });
     connect(m_machines, &PoolMachinesPage::nodePoolChosen, this, [this](int nodePool) {
         m_nodePool = nodePool;
@@ -121,7 +120,7 @@ void PoolWizard::ask()
     m_run->ask(pool, project);
 }
 
-void PoolWizard::show(const Explanation &asItIs)
+void PoolWizard::showChoice(const Explanation &asItIs)
 {
     m_asItIs = asItIs;
     m_known = true;
@@ -224,40 +223,39 @@ void clonePool(AppContext *context, const ActionTarget &target)
     if (!target.source)
         return;
     const QPointer<QWidget> window = target.window;
-    target.source->fetch(target.object())
-        .then(context, [context, window](const Result<QJsonObject> &object) {
-            if (!object) {
-                context->tell({}, errorSentence(object.error()));
-                return;
-            }
-            context->surroundings()->objects().then(
-                context,
-                [context, window, object = *object](const Result<std::shared_ptr<const ObjectSet>> &set) {
-                    const QString project = object[u"metadata"][u"namespace"].toString();
-                    const ObjectSet none;
-                    const QString name = freePoolName(set ? **set : none, project,
-                                                      object[u"metadata"][u"name"].toString());
-                    Clone made = cloneOf(object, name);
-                    QJsonValue root = made.object;
-                    // Two clusters cannot have one address, and no machine serves two pools.
-                    for (const QString &path : std::as_const(made.toDecide)) {
-                        if (const auto pointer = JsonPointer::parseFieldPath(path))
-                            pointer->remove(root);
-                    }
-                    const PoolView pool(root.toObject());
-                    for (const ClusterConfigView &cluster : pool.clusters) {
-                        if (cluster.controlPlane)
-                            (cluster.controlPlane->pointer / u"hosts"_s).remove(root);
-                        for (const NodePoolView &worker : cluster.workers.value_or(QList<NodePoolView>()))
-                            (worker.pointer / u"hosts"_s).remove(root);
-                        (cluster.cidrPointer.parent().parent() / u"hosts"_s).remove(root);
-                    }
-                    auto draft = std::make_unique<Draft>();
-                    draft->add(root.toObject());
-                    draft->setTitle(name);
-                    openWizard(context, std::move(draft), project, window);
-                });
-        });
+    target.source->fetch(target.object()).then(context, [context, window](const Result<QJsonObject> &object) {
+        if (!object) {
+            context->tell({}, errorSentence(object.error()));
+            return;
+        }
+        context->surroundings()->objects().then(
+            context,
+            [context, window, object = *object](const Result<std::shared_ptr<const ObjectSet>> &set) {
+                const QString project = object[u"metadata"][u"namespace"].toString();
+                const ObjectSet none;
+                const QString name =
+                    freePoolName(set ? **set : none, project, object[u"metadata"][u"name"].toString());
+                Clone made = cloneOf(object, name);
+                QJsonValue root = made.object;
+                // Two clusters cannot have one address, and no machine serves two pools.
+                for (const QString &path : std::as_const(made.toDecide)) {
+                    if (const auto pointer = JsonPointer::parseFieldPath(path))
+                        pointer->remove(root);
+                }
+                const PoolView pool(root.toObject());
+                for (const ClusterConfigView &cluster : pool.clusters) {
+                    if (cluster.controlPlane)
+                        (cluster.controlPlane->pointer / u"hosts"_s).remove(root);
+                    for (const NodePoolView &worker : cluster.workers.value_or(QList<NodePoolView>()))
+                        (worker.pointer / u"hosts"_s).remove(root);
+                    (cluster.cidrPointer.parent().parent() / u"hosts"_s).remove(root);
+                }
+                auto draft = std::make_unique<Draft>();
+                draft->add(root.toObject());
+                draft->setTitle(name);
+                openWizard(context, std::move(draft), project, window);
+            });
+    });
 }
 
 } // namespace

@@ -37,7 +37,7 @@ protected:
 private:
     void showHead();
     void ask();
-    void show(const Explanation &asItIs);
+    void showChoice(const Explanation &asItIs);
 
     PoolModel *m_model;
     PoolMachinesPage *m_machines = nullptr;

@@ -39,7 +39,7 @@ ProjectNamePage::ProjectNamePage(ObjectModel *model, const Texts &texts, QWidget
     m_name->setMaxLength(63);
     column->addWidget(m_projectField);
     column->addWidget(m_nameField);
-    column->addStretch();
+    column->addStretch(1);
     if (model->isEdit()) {
         m_projects->setReadOnly(true);
         m_name->setReadOnly(true);

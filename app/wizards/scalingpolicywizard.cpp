@@ -22,7 +22,7 @@ namespace easel {
 
 using namespace Qt::StringLiterals;
 
-using Column = FieldRows::Column;
+using Field = FieldRows::Column;
 using Kind = FieldRows::Column::Kind;
 
 namespace {
@@ -86,18 +86,18 @@ ScalingRulesPage::ScalingRulesPage(ScalingPolicyModel *model, QWidget *parent)
     , m_model(model)
     , m_rules(new FieldRows(
           u"scalingRule"_s,
-          {Column{Kind::Text, tr("What is measured"), tr("CPU, or a GPU family"), {}, 0, 0, 0, false},
-           Column{Kind::Number, tr("More machines above, percent"), {}, {}, 1, 100, 72, false},
-           Column{Kind::Number, tr("Fewer machines below, percent"), {}, {}, 0, 99, 72, false},
-           Column{Kind::Text, tr("For how long above"), tr("above for, 5m"), {}, 0, 0, 120, false},
-           Column{Kind::Text, tr("For how long below"), tr("below for, 20m"), {}, 0, 0, 120, false}},
+          {Field{Kind::Text, tr("What is measured"), tr("CPU, or a GPU family"), {}, 0, 0, 0, false},
+           Field{Kind::Number, tr("More machines above, percent"), {}, {}, 1, 100, 72, false},
+           Field{Kind::Number, tr("Fewer machines below, percent"), {}, {}, 0, 99, 72, false},
+           Field{Kind::Text, tr("For how long above"), tr("above for, 5m"), {}, 0, 0, 120, false},
+           Field{Kind::Text, tr("For how long below"), tr("below for, 20m"), {}, 0, 0, 120, false}},
           tr("Rule"), this))
-    , m_bounds(new FieldRows(
-          u"scalingBound"_s,
-          {Column{Kind::Text, tr("Of what"), tr("CPU, or a GPU family"), {}, 0, 0, 0, false},
-           Column{Kind::Number, tr("At least"), {}, {}, 0, 1'000'000, 96, false},
-           Column{Kind::Number, tr("At most"), {}, {}, 1, 1'000'000, 96, false}},
-          tr("Bound"), this))
+    , m_bounds(
+          new FieldRows(u"scalingBound"_s,
+                        {Field{Kind::Text, tr("Of what"), tr("CPU, or a GPU family"), {}, 0, 0, 0, false},
+                         Field{Kind::Number, tr("At least"), {}, {}, 0, 1'000'000, 96, false},
+                         Field{Kind::Number, tr("At most"), {}, {}, 1, 1'000'000, 96, false}},
+                        tr("Bound"), this))
     , m_cooldown(new QLineEdit(this))
     , m_cooldownField(new FormField(tr("Pause after a step"), m_cooldown, this))
     , m_abort(new QLineEdit(this))
@@ -123,7 +123,7 @@ ScalingRulesPage::ScalingRulesPage(ScalingPolicyModel *model, QWidget *parent)
     row->addWidget(m_cooldownField, 1, Qt::AlignTop);
     row->addWidget(m_abortField, 1, Qt::AlignTop);
     column->addLayout(row);
-    column->addStretch();
+    column->addStretch(1);
     connect(m_rules, &FieldRows::edited, this, &ScalingRulesPage::writeRules);
     connect(m_bounds, &FieldRows::edited, this, &ScalingRulesPage::writeBounds);
     connect(m_cooldown, &QLineEdit::textEdited, this, [this](const QString &text) {
@@ -343,9 +343,9 @@ WizardSummary::Content ScalingPolicySummary::content() const
                      {tr("Project"), orNone(policy.namespaceName)},
                      {tr("Used by"), orNone(nameList(m_model->users(), 3))}};
     const auto add = [&](const QString &what, const ScalingPolicyView::Rule &rule) {
-        content.facts << QPair(cleanedLine(what), tr("more above %1 %, fewer below %2 %")
-                                                      .arg(rule.up.value_or(0))
-                                                      .arg(rule.down.value_or(0)));
+        content.facts << QPair(
+            cleanedLine(what),
+            tr("more above %1 %, fewer below %2 %").arg(rule.up.value_or(0)).arg(rule.down.value_or(0)));
     };
     if (policy.cpu)
         add(cpuWord, *policy.cpu);

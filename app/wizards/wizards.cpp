@@ -6,6 +6,7 @@
 #include "app/wizards/computeconfigwizard.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/environmentwizard.h"
+#include "app/wizards/evaluationwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
 #include "app/wizards/poolactions.h"
@@ -23,6 +24,7 @@ void registerWizards(AppContext *context)
     registerPoolActions(context);
     registerPoolRequestActions(context);
     registerScalingPolicyActions(context);
+    registerEvaluationActions(context);
     registerObjectActions(context);
     registerHubActions(context);
 }
@@ -52,6 +54,10 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
     }
     if (draft->kindOfWork() == ScalingPolicyWizard::DraftWord) {
         restoreScalingPolicyDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == EvaluationWizard::DraftWord) {
+        restoreEvaluationDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == EditWindow::DraftWord) {

@@ -61,8 +61,9 @@ public:
                 Text::tr("Cluster %1 is built on %n machine(s).", nullptr, count).arg(cluster.name));
         }
         compareBundles();
-        std::stable_sort(m_all.begin(), m_all.end(),
-                         [](const PoolConsequence &a, const PoolConsequence &b) { return rank(a) > rank(b); });
+        std::stable_sort(m_all.begin(), m_all.end(), [](const PoolConsequence &a, const PoolConsequence &b) {
+            return rank(a) > rank(b);
+        });
         return m_all;
     }
 
@@ -180,8 +181,7 @@ private:
                 Text::tr("Adds %n machine(s) to %1.", nullptr, int(now - old)).arg(what));
         else if (now < old)
             add(Kind::Leaves, int(old - now),
-                Text::tr("Takes %n machine(s) from %1; work moves away first.", nullptr,
-                         int(old - now))
+                Text::tr("Takes %n machine(s) from %1; work moves away first.", nullptr, int(old - now))
                     .arg(what));
         const QStringList has = machinesIn(cluster, before.name);
         if (!after.hosts.isEmpty() && !has.isEmpty() && now == old) {
@@ -220,11 +220,11 @@ private:
 
     void compareBundles()
     {
-        if (m_before.bundle.name == m_after.bundle.name || !m_before.bundle.isSet() || !m_after.bundle.isSet())
+        if (m_before.bundle.name == m_after.bundle.name || !m_before.bundle.isSet() ||
+            !m_after.bundle.isSet())
             return;
         const QString kind = u"ProfileBundle.spectrocloud.com"_s;
-        const QJsonObject was =
-            m_objects.find(kind, m_before.bundle.namespaceName, m_before.bundle.name);
+        const QJsonObject was = m_objects.find(kind, m_before.bundle.namespaceName, m_before.bundle.name);
         const QJsonObject is = m_objects.find(kind, m_after.bundle.namespaceName, m_after.bundle.name);
         int machines = 0;
         for (const ClusterConfigView &cluster : m_before.clusters)
@@ -234,13 +234,19 @@ private:
                                   : m_after.clusters.first().cloudType;
         const QList<ProfileStep> steps = profileSteps(was, is, cloud);
         for (const ProfileStep &step : steps) {
-            if (step.rebuilds())
+            if (step.rebuilds() && step.from.isEmpty())
+                add(Kind::Rebuilds, machines,
+                    Text::tr("Profile %1 %2 comes: this rebuilds %n machine(s), one after the other.",
+                             nullptr, machines)
+                        .arg(step.name, step.to));
+            else if (step.rebuilds() && step.to.isEmpty())
+                add(Kind::Rebuilds, machines, Text::tr("Profile %1 %2 goes.").arg(step.name, step.from));
+            else if (step.rebuilds())
                 add(Kind::Rebuilds, machines,
                     Text::tr("Profile %1 goes from %2 to %3: this rebuilds %n machine(s), one after the "
                              "other.",
                              nullptr, machines)
-                        .arg(step.name, step.from.isEmpty() ? u"–"_s : step.from,
-                             step.to.isEmpty() ? u"–"_s : step.to));
+                        .arg(step.name, step.from, step.to));
             else if (step.from.isEmpty())
                 add(Kind::InPlace, 0, Text::tr("Add-on %1 %2 is installed.").arg(step.name, step.to));
             else if (step.to.isEmpty())
@@ -277,9 +283,9 @@ QList<ProfileStep> profileSteps(const QJsonObject &fromBundle, const QJsonObject
         for (const BundleView::ClusterProfile &profile : BundleView(bundle).clusterProfiles) {
             if (profile.cloudType.compare(cloudType, Qt::CaseInsensitive) != 0)
                 continue;
-            const auto known =
-                std::find_if(steps.begin(), steps.end(),
-                             [&](const ProfileStep &step) { return step.name == profile.name; });
+            const auto known = std::find_if(steps.begin(), steps.end(), [&](const ProfileStep &step) {
+                return step.name == profile.name;
+            });
             if (known == steps.end())
                 steps.append({profile.name, profile.type, isNew ? QString() : profile.version,
                               isNew ? profile.version : QString()});

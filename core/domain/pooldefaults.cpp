@@ -90,11 +90,10 @@ void addNodePool(Collector &all, const NodePoolView &effect, const NodePoolView 
         const auto bounds = [](const NodePoolView &pool) {
             return pool.minNodeCount.has_value() || pool.maxNodeCount.has_value();
         };
-        all.add(Text::tr("Scales between"),
-                Text::tr("%1 and %2")
-                    .arg(effect.minNodeCount.value_or(0))
-                    .arg(effect.maxNodeCount.value_or(0)),
-                from(bounds, true));
+        all.add(
+            Text::tr("Scales between"),
+            Text::tr("%1 and %2").arg(effect.minNodeCount.value_or(0)).arg(effect.maxNodeCount.value_or(0)),
+            from(bounds, true));
     }
     all.add(Text::tr("Architecture"), effect.architecture,
             from([](const NodePoolView &pool) { return !pool.architecture.isEmpty(); }, true));
@@ -102,7 +101,8 @@ void addNodePool(Collector &all, const NodePoolView &effect, const NodePoolView 
             from([](const NodePoolView &pool) { return pool.cpuCount.has_value(); }));
     all.add(Text::tr("Memory"), Text::tr("%1 or more").arg(mebibytes(effect.memoryMiB.value_or(0))),
             from([](const NodePoolView &pool) { return pool.memoryMiB.has_value(); }));
-    all.add(Text::tr("GPUs"), gpuShapeText(effect), from([](const NodePoolView &pool) { return pool.hasGpu; }));
+    all.add(Text::tr("GPUs"), gpuShapeText(effect),
+            from([](const NodePoolView &pool) { return pool.hasGpu; }));
     all.add(Text::tr("Labels"), pairs(effect.labels),
             from([](const NodePoolView &pool) { return !pool.labels.isEmpty(); }));
     all.add(Text::tr("Annotations"), pairs(effect.annotations),
@@ -125,8 +125,9 @@ QString gpuShapeText(const NodePoolView &pool)
     if (!pool.hasGpu || count < 1)
         return {};
     const QString gpus = u"%1 %2"_s.arg(count).arg(pool.gpuFamily);
-    return pool.gpuMemory.value_or(0) > 0 ? Text::tr("%1 with %2 or more each").arg(gpus, mebibytes(*pool.gpuMemory))
-                                          : gpus;
+    return pool.gpuMemory.value_or(0) > 0
+               ? Text::tr("%1 with %2 or more each").arg(gpus, mebibytes(*pool.gpuMemory))
+               : gpus;
 }
 
 QString nodePoolText(const NodePoolView &pool)
@@ -155,7 +156,7 @@ QList<EffectiveField> effectiveFields(const ClusterConfigView &own, const Cluste
                     defaults && defaults->controlPlane ? &*defaults->controlPlane : nullptr);
     }
     const bool ownWorkers = own.workers.has_value();
-    const QList<NodePoolView> &said = ownWorkers ? *own.workers
+    const QList<NodePoolView> &said = ownWorkers                      ? *own.workers
                                       : defaults && defaults->workers ? *defaults->workers
                                                                       : QList<NodePoolView>();
     const QList<NodePoolView> workers = effect.workers.value_or(QList<NodePoolView>());

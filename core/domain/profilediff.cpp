@@ -52,7 +52,8 @@ QList<ProfileLayer> profileLayers(const QJsonObject &bundle)
 {
     QList<ProfileLayer> layers;
     for (const BundleView::ClusterProfile &profile : BundleView(bundle).clusterProfiles) {
-        ProfileLayer layer{profile.cloudType, profile.name, profile.uid, profile.version, profile.type, {}, {}};
+        ProfileLayer layer{profile.cloudType, profile.name, profile.uid, profile.version,
+                           profile.type,      {},           {}};
         for (const BundleView::ProfileVariable &variable : profile.variables)
             layer.variables.append({variable.name, variable.value});
         const QJsonArray packs = (profile.pointer / u"packValues"_s).get(bundle).toArray();
@@ -125,7 +126,8 @@ QList<ProfileDifference> profileDifferences(const QJsonObject &from, const QJson
             const QString was = valuesIn(old.packs, name);
             const QString is = valuesIn(now->packs, name);
             if (was != is)
-                all.append({old.name, Text::tr("Values of pack %1").arg(name), shortValue(was), shortValue(is)});
+                all.append(
+                    {old.name, Text::tr("Values of pack %1").arg(name), shortValue(was), shortValue(is)});
         }
     }
     for (const ProfileLayer &layer : after) {

@@ -26,16 +26,17 @@ const QByteArray before = R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"C
 
 QJsonObject bundle(const char *version, const char *base, const char *addOn)
 {
-    return object(QByteArray(R"({"apiVersion":"spectrocloud.com/v1beta1","kind":"ProfileBundle","metadata":{
+    return object(
+        QByteArray(R"({"apiVersion":"spectrocloud.com/v1beta1","kind":"ProfileBundle","metadata":{
         "name":"metal-)")
-                      .append(version)
-                      .append(R"(","namespace":"glaciology"},"spec":{"type":"infrastructure","clusterProfiles":[
+            .append(version)
+            .append(R"(","namespace":"glaciology"},"spec":{"type":"infrastructure","clusterProfiles":[
         {"cloudType":"edge-native","profiles":[{"name":"edge-base","uid":"1","version":")")
-                      .append(base)
-                      .append(R"(","type":"cluster"},{"name":"gpu-operator","uid":"2","version":")")
-                      .append(addOn)
-                      .append(R"(","type":"add-on"}]}]}})")
-                      .constData());
+            .append(base)
+            .append(R"(","type":"cluster"},{"name":"gpu-operator","uid":"2","version":")")
+            .append(addOn)
+            .append(R"(","type":"add-on"}]}]}})")
+            .constData());
 }
 
 QStringList said(const QList<QPair<QByteArray, QByteArray>> &edits)
@@ -76,8 +77,7 @@ private Q_SLOTS:
         QCOMPARE(said({{R"("name":"h100","nodeCount":2)", R"("name":"h100","nodeCount":4)"}}),
                  QStringList{u"joins 2: Adds 2 machines to worker pool h100."_s});
         QCOMPARE(said({{R"("name":"h100","nodeCount":2)", R"("name":"h100","nodeCount":1)"}}),
-                 QStringList{
-                     u"leaves 1: Takes 1 machine from worker pool h100; work moves away first."_s});
+                 QStringList{u"leaves 1: Takes 1 machine from worker pool h100; work moves away first."_s});
         QCOMPARE(said({{R"("controlPlanePool":{"nodeCount":3})", R"("controlPlanePool":{"nodeCount":5})"}}),
                  QStringList{u"joins 2: Adds 2 machines to the control plane."_s});
     }
@@ -85,22 +85,28 @@ private Q_SLOTS:
     void workerPoolsComeAndGo()
     {
         QCOMPARE(said({{R"({"name":"spare","nodeCount":1})", R"({"name":"l4","nodeCount":3})"}}),
-                 (QStringList{u"leaves 1: Worker pool spare goes; what runs there moves. This frees 1 machine: s1."_s,
-                              u"joins 3: Worker pool l4 is made with 3 machines."_s}));
+                 (QStringList{
+                     u"leaves 1: Worker pool spare goes; what runs there moves. This frees 1 machine: s1."_s,
+                     u"joins 3: Worker pool l4 is made with 3 machines."_s}));
     }
 
     void machinesByHand()
     {
-        QCOMPARE(said({{R"("name":"h100","nodeCount":2)", R"("name":"h100","nodeCount":2,"hosts":["g1","g7"])"}}),
-                 QStringList{u"leaves 1: In worker pool h100, g2 give way to g7, one after the other."_s});
+        QCOMPARE(
+            said({{R"("name":"h100","nodeCount":2)", R"("name":"h100","nodeCount":2,"hosts":["g1","g7"])"}}),
+            QStringList{u"leaves 1: In worker pool h100, g2 give way to g7, one after the other."_s});
     }
 
     void whatStaysInPlace()
     {
-        QCOMPARE(said({{R"("cpuCount":96)", R"("cpuCount":64)"}}),
-                 QStringList{u"in place 0: Machines that worker pool h100 has stay; those chosen from now on must have what is asked."_s});
-        QCOMPARE(said({{R"("name":"spare","nodeCount":1)", R"("name":"spare","nodeCount":1,"labels":{"a":"b"})"}}),
-                 QStringList{u"in place 0: Labels and taints of worker pool spare change in place; nothing is rebuilt."_s});
+        QCOMPARE(
+            said({{R"("cpuCount":96)", R"("cpuCount":64)"}}),
+            QStringList{
+                u"in place 0: Machines that worker pool h100 has stay; those chosen from now on must have what is asked."_s});
+        QCOMPARE(
+            said({{R"("name":"spare","nodeCount":1)", R"("name":"spare","nodeCount":1,"labels":{"a":"b"})"}}),
+            QStringList{
+                u"in place 0: Labels and taints of worker pool spare change in place; nothing is rebuilt."_s});
         QCOMPARE(said({{R"("sshKeys":["one"])", R"("sshKeys":["one"],"deletionPolicy":"orphan")"}}),
                  QStringList{u"in place 0: Deleting the pool will keep the cluster running."_s});
     }
@@ -109,8 +115,10 @@ private Q_SLOTS:
     {
         QJsonObject from = bundle("v1", "1.4.0", "2.0.1");
         QJsonValue to = bundle("v3", "1.5.0", "2.0.1");
-        const JsonPointer profiles = JsonPointer::of({u"spec"_s, u"clusterProfiles"_s, u"0"_s, u"profiles"_s});
-        (profiles / 1 / u"variables"_s).set(to, value(R"([{"name":"driver","value":"570"},{"name":"zone","ask":true}])"));
+        const JsonPointer profiles =
+            JsonPointer::of({u"spec"_s, u"clusterProfiles"_s, u"0"_s, u"profiles"_s});
+        (profiles / 1 / u"variables"_s)
+            .set(to, value(R"([{"name":"driver","value":"570"},{"name":"zone","ask":true}])"));
         (profiles / 1 / u"packValues"_s).set(to, value(R"([{"name":"gpu","values":"a: 1\nb: 2\n"}])"));
         QStringList texts;
         const auto tell = [&texts](const QList<ProfileDifference> &all) {
@@ -119,13 +127,15 @@ private Q_SLOTS:
                 texts << u"%1: %2 %3 > %4"_s.arg(one.profile, one.what, one.from, one.to);
         };
         tell(profileDifferences(from, to.toObject()));
-        QCOMPARE(texts, (QStringList{u"edge-base: Version 1.4.0 > 1.5.0"_s, u"gpu-operator: Variable driver – > 570"_s,
+        QCOMPARE(texts, (QStringList{u"edge-base: Version 1.4.0 > 1.5.0"_s,
+                                     u"gpu-operator: Variable driver – > 570"_s,
                                      u"gpu-operator: Variable zone – > asked for"_s,
                                      u"gpu-operator: Values of pack gpu – > 2 lines"_s}));
         QCOMPARE(profileDifferences(from, from).size(), 0);
         (profiles / 1).remove(to);
         tell(profileDifferences(from, to.toObject()));
-        QCOMPARE(texts, (QStringList{u"edge-base: Version 1.4.0 > 1.5.0"_s, u"gpu-operator: Profile 2.0.1 > –"_s}));
+        QCOMPARE(texts,
+                 (QStringList{u"edge-base: Version 1.4.0 > 1.5.0"_s, u"gpu-operator: Profile 2.0.1 > –"_s}));
         QCOMPARE(profileLayers(from).size(), 2);
         ObjectSet objects;
         objects.insert(object(before.constData()));
@@ -135,14 +145,17 @@ private Q_SLOTS:
 
     void whatIsRebuilt()
     {
-        QCOMPARE(said({{R"(["one"])", R"(["two"])"}}),
-                 QStringList{u"rebuilds 6: New SSH keys: Palette may rebuild 6 machines, one after the other."_s});
+        QCOMPARE(
+            said({{R"(["one"])", R"(["two"])"}}),
+            QStringList{u"rebuilds 6: New SSH keys: Palette may rebuild 6 machines, one after the other."_s});
         // The same base: only the add-on moves.
         QCOMPARE(said({{"metal-v1", "metal-v2"}}),
                  QStringList{u"in place 0: Add-on gpu-operator goes from 2.0.1 to 2.1.0 in place."_s});
-        QCOMPARE(said({{"metal-v1", "metal-v3"}}),
-                 (QStringList{u"rebuilds 6: Profile edge-base goes from 1.4.0 to 1.5.0: this rebuilds 6 machines, one after the other."_s,
-                              u"in place 0: Add-on gpu-operator goes from 2.0.1 to 2.1.0 in place."_s}));
+        QCOMPARE(
+            said({{"metal-v1", "metal-v3"}}),
+            (QStringList{
+                u"rebuilds 6: Profile edge-base goes from 1.4.0 to 1.5.0: this rebuilds 6 machines, one after the other."_s,
+                u"in place 0: Add-on gpu-operator goes from 2.0.1 to 2.1.0 in place."_s}));
     }
 };
 

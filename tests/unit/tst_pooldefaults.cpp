@@ -119,7 +119,8 @@ private Q_SLOTS:
 
     void withoutAConfigOnlyTheBuiltInRemains()
     {
-        const QList<EffectiveField> fields = fieldsOf(R"({"nodePoolRequirements":{"controlPlanePool":{}}})", false);
+        const QList<EffectiveField> fields =
+            fieldsOf(R"({"nodePoolRequirements":{"controlPlanePool":{}}})", false);
         QCOMPARE(said(fields, u"Control plane"_s, u"Machines"_s), u"– (nobody)"_s); // CCF-1
         QCOMPARE(said(fields, u"Worker pools"_s, u"Worker pools"_s), u"none (built in)"_s);
         QCOMPARE(said(fields, u"Network"_s, u"Control plane address"_s), u"– (nobody)"_s);

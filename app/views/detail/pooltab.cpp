@@ -282,12 +282,13 @@ void PoolTab::showClusters()
     for (const PoolClusterStatus &cluster : pool.clusterStates) {
         if (pool.clusterStates.size() > 1)
             rows.append({tr("Cluster"), {ValuePart::plain(cleanedLine(cluster.name))}, {}});
-        const bool good = cluster.state == u"Running" && cluster.health.compare(u"Healthy", Qt::CaseInsensitive) == 0;
+        const bool good =
+            cluster.state == u"Running" && cluster.health.compare(u"Healthy", Qt::CaseInsensitive) == 0;
         QStringList state{cluster.state, cluster.health};
         state.removeAll(QString());
         if (!state.isEmpty())
             rows.append({tr("Palette says"),
-                         {ValuePart::state(good ? Tone::Good
+                         {ValuePart::state(good                          ? Tone::Good
                                            : cluster.state == u"Running" ? Tone::Warning
                                                                          : Tone::Progressing,
                                            cleanedLine(state.join(u", "_s)))},
@@ -323,9 +324,9 @@ void PoolTab::showMachines()
         for (const PoolClusterStatus::Host &host : cluster.hosts) {
             const QString part =
                 pool.clusterStates.size() > 1 ? cluster.name + u'/' + host.nodePool : host.nodePool;
-            rows << QStringList{host.hostUid, part,
-                                host.gpuCount > 0 ? u"%1 %2"_s.arg(host.gpuCount).arg(host.family) : tr("none"),
-                                host.state};
+            rows << QStringList{
+                host.hostUid, part,
+                host.gpuCount > 0 ? u"%1 %2"_s.arg(host.gpuCount).arg(host.family) : tr("none"), host.state};
         }
     }
     m_machinesHead->setVisible(!rows.isEmpty());

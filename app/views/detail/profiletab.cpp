@@ -29,7 +29,8 @@ namespace {
 
 const QString bundleKind = u"ProfileBundle.spectrocloud.com"_s;
 
-QTreeWidget *table(const QString &objectName, const QString &name, const QStringList &headers, QWidget *parent)
+QTreeWidget *table(const QString &objectName, const QString &name, const QStringList &headers,
+                   QWidget *parent)
 {
     auto *view = new QTreeWidget(parent);
     view->setObjectName(objectName);
@@ -54,8 +55,8 @@ void fitHeight(QTreeWidget *view, int rows, int most)
 
 ProfileTab::ProfileTab(AppContext *context, QWidget *parent)
     : DetailTab(context, parent)
-    , m_layers(table(u"profileLayers"_s, tr("Layers of the bundle"), {tr("Layer"), tr("Version or value"), tr("Type")},
-                     this))
+    , m_layers(table(u"profileLayers"_s, tr("Layers of the bundle"),
+                     {tr("Layer"), tr("Version or value"), tr("Type")}, this))
     , m_compareHead(new SectionHeader(tr("Differences"), SectionHeader::Level::Caption, this))
     , m_other(new QComboBox(this))
     , m_differences(table(u"profileDifferences"_s, tr("Differences between two versions"),
@@ -112,16 +113,18 @@ void ProfileTab::showLayers()
     int rows = 0;
     const QList<ProfileLayer> layers = profileLayers(subject().object);
     for (const ProfileLayer &layer : layers) {
-        auto *top = new QTreeWidgetItem(m_layers, {cleanedLine(layer.name), cleanedLine(layer.version),
-                                                   cleanedLine(layer.type)});
+        auto *top = new QTreeWidgetItem(
+            m_layers, {cleanedLine(layer.name), cleanedLine(layer.version), cleanedLine(layer.type)});
         top->setFont(0, textFont(TextRole::Strong));
         top->setToolTip(0, layer.uid);
         for (const ProfileLayer::Pack &pack : layer.packs)
-            new QTreeWidgetItem(top, {tr("pack %1").arg(cleanedLine(pack.name)),
-                                      tr("%n line(s) of values", nullptr, int(pack.values.count(u'\n')) + 1)});
+            new QTreeWidgetItem(top,
+                                {tr("pack %1").arg(cleanedLine(pack.name)),
+                                 tr("%n line(s) of values", nullptr, int(pack.values.count(u'\n')) + 1)});
         for (const auto &variable : layer.variables)
-            new QTreeWidgetItem(top, {tr("variable %1").arg(cleanedLine(variable.first)),
-                                      variable.second.isEmpty() ? tr("asked for") : cleanedLine(variable.second)});
+            new QTreeWidgetItem(top,
+                                {tr("variable %1").arg(cleanedLine(variable.first)),
+                                 variable.second.isEmpty() ? tr("asked for") : cleanedLine(variable.second)});
         top->setExpanded(true);
         rows += 1 + top->childCount();
     }
@@ -181,11 +184,11 @@ void ProfileTab::showDifferences()
     // From the older to the newer, whichever is looked at.
     const QJsonObject &other = all.at(index);
     const bool otherIsOlder = compareVersions(versionOf(other), versionOf(subject().object)) < 0;
-    const QList<ProfileDifference> found =
-        otherIsOlder ? profileDifferences(other, subject().object) : profileDifferences(subject().object, other);
+    const QList<ProfileDifference> found = otherIsOlder ? profileDifferences(other, subject().object)
+                                                        : profileDifferences(subject().object, other);
     for (const ProfileDifference &one : found)
-        new QTreeWidgetItem(m_differences, {cleanedLine(one.profile), cleanedLine(one.what), cleanedLine(one.from),
-                                            cleanedLine(one.to)});
+        new QTreeWidgetItem(m_differences, {cleanedLine(one.profile), cleanedLine(one.what),
+                                            cleanedLine(one.from), cleanedLine(one.to)});
     m_differences->setVisible(!found.isEmpty());
     m_same->setVisible(found.isEmpty());
     m_same->setText(tr("Both have the same cluster profiles."));
@@ -201,7 +204,8 @@ void ProfileTab::showUsers()
     for (const QString &pool : pools) {
         const ObjectRef ref{u"spectrocloud.com/v1alpha1"_s, u"ComputePool"_s, pool.section(u'/', 0, 0),
                             pool.section(u'/', 1)};
-        rows.append({cleanedLine(ref.namespaceName), {ValuePart::linkTo(cleanedLine(ref.name), linkOf(ref))}, {}});
+        rows.append(
+            {cleanedLine(ref.namespaceName), {ValuePart::linkTo(cleanedLine(ref.name), linkOf(ref))}, {}});
     }
     m_usersHead->setAside(tr("%n pool(s)", nullptr, int(pools.size())));
     m_users->setVisible(!rows.isEmpty());

@@ -211,6 +211,8 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
         Q_EMIT edited();
     });
     connect(m_search, &QLineEdit::textChanged, this, &PoolMachinesPage::showLeftOut);
+    connect(m_leftOut, &QTreeWidget::itemExpanded, this, &PoolMachinesPage::fitLeftOut);
+    connect(m_leftOut, &QTreeWidget::itemCollapsed, this, &PoolMachinesPage::fitLeftOut);
 }
 
 QString PoolMachinesPage::heading() const
@@ -355,9 +357,17 @@ void PoolMachinesPage::refresh()
     } else {
         m_verdict->hide();
     }
-    showFitting();
-    showLeftOut();
+    // The lists are long; nobody sees them on other pages.
+    if (isVisible()) {
+        showFitting();
+        showLeftOut();
+    }
     showProblems(m_showAll);
+}
+
+void PoolMachinesPage::entered()
+{
+    refresh();
 }
 
 void PoolMachinesPage::showFitting()
@@ -428,10 +438,20 @@ void PoolMachinesPage::showLeftOut()
 {
     const ExplainedPart *now = part();
     const QString words = m_search->text().trimmed();
+    const int total = now ? now->leftOutTotal : 0;
+    m_leftTitle->setText(tr("%n machine(s) are not used", nullptr, total));
+    m_help->setText(now ? cleaned(now->help.join(u'\n')) : QString());
+    m_help->setVisible(!m_help->text().isEmpty());
+    const QList<ExplainedItem> items = now ? now->leftOut : QList<ExplainedItem>();
+    if (m_leftOutShown && items == m_shownItems && words == m_shownWords)
+        return; // nothing jumps while somebody reads
+    m_leftOutShown = now != nullptr;
+    m_shownItems = items;
+    m_shownWords = words;
     QStringList reasons;
     QHash<QString, QList<const ExplainedItem *>> byReason;
     if (now) {
-        for (const ExplainedItem &item : now->leftOut) {
+        for (const ExplainedItem &item : std::as_const(m_shownItems)) {
             if (!words.isEmpty() && !item.name.contains(words, Qt::CaseInsensitive))
                 continue;
             const QString reason = item.reasons.isEmpty() ? tr("Not used") : item.reasons.first().rule;
@@ -450,19 +470,18 @@ void PoolMachinesPage::showLeftOut()
     }
     const QString current = m_leftOut->currentItem() ? m_leftOut->currentItem()->text(0) : QString();
     m_leftOut->clear();
-    int rows = 0;
     for (const QString &reason : std::as_const(reasons)) {
-        const QList<const ExplainedItem *> items = byReason.value(reason);
+        const QList<const ExplainedItem *> those = byReason.value(reason);
         auto *top = new QTreeWidgetItem(m_leftOut);
         top->setText(0, reason);
-        top->setText(1, QString::number(items.size()));
+        top->setText(1, QString::number(those.size()));
         top->setFont(1, textFont(TextRole::Strong));
         top->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         QStringList names;
-        for (const ExplainedItem *item : items)
+        for (const ExplainedItem *item : those)
             names << cleanedLine(item->name);
         top->setText(2, nameList(names, 4));
-        for (const ExplainedItem *item : items) {
+        for (const ExplainedItem *item : those) {
             auto *row = new QTreeWidgetItem(top);
             row->setText(0, cleanedLine(item->name));
             QStringList sentences;
@@ -476,9 +495,7 @@ void PoolMachinesPage::showLeftOut()
         top->setExpanded(!words.isEmpty() || open.contains(reason));
         if (reason == current)
             m_leftOut->setCurrentItem(top);
-        rows += top->isExpanded() ? 1 + top->childCount() : 1;
     }
-    const int total = now ? now->leftOutTotal : 0;
     const int listed = now ? int(now->leftOut.size()) : 0;
     if (!words.isEmpty() && reasons.isEmpty() && now) {
         auto *none = new QTreeWidgetItem(m_leftOut);
@@ -490,12 +507,18 @@ void PoolMachinesPage::showLeftOut()
                          : listed < total
                              ? tr("No machine of that name among the %n nearest.", nullptr, listed)
                              : tr("No machine of that name."));
-        rows = 1;
     }
-    fitHeight(m_leftOut, std::max(rows, 1), 9);
-    m_leftTitle->setText(tr("%n machine(s) are not used", nullptr, total));
-    m_help->setText(now ? cleaned(now->help.join(u'\n')) : QString());
-    m_help->setVisible(!m_help->text().isEmpty());
+    fitLeftOut();
+}
+
+void PoolMachinesPage::fitLeftOut()
+{
+    int rows = 0;
+    for (int i = 0; i < m_leftOut->topLevelItemCount(); ++i) {
+        const QTreeWidgetItem *top = m_leftOut->topLevelItem(i);
+        rows += top->isExpanded() ? 1 + top->childCount() : 1;
+    }
+    fitHeight(m_leftOut, rows, 9);
 }
 
 QList<PageProblem> PoolMachinesPage::problems() const

@@ -32,6 +32,7 @@ public:
     void refresh() override;
     QList<PageProblem> problems() const override;
     void showProblems(bool all) override;
+    void entered() override;
 
     int nodePool() const { return m_nodePool; } // of the model's
     void setNodePool(int nodePool);
@@ -48,6 +49,7 @@ Q_SIGNALS:
 private:
     void showFitting();
     void showLeftOut();
+    void fitLeftOut();
     void choose(QTreeWidgetItem *item);
     QStringList chosenNow() const;
     int wanted() const;
@@ -61,6 +63,9 @@ private:
     bool m_working = false;
     bool m_filling = false;
     bool m_showAll = false;
+    bool m_leftOutShown = false;
+    QList<ExplainedItem> m_shownItems; // in the list of those left out
+    QString m_shownWords;
     QString m_swapped; // the machine that gave way to the last one chosen
     QComboBox *m_which;
     QWidget *m_whichField;

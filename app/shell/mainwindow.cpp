@@ -28,6 +28,7 @@
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/toast.h"
+#include "app/views/pods/podactions.h"
 #include "app/views/quota/quotadashboard.h"
 #include "app/views/quota/usagerecorder.h"
 #include "app/views/resourcetable.h"
@@ -75,6 +76,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
 
     registerWizards(context);
     registerAccessActions(context);
+    registerPodActions(context);
     registerWindowActions(this);
     new WindowShortcuts(this);
     m_drafts = new DraftOffer(this, m_start, m_notice);

@@ -5,7 +5,9 @@
 #include "app/look/look.h"
 #include "app/shell/mainwindow.h"
 #include "app/views/detailview.h"
+#include "app/views/pods/logwindow.h"
 #include "app/views/resourceview.h"
+#include "core/store/podaccess.h"
 
 #include <QCoreApplication>
 
@@ -87,6 +89,35 @@ void addObjectActions(MainWindow *window, ActionRegistry *registry)
             table->detail()->showTab(DetailView::Yaml);
     };
     registry->add(yaml);
+
+    Action logs = open;
+    logs.id = QStringLiteral("pod.logs");
+    logs.text = Text::tr("Show the logs of %1");
+    logs.icon = QStringLiteral("file-text");
+    logs.tableKey = QStringLiteral("l");
+    logs.places = Action::RowMenu | Action::Palette;
+    logs.kinds = {QStringLiteral("Pod")};
+    logs.order = 4;
+    logs.offer = [](const ActionTarget &target) {
+        return podStreamsOf(target.source) ? Offer() : Offer::hidden();
+    };
+    logs.access = [](const ActionTarget &, const ObjectRef &object) {
+        return AccessQuestion{QStringLiteral("get"),  {},
+                              QStringLiteral("pods"), QStringLiteral("log"),
+                              object.namespaceName,   object.name};
+    };
+    logs.run = [window](const ActionTarget &target) {
+        if (!target.isOne()) {
+            showLogsOf(window->context(), target.objects, target.window);
+            return;
+        }
+        window->showObject(target.object());
+        if (ResourceView *table = window->currentTable()) {
+            table->setDetailShown(true);
+            table->detail()->showTab(DetailView::Logs);
+        }
+    };
+    registry->add(logs);
 
     Action describe = open;
     describe.id = QStringLiteral("object.summary");

@@ -17,6 +17,7 @@
 #include "app/views/parts/panel.h"
 #include "app/views/parts/statechip.h"
 #include "app/views/parts/statusparts.h"
+#include "app/views/pods/logtab.h"
 #include "core/base/text.h"
 #include "core/domain/kinds.h"
 
@@ -106,6 +107,7 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     addTab(Relations, tr("Relations"), new RelationsTab(context, m_pages));
     addTab(Why, tr("Why"), new WhyTab(context, m_pages));
     addTab(Events, tr("Events"), new EventsTab(context, m_pages));
+    addTab(Logs, tr("Logs"), new LogTab(context, m_pages));
     addTab(Yaml, tr("YAML"), new YamlTab(context, m_pages));
     addTab(History, tr("History"), new HistoryTab(context, m_pages));
     connect(summary, &SummaryTab::whyRequested, this, [this] { showTab(Why); });
@@ -348,7 +350,8 @@ void DetailView::hand()
     if (!m_tabs->isTabVisible(currentTab()))
         showTab(Summary);
     setBadge(Why, reasons);
-    if (!answers && currentTab() == Why)
+    m_tabs->setTabVisible(Logs, LogTab::hasLogs(m_subject, m_context->source()));
+    if (!m_tabs->isTabVisible(currentTab()))
         showTab(Summary);
     else if (answers && m_whyWanted)
         showTab(Why);

@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/clients/lanesetup.h"
 #include "core/clients/onceonlybody.h"
 #include "core/clients/tlstrust.h"
 
@@ -139,18 +140,8 @@ QNetworkRequest Exchange::Private::makeRequest(const HttpRequest &request)
     result.setRawHeader("Audit-ID", id); // kube-apiserver takes it over into its audit log
     if ((mode == Mode::Stream && !request.packed) || setup.server.disableCompression)
         result.setRawHeader("Accept-Encoding", "identity");
-    const Identity &identity = setup.identity;
-    if (!identity.bearerToken.isEmpty())
-        result.setRawHeader("Authorization", "Bearer " + headerSafe(identity.bearerToken));
-    else if (!identity.basicUser.isEmpty()) {
-        result.setRawHeader("Authorization",
-                            "Basic " +
-                                (identity.basicUser.toUtf8() + ':' + identity.basicPassword).toBase64());
-    }
-    if (!identity.impersonateUser.isEmpty())
-        result.setRawHeader("Impersonate-User", headerSafe(identity.impersonateUser.toUtf8()));
-    if (!identity.impersonateGroups.isEmpty()) // one at most, Lanes refuses more
-        result.setRawHeader("Impersonate-Group", headerSafe(identity.impersonateGroups.first().toUtf8()));
+    for (const auto &[name, value] : identityHeaders(setup.identity)) // one group at most, Lanes refuses more
+        result.setRawHeader(name, value);
     for (const auto &[name, value] : request.headers)
         result.setRawHeader(name, headerSafe(value));
     if (method != "GET" && method != "HEAD") {

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
+#include "core/clients/kubepodstreams.h"
 #include "core/clients/signedlanes.h"
 #include "core/store/hubfeeder.h"
 #include "core/store/hublink.h"
@@ -108,6 +109,7 @@ public:
     QString title;
     QString wantedSystemNamespace;
     KubeClient client;
+    KubePodStreams pods{client.lanes()};
     HubLink link;
     ApiCatalog catalog;
     bool known = false; // the catalog was read once
@@ -591,6 +593,22 @@ Call<Done> HubSource::remove(const ObjectRef &ref, const DeleteOptions &options)
         }
         return removed;
     });
+}
+
+LogStream *HubSource::log(const LogRequest &request, QObject *parent)
+{
+    return d->pods.log(request, parent);
+}
+
+ExecSession *HubSource::exec(const ExecRequest &request, QObject *parent)
+{
+    return d->pods.exec(request, parent);
+}
+
+PortForward *HubSource::forward(const QString &namespaceName, const QString &pod, int remotePort,
+                                int localPort, QObject *parent)
+{
+    return d->pods.forward(namespaceName, pod, remotePort, localPort, parent);
 }
 
 } // namespace easel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clients/podstreams.h"
 #include "core/store/source.h"
 
 #include <chrono>
@@ -10,7 +11,7 @@ namespace easel {
 // A Kubernetes API server as a source. It finds out what kind of hub that is (resource-model 0.2), keeps its
 // catalog true while CRDs come and go, and watches over the link: a small question every ten seconds tells
 // whether rows may be called live.
-class HubSource : public Source
+class HubSource : public Source, public PodStreams
 {
     Q_OBJECT
 
@@ -45,6 +46,11 @@ public:
     Call<WriteResult> mergePatch(const ObjectRef &ref, const QJsonObject &patch,
                                  const WriteOptions &options) override;
     Call<Done> remove(const ObjectRef &ref, const DeleteOptions &options) override;
+
+    LogStream *log(const LogRequest &request, QObject *parent) override;
+    ExecSession *exec(const ExecRequest &request, QObject *parent) override;
+    PortForward *forward(const QString &namespaceName, const QString &pod, int remotePort, int localPort,
+                         QObject *parent) override;
 
     // CRDs were installed or removed: discover again. CRDs that others install are noticed by themselves.
     void rediscover();

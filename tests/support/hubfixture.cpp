@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/hubfixture.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
@@ -69,12 +70,23 @@ bool HubFixture::run(const QStringList &arguments, int timeoutMs)
     return true;
 }
 
-bool HubFixture::start(const QStringList &apiServerArguments)
+QString HubFixture::container(const QString &namespaceName, const QString &pod,
+                              const QString &container) const
+{
+    const QString folder =
+        m_dir.filePath(QStringLiteral("containers/%1/%2/%3").arg(namespaceName, pod, container));
+    QDir().mkpath(folder);
+    return folder;
+}
+
+bool HubFixture::start(const QStringList &apiServerArguments, bool withKubelet)
 {
     m_started = true; // whatever came up is taken down again
     QStringList arguments{QStringLiteral("start")};
     for (const QString &argument : apiServerArguments)
         arguments << QStringLiteral("--apiserver-arg") << argument;
+    if (withKubelet)
+        arguments << QStringLiteral("--kubelet");
     return run(arguments, 20 * 60 * 1000);
 }
 

@@ -21,7 +21,10 @@ public:
     // Why no hub can be started here (no Go, no programs); empty when it can.
     static QString whyNot();
     // False: error() says why. More arguments of the API server ("--oidc-client-id=easel") stay for its life.
-    bool start(const QStringList &apiServerArguments = {});
+    // withKubelet: node easel-node answers for logs, commands and ports of containers that are folders.
+    bool start(const QStringList &apiServerArguments = {}, bool withKubelet = false);
+    // The folder of a container, made when it is not there; log, previous, ended, flood are files in it.
+    QString container(const QString &namespaceName, const QString &pod, const QString &container) const;
 
     QString error() const { return m_error; }
     QString dir() const { return m_dir.path(); }

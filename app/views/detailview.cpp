@@ -347,8 +347,6 @@ void DetailView::hand()
     m_tabs->setTabVisible(Why, answers);
     m_tabs->setTabVisible(Pool, PoolTab::isFor(m_subject.ref));
     m_tabs->setTabVisible(Profiles, ProfileTab::isFor(m_subject.ref, m_subject.object));
-    if (!m_tabs->isTabVisible(currentTab()))
-        showTab(Summary);
     setBadge(Why, reasons);
     m_tabs->setTabVisible(Logs, LogTab::hasLogs(m_subject, m_context->source()));
     if (!m_tabs->isTabVisible(currentTab()))

@@ -12,6 +12,7 @@
 #include "app/wizards/poolactions.h"
 #include "app/wizards/poolwizard.h"
 #include "app/wizards/scalingpolicywizard.h"
+#include "app/wizards/settingswizard.h"
 
 namespace easel {
 
@@ -25,6 +26,7 @@ void registerWizards(AppContext *context)
     registerPoolRequestActions(context);
     registerScalingPolicyActions(context);
     registerEvaluationActions(context);
+    registerSettingsActions(context);
     registerObjectActions(context);
     registerHubActions(context);
 }
@@ -58,6 +60,10 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
     }
     if (draft->kindOfWork() == EvaluationWizard::DraftWord) {
         restoreEvaluationDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == SettingsWizard::DraftWord) {
+        restoreSettingsDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == EditWindow::DraftWord) {

@@ -49,7 +49,7 @@ PoolWizard::PoolWizard(AppContext *context, std::unique_ptr<Draft> given, const 
     setSummary(m_summary);
 
     for (ExplainRun *run : {m_run, m_freeRun})
-        run->setMachines(500);
+        run->setMostMachines(500);
     m_ask.setSingleShot(true);
     m_ask.setInterval(80);
     connect(&m_ask, &QTimer::timeout, this, &PoolWizard::ask);

@@ -13,6 +13,7 @@
 #include "app/wizards/poolwizard.h"
 #include "app/wizards/scalingpolicywizard.h"
 #include "app/wizards/settingswizard.h"
+#include "app/wizards/whatifwindow.h"
 
 namespace easel {
 
@@ -29,6 +30,7 @@ void registerWizards(AppContext *context)
     registerSettingsActions(context);
     registerObjectActions(context);
     registerHubActions(context);
+    registerWhatIfActions(context);
 }
 
 bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
@@ -60,6 +62,12 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
     }
     if (draft->kindOfWork() == EvaluationWizard::DraftWord) {
         restoreEvaluationDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == WhatIfWindow::DraftWord) {
+        if (!context->surroundings())
+            return false; // nothing to try it out on
+        restoreWhatIfDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == SettingsWizard::DraftWord) {

@@ -31,9 +31,12 @@ public:
     // What could not be read; the answer is right for what could be.
     QString problem() const { return m_feed ? m_feed->problem() : QString(); }
 
+    // How the machines of pools are arranged; decides anew.
+    void setMachines(const MachineOptions &machines);
+
     // Clusters that advice is worked out for. Default 30.
     void setAdvised(int most) { m_advised = most; }
-    void setMachines(int most) { m_machines = most; } // that are listed at each place
+    void setMostMachines(int most) { m_mostMachines = most; } // that are listed at each place
 
 Q_SIGNALS:
     void workingChanged();
@@ -52,8 +55,9 @@ private:
     std::unique_ptr<PlacementFeed> m_feed;
     QJsonObject m_object;
     QString m_namespace;
+    MachineOptions m_machines;
     int m_advised = 30;
-    int m_machines = 200;
+    int m_mostMachines = 200;
     ScopedCall<std::shared_ptr<const ObjectSet>> m_objects;
     ScopedCall<std::optional<Explanation>> m_call;
     std::shared_ptr<std::atomic_bool> m_stopped;

@@ -58,9 +58,9 @@ void openEditor(AppContext *context, const ActionTarget &target)
 }
 
 // What becomes of a pool's clusters, by their deletion policies.
-QList<ConsequenceLine> clustersOf(const PoolView &pool)
+QStringList clustersOf(const PoolView &pool)
 {
-    QList<ConsequenceLine> lines;
+    QStringList sentences;
     for (const ClusterConfigView &cluster : pool.clusters) {
         QString name = cluster.name;
         int machines = int(cluster.nodeTotal());
@@ -71,11 +71,12 @@ QList<ConsequenceLine> clustersOf(const PoolView &pool)
             machines = status.hosts.isEmpty() ? machines : int(status.hosts.size());
         }
         const bool kept = cluster.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
-        lines << ConsequenceLine{QStringLiteral("network"), Text::tr("cluster %1").arg(cleanedLine(name)),
-                                 kept ? Text::tr("kept, with %n machine(s)", nullptr, machines)
-                                      : Text::tr("deleted, frees %n machine(s)", nullptr, machines)};
+        const QString sentence =
+            kept ? Text::tr("Cluster %1 is kept and runs on with %n machine(s).", nullptr, machines)
+                 : Text::tr("Cluster %1 is deleted in Palette, which frees %n machine(s).", nullptr, machines);
+        sentences << sentence.arg(cleanedLine(name));
     }
-    return lines;
+    return sentences;
 }
 
 ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan &plan, const QString &place)
@@ -112,6 +113,10 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
             names << ref.name;
         question.sentence = Text::tr("%1 go from %2.").arg(cleanedLine(nameList(names, 6)), place);
     }
+    for (const PlanItem &item : plan.items) {
+        if (item.ref.kind == u"ComputePool" && item.ref.group() == spectroGroup)
+            question.sentence += u' ' + clustersOf(PoolView(item.live)).join(u' ');
+    }
     if (!warnings.isEmpty())
         question.sentence += u' ' + warnings.join(u' ');
     question.refusal = refusals.join(u'\n');
@@ -133,10 +138,6 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
         line.detail = nameList(*it, 3);
         question.consequences << line;
         wide = wide || kind == u"ComputePool";
-    }
-    for (const PlanItem &item : plan.items) {
-        if (item.ref.kind == u"ComputePool" && item.ref.group() == spectroGroup)
-            question.consequences << clustersOf(PoolView(item.live));
     }
     question.reach = wide             ? ConfirmDialog::Reach::Wide
                      : with.isEmpty() ? ConfirmDialog::Reach::Alone

@@ -74,6 +74,8 @@ public:
 
     // Goes to an object: the window shows its table with the object selected.
     void openObject(const ObjectRef &ref) { Q_EMIT openRequested(ref); }
+    // Opens a hub from a kubeconfig that was just written.
+    void openKubeconfig(const QString &path) { Q_EMIT kubeconfigOpenRequested(path); }
     // Goes to the table of a kind with a filter in place.
     void openList(const QString &groupKind, const QString &filter)
     {
@@ -89,6 +91,7 @@ Q_SIGNALS:
     void sourceChanged();
     void scopeChanged();
     void openRequested(const easel::ObjectRef &ref);
+    void kubeconfigOpenRequested(const QString &path);
     void listRequested(const QString &groupKind, const QString &filter);
     void problemTold(const QString &strong, const QString &text);
     void toastRequested(const QString &text, const std::function<void()> &undo);

@@ -39,6 +39,8 @@ QString verbText(const QString &verb)
         return HistoryModel::tr("Change");
     if (verb == u"delete")
         return HistoryModel::tr("Delete");
+    if (verb == u"read")
+        return HistoryModel::tr("Read", "a secret");
     return verb;
 }
 

@@ -98,6 +98,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
             m_context->settings()->setText(memoryKey("scope"), m_context->scope().key());
     });
     connect(context, &AppContext::openRequested, this, &MainWindow::showObject);
+    connect(context, &AppContext::kubeconfigOpenRequested, this, &MainWindow::askForContext);
     connect(context, &AppContext::listRequested, this,
             [this](const QString &groupKind, const QString &filter) {
                 const QString id = entryForKind(m_entries, groupKind);

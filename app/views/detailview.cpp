@@ -8,6 +8,8 @@
 #include "app/look/typography.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/views/actionmenu.h"
+#include "app/views/detail/pooltab.h"
+#include "app/views/detail/profiletab.h"
 #include "app/views/detail/tabs.h"
 #include "app/views/detail/whytab.h"
 #include "app/views/parts/banner.h"
@@ -100,6 +102,8 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
 
     auto *summary = new SummaryTab(context, m_pages);
     addTab(Summary, tr("Summary"), summary);
+    addTab(Pool, tr("Cluster"), new PoolTab(context, m_pages));
+    addTab(Profiles, tr("Profiles"), new ProfileTab(context, m_pages));
     addTab(Relations, tr("Relations"), new RelationsTab(context, m_pages));
     addTab(Why, tr("Why"), new WhyTab(context, m_pages));
     addTab(Events, tr("Events"), new EventsTab(context, m_pages));
@@ -341,6 +345,8 @@ void DetailView::hand()
     const int reasons = int(summary.reasons.size());
     const bool answers = WhyTab::hasAnswer(m_subject);
     m_tabs->setTabVisible(Why, answers);
+    m_tabs->setTabVisible(Pool, PoolTab::isFor(m_subject.ref));
+    m_tabs->setTabVisible(Profiles, ProfileTab::isFor(m_subject.ref, m_subject.object));
     setBadge(Why, reasons);
     m_tabs->setTabVisible(Logs, LogTab::hasLogs(m_subject, m_context->source()));
     if (!m_tabs->isTabVisible(currentTab()))

@@ -11,7 +11,9 @@
 #include "core/changes/operation.h"
 #include "core/changes/workspaceexport.h"
 #include "core/domain/deletiontree.h"
+#include "core/domain/deploymentview.h"
 #include "core/domain/kinds.h"
+#include "core/domain/poolview.h"
 
 #include <QCoreApplication>
 
@@ -55,6 +57,28 @@ void openEditor(AppContext *context, const ActionTarget &target)
     });
 }
 
+// What becomes of a pool's clusters, by their deletion policies.
+QStringList clustersOf(const PoolView &pool)
+{
+    QStringList sentences;
+    for (const ClusterConfigView &cluster : pool.clusters) {
+        QString name = cluster.name;
+        int machines = int(cluster.nodeTotal());
+        for (const PoolClusterStatus &status : pool.clusterStates) {
+            if (status.name != cluster.name)
+                continue;
+            name = status.paletteName.isEmpty() ? name : status.paletteName;
+            machines = status.hosts.isEmpty() ? machines : int(status.hosts.size());
+        }
+        const bool kept = cluster.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
+        const QString sentence =
+            kept ? Text::tr("Cluster %1 is kept and runs on with %n machine(s).", nullptr, machines)
+                 : Text::tr("Cluster %1 is deleted in Palette, which frees %n machine(s).", nullptr, machines);
+        sentences << sentence.arg(cleanedLine(name));
+    }
+    return sentences;
+}
+
 ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan &plan, const QString &place)
 {
     QList<ObjectRef> with;
@@ -88,6 +112,10 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
         for (const ObjectRef &ref : refs)
             names << ref.name;
         question.sentence = Text::tr("%1 go from %2.").arg(cleanedLine(nameList(names, 6)), place);
+    }
+    for (const PlanItem &item : plan.items) {
+        if (item.ref.kind == u"ComputePool" && item.ref.group() == spectroGroup)
+            question.sentence += u' ' + clustersOf(PoolView(item.live)).join(u' ');
     }
     if (!warnings.isEmpty())
         question.sentence += u' ' + warnings.join(u' ');
@@ -209,7 +237,7 @@ void askToDelete(AppContext *context, const ActionTarget &target)
     });
 }
 
-// Rule PRJ-13's and TEN-8's other way: the object and everything below it (3.k), in one plan.
+// The other way of rules PRJ-13, TEN-8 and POOL-20: the object and everything below it (3.k), in one plan.
 void askToDeleteEverything(AppContext *context, const ActionTarget &target)
 {
     const ObjectRef ref = target.object();
@@ -241,6 +269,17 @@ void askToDeleteEverything(AppContext *context, const ActionTarget &target)
                 all << refOf(project);
             }
         }
+        // Nor are the deployments on a pool (POOL-20).
+        if (ref.kind == u"ComputePool") {
+            const QList<QJsonObject> deployments =
+                objects.all(QStringLiteral("AIWorkload.") + spectroGroup, ref.namespaceName);
+            for (const QJsonObject &deployment : deployments) {
+                if (DeploymentView(deployment).poolName() != ref.name)
+                    continue;
+                take(refOf(deployment));
+                all << refOf(deployment);
+            }
+        }
         take(ref);
         all.removeAll(ref);
         PlanRequest request;
@@ -248,8 +287,12 @@ void askToDeleteEverything(AppContext *context, const ActionTarget &target)
         request.surroundings = objects;
         Draft draft;
         draft.addDelete(ref, objects.find(ref));
-        for (const ObjectRef &below : std::as_const(all))
-            draft.addDelete(below, objects.find(below));
+        // What only the engine writes goes by the engine.
+        for (const ObjectRef &below : std::as_const(all)) {
+            const KindInfo *info = kindInfo(below);
+            if (!info || info->userEditable)
+                draft.addDelete(below, objects.find(below));
+        }
         request.objects = draft.objects();
         makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
             if (!source)
@@ -403,7 +446,8 @@ void registerObjectActions(AppContext *context)
     removeAll.text = Text::tr("Delete everything…");
     removeAll.shortcut = {};
     removeAll.tableKey.clear();
-    removeAll.kinds = {QStringLiteral("Tenant.") + spectroGroup, QStringLiteral("Project.") + spectroGroup};
+    removeAll.kinds = {QStringLiteral("Tenant.") + spectroGroup, QStringLiteral("Project.") + spectroGroup,
+                       QStringLiteral("ComputePool.") + spectroGroup};
     removeAll.order = 95;
     removeAll.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
     removeAll.run = [context](const ActionTarget &target) { askToDeleteEverything(context, target); };

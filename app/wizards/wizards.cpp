@@ -3,10 +3,15 @@
 
 #include "app/context/appcontext.h"
 #include "app/wizards/appdeploymentwizard.h"
+#include "app/wizards/computeconfigwizard.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/environmentwizard.h"
+#include "app/wizards/evaluationwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
+#include "app/wizards/poolactions.h"
+#include "app/wizards/poolwizard.h"
+#include "app/wizards/scalingpolicywizard.h"
 #include "app/wizards/settingswizard.h"
 #include "app/wizards/whatifwindow.h"
 
@@ -17,6 +22,11 @@ void registerWizards(AppContext *context)
     registerDeploymentActions(context);
     registerOrganisationActions(context);
     registerEnvironmentActions(context);
+    registerComputeConfigActions(context);
+    registerPoolActions(context);
+    registerPoolRequestActions(context);
+    registerScalingPolicyActions(context);
+    registerEvaluationActions(context);
     registerSettingsActions(context);
     registerObjectActions(context);
     registerHubActions(context);
@@ -36,6 +46,22 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         return true;
     if (draft->kindOfWork() == EnvironmentWizard::DraftWord) {
         restoreEnvironmentDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == ComputeConfigWizard::DraftWord) {
+        restoreComputeConfigDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == PoolWizard::DraftWord) {
+        restorePoolDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == ScalingPolicyWizard::DraftWord) {
+        restoreScalingPolicyDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == EvaluationWizard::DraftWord) {
+        restoreEvaluationDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == WhatIfWindow::DraftWord) {

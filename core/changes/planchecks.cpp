@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/changes/planchecks.h"
 
+#include "core/domain/kinds.h"
 #include "core/domain/relations.h"
 #include "core/domain/rules.h"
+#include "core/placement/machinefindings.h"
 #include "core/quota/quotarules.h"
 
 #include <algorithm>
@@ -69,11 +71,22 @@ Plan judgedPlan(Plan plan, ObjectSet surroundings, bool plainHub)
             continue;
         // Rules look for others of the same name; the object itself is none.
         surroundings.remove(item.ref);
-        item.findings = checkObject(object, surroundings, context) + quotaFindings(book, object, context);
-        if (context.intent == RuleContext::Intent::Update && hasRefusal(item.findings)) {
-            allowOldRefusals(item.findings, checkObject(item.live, surroundings, context) +
-                                                quotaFindings(book, item.live, context));
-        }
+        // Machines that the pool has already are known by its own status.
+        const bool choosesMachines = plainHub && !isDeletion(item) && item.ref.kind == u"ComputePool" &&
+                                     item.ref.group() == spectroGroup;
+        const auto judge = [&](const QJsonObject &judged) {
+            QList<Finding> findings =
+                checkObject(judged, surroundings, context) + quotaFindings(book, judged, context);
+            if (choosesMachines) {
+                surroundings.insert(judged);
+                findings += machineFindings(judged, surroundings, plan.testedAt.toMSecsSinceEpoch());
+                surroundings.remove(item.ref);
+            }
+            return findings;
+        };
+        item.findings = judge(object);
+        if (context.intent == RuleContext::Intent::Update && hasRefusal(item.findings))
+            allowOldRefusals(item.findings, judge(item.live));
         if (!isDeletion(item))
             surroundings.insert(object);
         else if (item.change == PlanItem::Change::NotInFolder)

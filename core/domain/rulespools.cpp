@@ -340,7 +340,7 @@ void checkPool(Judge &judge)
     QStringList names;
     if (pool.variant == PoolView::Variant::Shared) {
         for (const ClusterConfigView &cluster : pool.clusters) {
-            if (cluster.name != u"main" && (!isWorkerPoolName(cluster.name) || names.contains(cluster.name)))
+            if (!isWorkerPoolName(cluster.name) || names.contains(cluster.name))
                 judge.refuse("POOL-2", cluster.pointer.parent() / QStringLiteral("name"),
                              Rules::tr("Cluster name '%1' is repeated or not valid.").arg(cluster.name));
             names << cluster.name;

@@ -191,7 +191,8 @@ std::optional<Explanation> explain(const ExplainSubject &subject)
     if (kind == u"Environment")
         return explainEnvironment(subject);
     if (kind == u"ComputePool")
-        return explainPool(subject.object, *subject.objects, subject.inventory, {subject.machines, 200});
+        return explainPool(subject.object, *subject.objects, subject.inventory,
+                           {subject.machines, subject.mostMachines});
     if (kind == u"AIWorkload")
         return explainDeployment(subject);
     if (kind == u"Compute")

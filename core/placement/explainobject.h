@@ -20,6 +20,7 @@ struct ExplainSubject
     qint64 nowMs = 0;
     ClusterExplainOptions clusters;
     MachineOptions machines; // of pools
+    int mostMachines = 200;  // listed at each place of a pool's explanation
 };
 
 // Which objects explain() has something to say about on its own: an Environment and a ComputePool always, an

@@ -201,6 +201,7 @@ private:
     {
         ExplainedItem item;
         item.name = m_fleet.nameOf(position);
+        item.id = m_fleet.host(position).hostUid;
         item.has = shapeOf(m_fleet.host(position));
         return item;
     }

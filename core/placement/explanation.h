@@ -40,6 +40,7 @@ struct ExplainedItem
     QList<ExplainedReason> reasons;      // all that fail, the first decides
     QStringList help;                    // changes that together get it chosen; decided again with them
     ObjectRef object;                    // what opens; empty name: nothing
+    QString id;                          // of a machine: its uid
 
     bool isChosen() const { return state == State::Stays || state == State::New; }
     bool operator==(const ExplainedItem &) const = default;

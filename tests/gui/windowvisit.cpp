@@ -18,8 +18,11 @@
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/evaluationwizard.h"
 #include "app/wizards/organisationwizard.h"
+#include "app/wizards/poolwizard.h"
 #include "app/wizards/whatifwindow.h"
+#include "app/wizards/wizardpage.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -47,7 +50,7 @@ public:
     bool all()
     {
         return start() && entries() && palette() && menus() && dialogs() && editor() && wizard() &&
-               organisation() && access() && whatIf() && trouble();
+               organisation() && pools() && access() && whatIf() && trouble();
     }
     const QString &why() const { return m_why; }
 
@@ -345,6 +348,50 @@ private:
             delete wizard;
         }
         return true;
+    }
+
+    // Forms about pools and what they are made of, every step; pools and bundles in the detail.
+    bool pools()
+    {
+        const auto steps = [this](const QString &action, const QString &title) {
+            m_context->actions()->trigger(action, m_window->selection());
+            auto *wizard = opened<WizardWindow>(title);
+            if (!wizard)
+                return false;
+            wizard->resize(m_window->size());
+            // A made-up name is no text to translate.
+            if (auto *evaluation = qobject_cast<EvaluationWizard *>(wizard))
+                evaluation->model()->set(JsonPointer::of({u"metadata"_s, u"name"_s}), u"firn-train-g1"_s);
+            const auto count = int(wizard->findChildren<WizardPage *>().size());
+            for (int step = 0; step + 1 < count; ++step) {
+                wizard->goTo(step);
+                if (auto *pool = qobject_cast<PoolWizard *>(wizard); pool && step == PoolWizard::Machines)
+                    wait([pool] { return pool->isExplained(); }, u"no machines are chosen"_s);
+                look(wizard, u"%1 %2"_s.arg(title).arg(step + 1));
+            }
+            delete wizard;
+            return true;
+        };
+        const auto shown = [this](const QString &entry) {
+            m_window->showEntry(entry);
+            if (!wait([this] { return table()->model()->rowCount() > 0; }, u"nothing in "_s + entry))
+                return false;
+            table()->table()->selectRow(0);
+            return true;
+        };
+        if (!shown(u"pools"_s))
+            return false;
+        m_context->openObject(ObjectRef{u"spectrocloud.com/v1alpha1"_s, u"ComputePool"_s, u"glaciology"_s,
+                                        u"firn-shared"_s});
+        if (!wait([this] { return table()->detail()->object().name == u"firn-shared"; }, u"the pool is not shown"_s))
+            return false;
+        table()->detail()->showTab(DetailView::Pool);
+        look(m_window, u"pool detail"_s);
+        if (!steps(u"pool.edit"_s, u"pool wizard"_s) || !steps(u"pool.check"_s, u"evaluation wizard"_s))
+            return false;
+        table()->detail()->showTab(DetailView::Summary);
+        return shown(u"configs"_s) && steps(u"computeconfig.edit"_s, u"configuration wizard"_s) &&
+               shown(u"scaling"_s) && steps(u"scalingpolicy.edit"_s, u"scaling wizard"_s);
     }
 
     bool access()

@@ -311,6 +311,14 @@ const QList<RuleCase> &platformRuleCases()
         {"both variants", "POOL-2", "ComputePool glaciology/firn-train",
          [](World &w) { w.with("/spec/clusterVariant/shared", "{}"); }, "spec.clusterVariant",
          "Choose either a dedicated or a shared pool."},
+        {"cluster twice", "POOL-2", "ComputePool glaciology/firn-shared",
+         [](World &w) {
+             w.with(
+                 "/spec/clusterVariant/shared/clusters/-",
+                 R"({"name":"one","paletteClusterDeploymentConfig":{"cloudType":"edge-native","edge":{"vip":"10.61.4.99"},
+                    "nodePoolRequirements":{"controlPlanePool":{"nodeCount":3}},"variables":{"edge-base":{"zone":"b2"}}}})");
+         },
+         "spec.clusterVariant.shared.clusters[1].name", "Cluster name 'one' is repeated or not valid."},
         {"other variant", "POOL-3", "ComputePool glaciology/firn-train",
          [](World &w) {
              w.update().with(

@@ -119,6 +119,7 @@ void ExplainRun::decide(const std::shared_ptr<const ObjectSet> &objects)
     subject.workspace = m_feed->isWorkspace();
     subject.nowMs = QDateTime::currentMSecsSinceEpoch();
     subject.machines = m_machines;
+    subject.mostMachines = m_mostMachines;
     m_call = runInPool([subject]() -> Result<std::optional<Explanation>> { return explain(subject); });
     m_call.call().then(this, [this, subject](const Result<std::optional<Explanation>> &explanation) {
         if (!explanation)

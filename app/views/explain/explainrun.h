@@ -36,6 +36,7 @@ public:
 
     // Clusters that advice is worked out for. Default 30.
     void setAdvised(int most) { m_advised = most; }
+    void setMostMachines(int most) { m_mostMachines = most; } // that are listed at each place
 
 Q_SIGNALS:
     void workingChanged();
@@ -56,6 +57,7 @@ private:
     QString m_namespace;
     MachineOptions m_machines;
     int m_advised = 30;
+    int m_mostMachines = 200;
     ScopedCall<std::shared_ptr<const ObjectSet>> m_objects;
     ScopedCall<std::optional<Explanation>> m_call;
     std::shared_ptr<std::atomic_bool> m_stopped;

@@ -2,6 +2,7 @@
 #include "app/context/appcontext.h"
 
 #include "app/context/accessgate.h"
+#include "app/context/palettedesk.h"
 #include "core/changes/draft.h"
 #include "core/changes/operation.h"
 #include "core/clients/signin/secretstore.h"
@@ -36,6 +37,7 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
     , m_settings(new Settings(paths.settingsFile, this))
     , m_signInSettings(new SignInSettings(paths.settingsFile, this))
     , m_secrets(secrets.release())
+    , m_palette(new PaletteDesk(paths.settingsFile, m_secrets, this))
     , m_access(new AccessGate(this))
     , m_actions(new ActionRegistry(m_access, this))
     , m_journal(new Journal(paths.journalFile, this))

@@ -17,6 +17,7 @@ class AccessGate;
 class DraftStore;
 class Journal;
 class OperationLog;
+class PaletteDesk;
 class SecretStore;
 class SignInSettings;
 
@@ -50,6 +51,7 @@ public:
     Settings *settings() const { return m_settings; }
     SignInSettings *signInSettings() const { return m_signInSettings; }
     SecretStore *secrets() const { return m_secrets; }
+    PaletteDesk *palette() const { return m_palette; }
     Prompter *prompter() const { return m_prompter.get(); }
     ActionRegistry *actions() const { return m_actions; }
     AccessGate *access() const { return m_access; }
@@ -96,6 +98,7 @@ private:
     Settings *m_settings;
     SignInSettings *m_signInSettings;
     SecretStore *m_secrets;
+    PaletteDesk *m_palette;
     AccessGate *m_access;
     ActionRegistry *m_actions;
     Journal *m_journal;

@@ -24,6 +24,7 @@
 #include "app/shell/windowshortcuts.h"
 #include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
+#include "app/views/palette/palettescreen.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/panel.h"
@@ -75,6 +76,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     m_toast = new Toast(this);
 
     registerWizards(context);
+    registerPaletteActions(context);
     registerAccessActions(context);
     registerPodActions(context);
     registerWindowActions(this);
@@ -392,6 +394,8 @@ QWidget *MainWindow::makeScreen(const NavigationEntry &entry)
         });
         return quota;
     }
+    case NavigationEntry::Screen::Palette:
+        return new PaletteScreen(m_context, m_screens);
     case NavigationEntry::Screen::Activity:
         return new ActivityView(m_context, m_screens);
     case NavigationEntry::Screen::Browse:

@@ -102,6 +102,11 @@ QList<NavigationEntry> navigationEntries(AppContext *context)
     add(QStringLiteral("scaling"), Text::tr("Scaling"), QStringLiteral("trending-up"),
         Text::tr("Scaling Policies"), {part(spectro("ScalingPolicy"))});
 
+    // A person's own connection, not to be confused with the Settings of tenants and projects.
+    NavigationEntry &palette = add(QStringLiteral("palette"), Text::tr("My Palette"),
+                                   QStringLiteral("key-round"), Text::tr("My Palette"), {});
+    palette.screen = NavigationEntry::Screen::Palette;
+
     heading = Text::tr("Catalogue");
     add(QStringLiteral("bundles"), Text::tr("Profile Bundles"), QStringLiteral("package"),
         Text::tr("Profile Bundles"), {part(spectro("ProfileBundle"))});

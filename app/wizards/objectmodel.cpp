@@ -2,6 +2,7 @@
 #include "app/wizards/objectmodel.h"
 
 #include "app/context/surroundings.h"
+#include "core/base/redact.h"
 #include "core/domain/tolerant.h"
 #include "core/yaml/yamlwriter.h"
 
@@ -89,7 +90,8 @@ QByteArray ObjectModel::text() const
     for (const DraftObject &object : m_draft->objects()) {
         if (!text.isEmpty())
             text += text.endsWith('\n') ? "---\n" : "\n---\n";
-        text += object.text;
+        // A key that is being entered is seen nowhere.
+        text += object.ref.groupKind() == u"Secret" ? writeYaml(redactedObject(object.value)) : object.text;
     }
     return text;
 }

@@ -31,7 +31,7 @@ public:
     Surroundings *surroundings() const { return m_surroundings; }
     QJsonObject object() const; // of the draft
     QString name() const;
-    QByteArray text() const; // of the whole draft, one document after the other
+    QByteArray text() const; // of the whole draft, one document after the other; without secret values
     // An edit of an object that exists.
     bool isEdit() const { return m_isEdit; }
     bool isPlainHub() const;

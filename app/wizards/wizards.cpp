@@ -7,6 +7,7 @@
 #include "app/wizards/environmentwizard.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
+#include "app/wizards/settingswizard.h"
 
 namespace easel {
 
@@ -15,6 +16,7 @@ void registerWizards(AppContext *context)
     registerDeploymentActions(context);
     registerOrganisationActions(context);
     registerEnvironmentActions(context);
+    registerSettingsActions(context);
     registerObjectActions(context);
     registerHubActions(context);
 }
@@ -32,6 +34,10 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         return true;
     if (draft->kindOfWork() == EnvironmentWizard::DraftWord) {
         restoreEnvironmentDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == SettingsWizard::DraftWord) {
+        restoreSettingsDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == EditWindow::DraftWord) {

@@ -18,6 +18,7 @@ struct HostView
         QString vendor;
         bool migCapable = false;
         QString migStrategy;
+        bool operator==(const Gpu &) const = default;
     };
     QString hostUid;
     QString displayName;
@@ -46,6 +47,7 @@ struct HostView
     QMap<QString, qint64> gpusByFamily() const;
     QString name() const { return displayName.isEmpty() ? hostUid : displayName; }
     bool matches(const QMap<QString, QString> &resourceGroups) const; // every pair equals a tag
+    bool operator==(const HostView &) const = default;
     QStringList rolesInEffect() const; // "control-plane", "worker": the tag, else what is said, else by GPUs
 };
 // HostDetail of 2.4. GPUs without a family get one by the built-in table and by tags (3.b).

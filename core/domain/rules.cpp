@@ -2,6 +2,7 @@
 #include "core/domain/rules.h"
 
 #include "core/base/text.h"
+#include "core/domain/effectivesettings.h"
 #include "core/domain/kinds.h"
 #include "core/domain/names.h"
 #include "core/domain/relations.h"
@@ -97,65 +98,20 @@ std::optional<ProjectView> Judge::project() const
     return projectOf(self.namespaceName);
 }
 
-// 3.e: an integration without a Secret anywhere is off; a Project's `disabled` switches the Tenant's off.
 Existence Judge::palette(const QString &namespaceName, const QString &ownSettings) const
 {
-    bool uncertain = false;
-    bool secret = false;
-    bool there = false;
     // The object being judged may be newer than the one in the set.
-    const auto settingsOf = [&](const QString &ns, const QString &name) -> std::optional<SettingsView> {
-        if (self.kind == u"Settings" && self.namespaceName == ns && self.name == name && !deleting())
-            return SettingsView(object);
-        const QJsonObject found = set.find(spectro("Settings"), ns, name);
-        if (!found.isEmpty())
-            return SettingsView(found);
-        if (!set.isComplete(spectro("Settings")))
-            uncertain = true;
-        return std::nullopt;
-    };
-    const auto look = [&](const std::optional<SettingsView> &settings) {
-        const IntegrationView *palette =
-            settings ? settings->integration(IntegrationView::Type::Palette) : nullptr;
-        if (!palette)
-            return true;
-        if (palette->disabled)
-            return false;
-        there = true;
-        secret = secret || !palette->secret.isEmpty();
-        return true;
-    };
-
-    QString tenantName;
-    QString projectSettings = ownSettings;
-    std::optional<ProjectView> view = projectOf(namespaceName);
-    if (self.kind == u"Project" && self.namespaceName == namespaceName)
-        view = ProjectView(object);
-    if (view) {
-        tenantName = view->tenant.name;
-        if (projectSettings.isEmpty())
-            projectSettings = view->settings.name;
-    } else if (namespaceName.startsWith(u"tenant-")) {
-        tenantName = namespaceName.mid(7);
-    } else if (!set.isComplete(spectro("Project"))) {
-        uncertain = true;
-    }
-    if (!projectSettings.isEmpty() && !look(settingsOf(namespaceName, projectSettings)))
-        return Existence::No;
-    if (!tenantName.isEmpty()) {
-        const QJsonObject tenant = set.find(spectro("Tenant"), {}, tenantName);
-        if (tenant.isEmpty()) {
-            uncertain = uncertain || !set.isComplete(spectro("Tenant"));
-        } else {
-            const TenantView tenantView(tenant);
-            if (tenantView.settings.isSet() &&
-                !look(settingsOf(tenantView.settings.namespaceName, tenantView.settings.name)))
-                return Existence::No;
-        }
-    }
-    if (there && secret)
+    const EffectiveSettings settings =
+        effectiveSettings(set, namespaceName, ownSettings, deleting() ? QJsonObject() : object);
+    switch (settings.palette().state) {
+    case EffectiveIntegration::State::On:
         return Existence::Yes;
-    return uncertain ? Existence::Unknown : Existence::No;
+    case EffectiveIntegration::State::Unknown:
+        return Existence::Unknown;
+    case EffectiveIntegration::State::Off:
+        break;
+    }
+    return Existence::No;
 }
 
 QString list(const QStringList &names)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules of Tenant, Project, Settings, Compute and ComputeConfig (2.1 to 2.5).
 #include "core/domain/computeview.h"
+#include "core/domain/effectivesettings.h"
 #include "core/domain/names.h"
 #include "core/domain/rulebook.h"
 
 #include <QHostAddress>
-#include <QJsonDocument>
 #include <QRegularExpression>
-#include <QUrl>
 
 namespace easel::rules {
 
@@ -85,110 +84,31 @@ QMap<QString, Guarantee> guaranteesOf(const QList<ProjectView> &projects)
     return byFamily;
 }
 
-QJsonObject paletteDocument(const Judge &judge, const QString &ns, const IntegrationView &palette,
-                            bool *readable)
-{
-    *readable = false;
-    const QJsonObject secret = judge.set.find(QStringLiteral("Secret"), ns, palette.secret);
-    QByteArray text = secret.value(u"stringData").toObject().value(palette.secretKey).toString().toUtf8();
-    if (text.isEmpty())
-        text = QByteArray::fromBase64(
-            secret.value(u"data").toObject().value(palette.secretKey).toString().toLatin1());
-    const QJsonDocument document = QJsonDocument::fromJson(text);
-    if (!document.isObject())
-        return {};
-    *readable = true;
-    // Keys compare without case and '_' (2.3.1).
-    QJsonObject folded;
-    const QJsonObject raw = document.object();
-    for (auto it = raw.begin(); it != raw.end(); ++it)
-        folded.insert(it.key().toLower().remove(u'_'), it.value());
-    return folded;
-}
-
-QString firstOf(const QJsonObject &document, std::initializer_list<const char *> keys)
-{
-    for (const char *key : keys) {
-        const QString text = document.value(QLatin1String(key)).toString();
-        if (!text.isEmpty())
-            return text;
-    }
-    return {};
-}
-
-bool isPlainHttpToElsewhere(const QString &address)
-{
-    const QUrl url(address);
-    if (url.scheme().compare(u"http", Qt::CaseInsensitive) != 0)
-        return false;
-    const QString host = url.host().toLower();
-    QHostAddress ip;
-    return !(host == u"localhost" || host.endsWith(u".localhost") ||
-             (ip.setAddress(host) && ip.isLoopback()));
-}
-
 // SET-4 and the https rule over what can be read: the fields of 3.e in their order.
 void checkPaletteInEffect(Judge &judge, const SettingsView &settings, const IntegrationView &palette)
 {
-    QList<QPair<QString, const SettingsView *>> levels;
-    levels.append({judge.self.namespaceName, &settings});
-    std::optional<SettingsView> tenantSettings;
-    const auto project = judge.project();
-    if (project && !project->tenant.name.isEmpty()) {
-        const QJsonObject tenant = judge.set.find(spectro("Tenant"), {}, project->tenant.name);
-        if (tenant.isEmpty() && !judge.set.isComplete(spectro("Tenant")))
-            return;
-        const TenantView view(tenant);
-        if (view.settings.isSet()) {
-            const QJsonObject found =
-                judge.set.find(spectro("Settings"), view.settings.namespaceName, view.settings.name);
-            if (found.isEmpty())
-                return; // not ours to read
-            tenantSettings.emplace(found);
-            levels.append({view.settings.namespaceName, &*tenantSettings});
-        }
-    }
-    QString host;
-    QString key;
-    QString tenant;
-    QString projectId;
-    const auto first = [](QString &field, const QString &value) {
-        if (field.isEmpty())
-            field = value;
-    };
-    for (const auto &[ns, view] : levels) {
-        const IntegrationView *level = view->integration(IntegrationView::Type::Palette);
-        if (!level)
-            continue;
-        first(host, level->hostUrl);
-        first(tenant, level->tenant);
-        first(projectId, level->defaultProjectId);
-        if (level->secret.isEmpty())
-            continue;
-        bool readable = false;
-        const QJsonObject document = paletteDocument(judge, ns, *level, &readable);
-        if (!readable)
-            return; // values of a Secret are not known here: nothing to say
-        first(host, firstOf(document, {"hosturl", "host", "endpoint", "url"}));
-        first(key, firstOf(document, {"apikey"}));
-        first(tenant, firstOf(document, {"tenant", "tenantname"}));
-        first(projectId, firstOf(document, {"defaultprojectid", "projectid", "projectuid"}));
-    }
+    const EffectiveSettings effective =
+        effectiveSettings(judge.set, settings.namespaceName, settings.name, judge.object);
+    const EffectiveIntegration &inEffect = effective.palette();
+    if (effective.uncertain || (!inEffect.secret.isEmpty() && !inEffect.secretRead))
+        return; // values of a Secret are not known here: nothing to say
     QStringList missing;
-    if (host.isEmpty())
-        missing << Rules::tr("host URL");
-    if (key.isEmpty())
+    const auto need = [&](QStringView field, const QString &name) {
+        const EffectiveField *found = inEffect.field(field);
+        if (!found || (!found->isSet() && !found->mayBeHidden))
+            missing << name;
+    };
+    need(u"hostUrl", Rules::tr("host URL"));
+    if (!inEffect.hasKey)
         missing << Rules::tr("API key");
-    if (tenant.isEmpty())
-        missing << Rules::tr("tenant");
-    if (projectId.isEmpty())
-        missing << Rules::tr("default project");
+    need(u"tenant", Rules::tr("tenant"));
+    need(u"defaultProjectID", Rules::tr("default project"));
     if (!missing.isEmpty())
         judge.refuse(
             "SET-4", palette.pointer,
             Rules::tr("Palette needs a host URL, an API key, a tenant and a default project. Missing: %1.")
                 .arg(list(missing)));
-    if (palette.hostUrl.isEmpty() && isPlainHttpToElsewhere(host))
+    if (palette.hostUrl.isEmpty() && isPlainHttpToElsewhere(inEffect.value(u"hostUrl")))
         judge.refuse("SET-5", palette.pointer,
                      Rules::tr("Use https for Palette; an API key must not travel in clear."));
 }

@@ -5,23 +5,6 @@ namespace easel {
 
 namespace {
 
-// "palette|huggingface|hf|nvidia|ngc|nvidiangc", letters and digits only, any case (2.3.1, also read).
-std::optional<IntegrationView::Type> integrationType(const QString &word)
-{
-    QString folded;
-    for (const QChar c : word) {
-        if (c.isLetterOrNumber())
-            folded += c.toLower();
-    }
-    if (folded == u"palette")
-        return IntegrationView::Type::Palette;
-    if (folded == u"huggingface" || folded == u"hf")
-        return IntegrationView::Type::HuggingFace;
-    if (folded == u"nvidia" || folded == u"ngc" || folded == u"nvidiangc")
-        return IntegrationView::Type::Nvidia;
-    return std::nullopt;
-}
-
 IntegrationView read(IntegrationView::Type type, const TolerantReader &reader)
 {
     IntegrationView view;
@@ -38,12 +21,29 @@ IntegrationView read(IntegrationView::Type type, const TolerantReader &reader)
     view.defaultProjectId =
         reader.text({u"defaultProjectID", u"defaultProjectId", u"projectUid", u"projectId"});
     view.caSecret = reader.reference({u"caSecretRef"}, {}).name;
+    view.caSecretKey = reader.text({u"caSecretRef.key"}, QStringLiteral("ca.crt"));
     view.serverFingerprint = reader.text({u"serverFingerprint"});
     view.insecureSkipVerify = reader.flag({u"insecureSkipVerify"});
     return view;
 }
 
 } // namespace
+
+std::optional<IntegrationView::Type> integrationType(const QString &word)
+{
+    QString folded;
+    for (const QChar c : word) {
+        if (c.isLetterOrNumber())
+            folded += c.toLower();
+    }
+    if (folded == u"palette")
+        return IntegrationView::Type::Palette;
+    if (folded == u"huggingface" || folded == u"hf")
+        return IntegrationView::Type::HuggingFace;
+    if (folded == u"nvidia" || folded == u"ngc" || folded == u"nvidiangc")
+        return IntegrationView::Type::Nvidia;
+    return std::nullopt;
+}
 
 SettingsView::SettingsView(const QJsonObject &source)
     : ViewBase(source)
@@ -106,6 +106,14 @@ std::optional<QStringList> secretKeys(const QJsonObject &secret)
     for (const QString &key : stub.split(u',', Qt::SkipEmptyParts))
         keys << key.trimmed();
     return keys;
+}
+
+QByteArray secretValue(const QJsonObject &secret, const QString &key)
+{
+    const QString clear = secret.value(u"stringData").toObject().value(key).toString();
+    if (!clear.isEmpty())
+        return clear.toUtf8();
+    return QByteArray::fromBase64(secret.value(u"data").toObject().value(key).toString().toLatin1());
 }
 
 } // namespace easel

@@ -18,6 +18,7 @@ struct IntegrationView
     QString tenant;
     QString defaultProjectId;
     QString caSecret;
+    QString caSecretKey;
     QString serverFingerprint;
     bool insecureSkipVerify = false;
 };
@@ -31,7 +32,12 @@ struct SettingsView : ViewBase
     bool hasPalette() const; // there and not disabled
 };
 
+// "palette|huggingface|hf|nvidia|ngc|nvidiangc", letters and digits only, any case (2.3.1, also read).
+std::optional<IntegrationView::Type> integrationType(const QString &word);
+
 // Key names that a Secret is known to have; nullopt when they are not known (a stub without the annotation).
 std::optional<QStringList> secretKeys(const QJsonObject &secret);
+// One value of a Secret, decoded; empty when it is not there. Never for a text that people see.
+QByteArray secretValue(const QJsonObject &secret, const QString &key);
 
 } // namespace easel

@@ -114,6 +114,24 @@ QList<QuotaChange> machineQuotaChanges(const QuotaBook &book, const QJsonObject 
     return changes;
 }
 
+QHash<QString, MachineHold> machineHolds(const ObjectSet &objects)
+{
+    QHash<QString, MachineHold> holds;
+    const QList<QJsonObject> pools = objects.all(spectro("ComputePool"));
+    for (const QJsonObject &object : pools) {
+        const PoolView pool(object);
+        for (const PoolClusterStatus &cluster : pool.clusterStates) {
+            for (const PoolClusterStatus::Host &host : cluster.hosts) {
+                const QString nodePool =
+                    pool.clusters.size() > 1 ? cluster.name + u'/' + host.nodePool : host.nodePool;
+                holds.insert(host.hostUid, {pool.namespaceName + u'/' + pool.name, nodePool,
+                                            host.state.compare(u"reserved", Qt::CaseInsensitive) == 0});
+            }
+        }
+    }
+    return holds;
+}
+
 MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName,
                           const QList<HostView> &inventory)
 {
@@ -144,20 +162,7 @@ MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName
     if (selector.isEmpty())
         selector.insert(u"palette.ai"_s, u"true"_s);
 
-    QHash<QString, MachineHold> holds;
-    const QList<QJsonObject> pools = objects.all(spectro("ComputePool"));
-    for (const QJsonObject &object : pools) {
-        const PoolView pool(object);
-        for (const PoolClusterStatus &cluster : pool.clusterStates) {
-            for (const PoolClusterStatus::Host &host : cluster.hosts) {
-                const QString nodePool =
-                    pool.clusters.size() > 1 ? cluster.name + u'/' + host.nodePool : host.nodePool;
-                holds.insert(host.hostUid, {pool.namespaceName + u'/' + pool.name, nodePool,
-                                            host.state.compare(u"reserved", Qt::CaseInsensitive) == 0});
-            }
-        }
-    }
-    return MachineFleet(std::move(index), std::move(holds), std::move(selector), std::move(project));
+    return MachineFleet(std::move(index), machineHolds(objects), std::move(selector), std::move(project));
 }
 
 QList<HostView> inventoryHosts(const QList<InventorySnapshot> &snapshots)

@@ -19,6 +19,9 @@ QList<MachineRequest> machineRequests(const PoolView &pool, const ComputeConfigV
 MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName,
                           const QList<HostView> &inventory = {});
 
+// Who holds which machines, by every pool's own status.
+QHash<QString, MachineHold> machineHolds(const ObjectSet &objects);
+
 // What a Compute does not know: the machines of a workspace's snapshots. A file is named after its Palette
 // project.
 QList<HostView> inventoryHosts(const QList<InventorySnapshot> &snapshots);

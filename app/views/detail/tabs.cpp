@@ -8,13 +8,16 @@
 #include "app/models/relationmodel.h"
 #include "app/models/roles.h"
 #include "app/views/detail/scrollingcolumn.h"
+#include "app/views/palette/effectivelist.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/celldelegate.h"
 #include "app/views/parts/placeholders.h"
 #include "app/views/parts/quotalist.h"
 #include "app/views/parts/sectionheader.h"
 #include "app/views/yamleditor.h"
+#include "core/domain/effectivesettings.h"
 #include "core/domain/kinds.h"
+#include "core/domain/tenantview.h"
 #include "core/quota/organisationusage.h"
 
 #include <QAbstractButton>
@@ -54,6 +57,9 @@ SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
     m_fields->setKeyWidth(124);
     m_quotaHead = new SectionHeader(tr("GPU quota"), SectionHeader::Level::Caption, this);
     m_quota = new QuotaList(this);
+    m_effectiveHead = new SectionHeader(tr("Settings in effect"), SectionHeader::Level::Block, this);
+    m_effective = new EffectiveList(this);
+    m_effective->setObjectName(QStringLiteral("effectiveSettings"));
     m_conditionHead = new SectionHeader(tr("Conditions"), SectionHeader::Level::Caption, this);
     m_conditions = new ConditionTimeline(this);
     m_conditions->setAccessibleName(tr("Conditions"));
@@ -61,6 +67,8 @@ SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
     column->addWidget(m_fields);
     column->addWidget(m_quotaHead);
     column->addWidget(m_quota);
+    column->addWidget(m_effectiveHead);
+    column->addWidget(m_effective);
     column->addWidget(m_conditionHead);
     column->addWidget(m_conditions);
     column->addStretch();
@@ -95,6 +103,7 @@ void SummaryTab::showSubject()
     m_quota->setUsages(usages);
     m_quotaHead->setVisible(!usages.isEmpty());
     m_quota->setVisible(!usages.isEmpty());
+    showEffective();
     m_conditionHead->setVisible(!summary.conditions.isEmpty());
     m_conditions->setVisible(!summary.conditions.isEmpty());
     m_conditions->setStale(subject().stale);
@@ -110,6 +119,39 @@ void SummaryTab::showSubject()
                                        ? since.toLocalTime().toString(QStringLiteral("HH:mm:ss"))
                                        : since.toLocalTime().toString(QStringLiteral("d MMM HH:mm")))
                         : QString());
+}
+
+// What the Settings that count for the object's place say (3.e).
+void SummaryTab::showEffective()
+{
+    const ObjectRef &ref = subject().ref;
+    const bool isSettings = ref.kind == u"Settings";
+    const bool shown = ref.group() == spectroGroup && subject().knowledge.objects &&
+                       (isSettings || ref.kind == u"Tenant" || ref.kind == u"Project");
+    m_effectiveHead->setVisible(shown);
+    m_effective->setVisible(shown);
+    if (!shown)
+        return;
+    const ObjectSet &objects = *subject().knowledge.objects;
+    QString place = ref.namespaceName;
+    if (ref.kind == u"Tenant") {
+        const TenantView tenant(subject().object);
+        place = tenant.settings.isSet() ? tenant.settings.namespaceName : tenant.ownNamespace();
+    }
+    EffectiveSettings settings =
+        effectiveSettings(objects, place, isSettings ? ref.name : QString(), subject().object);
+    // Where the hub says it, its word counts.
+    const auto said = saidSettings(objects, place);
+    if (said && (!isSettings || said->sources.contains(place + u'/' + ref.name)))
+        settings = *said;
+    QJsonObject source = subject().object;
+    if (!isSettings && !settings.sources.isEmpty()) {
+        const QString first = settings.sources.first();
+        source = objects.find(QStringLiteral("Settings.spectrocloud.com"), first.section(u'/', 0, 0),
+                              first.section(u'/', 1));
+    }
+    m_effectiveHead->setAside(settings.said ? tr("as the hub says") : tr("worked out here"));
+    m_effective->setSettings(settings, integrationChecks(source), subject().stale);
 }
 
 RelationsTab::RelationsTab(AppContext *context, QWidget *parent)

@@ -16,6 +16,7 @@ class QVBoxLayout;
 namespace easel {
 
 class Banner;
+class EffectiveList;
 class EmptyState;
 class EventModel;
 class HistoryModel;
@@ -39,10 +40,14 @@ protected:
     void showSubject() override;
 
 private:
+    void showEffective();
+
     Banner *m_reason;
     KeyValueGrid *m_fields;
     SectionHeader *m_quotaHead;
-    QuotaList *m_quota; // tenants and projects
+    QuotaList *m_quota;             // tenants and projects
+    SectionHeader *m_effectiveHead; // Settings, and who refers to them
+    EffectiveList *m_effective;
     SectionHeader *m_conditionHead;
     ConditionTimeline *m_conditions;
 };

@@ -63,6 +63,7 @@ public:
     // Takes the source and opens it; views of the old one must have let go when sourceAboutToChange()
     // returns.
     void setSource(std::unique_ptr<Source> source);
+    static QString namespacesKey(const QString &hub); // of the settings: namespaces typed for a hub
     Surroundings *surroundings() const { return m_surroundings.get(); } // null without a source
 
     const Scope &scope() const { return m_scope; }

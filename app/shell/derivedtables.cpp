@@ -3,6 +3,7 @@
 
 #include "core/domain/derivedrows.h"
 #include "core/domain/kinds.h"
+#include "core/domain/names.h"
 #include "core/store/workspacesource.h"
 
 #include <QCoreApplication>
@@ -54,7 +55,9 @@ void fillKinds(ResourceStore *store, const Source *source)
         row.uid = type.apiVersion() + u'/' + type.plural;
         row.name = type.kind;
         row.cells = {type.kind,
-                     type.group.isEmpty() ? Text::tr("core") : type.group,
+                     type.group.isEmpty()            ? Text::tr("core")
+                     : isSupersededGroup(type.group) ? Text::tr("%1 (superseded)").arg(type.group)
+                                                     : type.group,
                      type.version,
                      type.plural,
                      type.shortNames.join(QStringLiteral(", ")),

@@ -3,19 +3,23 @@
 
 #include "app/context/accessgate.h"
 #include "app/context/appcontext.h"
+#include "app/look/plaintip.h"
 #include "app/shell/activity.h"
+#include "app/shell/enginedesk.h"
 #include "core/changes/operation.h"
 #include "core/domain/kinds.h"
 #include "core/store/workspacesource.h"
 
 namespace easel {
 
-StatusLine::StatusLine(AppContext *context, QWidget *parent)
+StatusLine::StatusLine(AppContext *context, EngineDesk *engine, QWidget *parent)
     : StatusStrip(parent)
     , m_context(context)
+    , m_desk(engine)
     , m_identity(new StatusPiece(this))
     , m_rights(new StatusPiece(this))
     , m_running(new StatusPiece(this))
+    , m_engine(new StatusPiece(this))
 {
     setAccessibleName(tr("Status"));
     m_identity->setIconName(QStringLiteral("users"));
@@ -23,6 +27,11 @@ StatusLine::StatusLine(AppContext *context, QWidget *parent)
     addLeft(m_identity);
     addLeft(m_rights);
     addLeft(m_running);
+    m_engine->setObjectName(QStringLiteral("engine-piece"));
+    m_engine->setClickable(true);
+    addLeft(m_engine);
+    connect(m_engine, &QAbstractButton::clicked, this, &StatusLine::engineRequested);
+    connect(m_desk, &EngineDesk::changed, this, &StatusLine::showEngine);
     connect(m_running, &QAbstractButton::clicked, this, &StatusLine::activityRequested);
     connect(context, &AppContext::sourceChanged, this, &StatusLine::follow);
     connect(context, &AppContext::scopeChanged, this, &StatusLine::renew);
@@ -48,6 +57,20 @@ void StatusLine::renew()
     m_identity->setText(m_context->source()->identityText());
     m_rights->setText(rightsText());
     showRunning();
+    showEngine();
+}
+
+void StatusLine::showEngine()
+{
+    m_engine->setVisible(m_desk->isPossible());
+    const EngineState state = m_desk->state();
+    m_engine->setTone(m_desk->isOn() ? std::optional(engineTone(state.phase)) : std::nullopt);
+    const bool somebodyElse = !state.isOurs && !state.holder.identity.isEmpty();
+    QString text = tr("Engine: %1").arg(enginePhaseText(state.phase));
+    if (m_desk->isOn() && somebodyElse)
+        text = tr("Engine: %1 runs it").arg(leaseHolderText(state));
+    m_engine->setText(text);
+    m_engine->setToolTip(plainTip(state.sentence));
 }
 
 QString StatusLine::rightsText() const

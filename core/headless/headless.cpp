@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/headless/headless.h"
 
+#include "core/headless/engineverb.h"
 #include "core/headless/explainverb.h"
 #include "core/headless/exportverb.h"
 #include "core/headless/getverb.h"
@@ -59,6 +60,9 @@ QList<VerbHelp> verbHelp()
         {QStringLiteral("quota"),
          {},
          Text::tr("Says who holds which GPUs of whose limits, and whether more would be admitted.")},
+        {QStringLiteral("engine"),
+         {},
+         Text::tr("Runs Easel's engine for a hub until it is stopped; one at a time works, others wait.")},
     };
 }
 
@@ -496,6 +500,19 @@ Invocation readQuota(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readEngine(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("engine")));
+    verb.addPlace(false);
+    verb.parser.addOption({QStringLiteral("rights"),
+                           Text::tr("Only says which rights the engine needs, and whether it has them.")});
+    if (!verb.parse(arguments, 0, invocation))
+        return invocation;
+    invocation.verb = std::make_unique<EngineVerb>(console, verb.place(), verb.isSet("rights"));
+    return invocation;
+}
+
 } // namespace
 
 Invocation::Invocation() = default;
@@ -549,6 +566,8 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
         return readPlace(arguments, console);
     if (name == u"quota")
         return readQuota(arguments, console);
+    if (name == u"engine")
+        return readEngine(arguments, console);
     Invocation invocation;
     invocation.problem = Text::tr("There is no verb %1; there are %2. See easel --help.")
                              .arg(name, verbNames().join(QLatin1String(", ")));

@@ -633,7 +633,7 @@ void WhatIfTrial::sumUp(const QList<WhatIfChange> &changes, const State &state, 
                               .arg(result->together.reasons.first().sentence);
     } else if (const int warned = result->count(Verdict::Warns); warned > 0) {
         result->tone = Tone::Warning;
-        result->heading = Text::tr("All of it is possible; %n change(s) need a look.", nullptr, warned);
+        result->heading = Text::tr("All of it is possible, with %n change(s) to look at.", nullptr, warned);
     } else {
         result->tone = Tone::Good;
         result->heading = Text::tr("All of it fits.");

@@ -378,8 +378,11 @@ void ExplainPanel::showQuota()
     for (const ExplainedReason &reason : m_explanation.refusals) {
         auto *banner = new Banner(Tone::Bad, this);
         banner->setLayoutKind(Banner::Layout::Stacked);
-        banner->setTexts(tr("%1: short by %2.").arg(cleanedLine(reason.rule), signedNumber(reason.shortBy)),
-                         cleanedLine(reason.sentence));
+        banner->setTexts(
+            reason.shortBy == 0
+                ? tr("%1: refused.", "rule").arg(cleanedLine(reason.rule))
+                : tr("%1: short by %2.").arg(cleanedLine(reason.rule), signedNumber(reason.shortBy)),
+            cleanedLine(reason.sentence));
         m_quotaList->addWidget(banner);
     }
     showTexts(m_quotaList, m_explanation.help, tr("What would help, tried"));

@@ -15,6 +15,7 @@ namespace easel {
 
 class AccessGate;
 class DraftStore;
+class InventoryFeed;
 class Journal;
 class OperationLog;
 class PaletteDesk;
@@ -64,6 +65,8 @@ public:
     // returns.
     void setSource(std::unique_ptr<Source> source);
     Surroundings *surroundings() const { return m_surroundings.get(); } // null without a source
+    // Machines of all sources, from the first time that somebody asks; null without a source.
+    InventoryFeed *inventory();
 
     const Scope &scope() const { return m_scope; }
     void setScope(const Scope &scope);
@@ -107,6 +110,7 @@ private:
     std::unique_ptr<Source> m_source;
     std::unique_ptr<Surroundings> m_surroundings;
     Scope m_scope;
+    InventoryFeed *m_inventory = nullptr;
 };
 
 } // namespace easel

@@ -23,11 +23,13 @@ private:
     void renew();
     QString rightsText() const;
     void showRunning();
+    void showBudget();
 
     AppContext *m_context;
     StatusPiece *m_identity;
     StatusPiece *m_rights;
     StatusPiece *m_running;
+    BudgetMeter *m_budget; // of Palette, while somebody asks it
 };
 
 } // namespace easel

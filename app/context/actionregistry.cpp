@@ -3,6 +3,7 @@
 
 #include "app/context/accessgate.h"
 #include "core/base/text.h"
+#include "core/domain/names.h"
 
 #include <algorithm>
 
@@ -45,6 +46,10 @@ Offer ActionRegistry::offer(const Action &action, const ActionTarget &target) co
         const Offer own = action.offer(target);
         if (!own.shown || !own.enabled)
             return own;
+    }
+    if (action.writes && action.needsObject) {
+        if (const QString problem = supersededProblem(target.type.group); !problem.isEmpty())
+            return Offer::refused(problem);
     }
     if (action.writes && target.source && !target.source->isWorkspace() &&
         target.source->state().phase != SourceState::Phase::Live) {

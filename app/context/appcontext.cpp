@@ -10,6 +10,7 @@
 #include "core/clients/signin/signinsettings.h"
 
 #include <QStandardPaths>
+#include <QUrl>
 
 namespace easel {
 
@@ -50,6 +51,11 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
 
 AppContext::~AppContext() = default;
 
+QString AppContext::namespacesKey(const QString &hub)
+{
+    return QStringLiteral("namespaces-") + QString::fromLatin1(QUrl::toPercentEncoding(hub));
+}
+
 void AppContext::setSource(std::unique_ptr<Source> source)
 {
     Q_EMIT sourceAboutToChange();
@@ -59,6 +65,12 @@ void AppContext::setSource(std::unique_ptr<Source> source)
     m_source = std::move(source);
     m_scope = {};
     if (m_source) {
+        connect(m_source.get(), &Source::mistakeFound, this,
+                [this](const QString &sentence) { Q_EMIT toastRequested(sentence, {}); });
+        if (m_source->typedNamespaces()) {
+            const QString typed = m_settings->text(namespacesKey(m_source->title()));
+            m_source->setTypedNamespaces(typed.split(u' ', Qt::SkipEmptyParts));
+        }
         m_source->open();
         m_surroundings = std::make_unique<Surroundings>(m_source.get());
     }

@@ -64,6 +64,7 @@ public:
     // Takes the source and opens it; views of the old one must have let go when sourceAboutToChange()
     // returns.
     void setSource(std::unique_ptr<Source> source);
+    static QString namespacesKey(const QString &hub); // of the settings: namespaces typed for a hub
     Surroundings *surroundings() const { return m_surroundings.get(); } // null without a source
     // Machines of all sources, from the first time that somebody asks; null without a source.
     InventoryFeed *inventory();

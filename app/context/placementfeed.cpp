@@ -5,6 +5,7 @@
 #include "core/placement/clusterrecords.h"
 #include "core/placement/machinepools.h"
 #include "core/placement/placementworld.h"
+#include "core/quota/quotabeside.h"
 #include "core/store/workspacesource.h"
 
 #include <QJsonDocument>
@@ -14,6 +15,18 @@
 namespace easel {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Shown beside the ledger where it can be read; nobody has to see it.
+bool isBeside(const ResourceType &type)
+{
+    const QList<QuotaKindBeside> &kinds = quotaKindsBeside();
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&type](const QuotaKindBeside &kind) { return kind.groupKind() == type.groupKind(); });
+}
+
+} // namespace
 
 PlacementFeed::PlacementFeed(AppContext *context, QObject *parent)
     : QObject(parent)
@@ -102,6 +115,11 @@ void PlacementFeed::lease()
         if (type && type->can(u"list") && kind != u"ManagedCluster")
             keep({*type, {}, {}}, &m_leases);
     }
+    for (const QuotaKindBeside &kind : quotaKindsBeside()) {
+        const ResourceType *type = source->catalog().find(kind.group, kind.kind);
+        if (type && type->can(u"list") && (!kind.namespaced || !m_namespace.isEmpty()))
+            keep({*type, kind.namespaced ? m_namespace : QString(), {}}, &m_leases);
+    }
     if (!m_seenKnown)
         leaseRecords();
 }
@@ -141,7 +159,7 @@ QString PlacementFeed::problem() const
 {
     for (const auto &[id, lease] : m_leases) {
         const Truth &truth = lease->truth();
-        if (truth.phase != Truth::Phase::Failed || !truth.error)
+        if (truth.phase != Truth::Phase::Failed || !truth.error || isBeside(lease->type()))
             continue;
         const QString place = id.section(u' ', 1);
         // Nobody has to see the tenant's own clusters; those that can be read still count.

@@ -94,11 +94,33 @@ void Surroundings::lease()
         differs = true;
     }
     if (differs) {
+        tellLeases();
         ++m_revision;
         m_organisationDirty = true;
         m_changed.start();
         Q_EMIT storesChanged();
     }
+}
+
+void Surroundings::look(const QObject *viewer, const QStringList &groupKinds)
+{
+    if (!m_lookers.contains(viewer)) {
+        connect(viewer, &QObject::destroyed, this, [this, viewer] {
+            m_lookers.remove(viewer);
+            tellLeases();
+        });
+    }
+    m_lookers.insert(viewer, groupKinds);
+    tellLeases();
+}
+
+void Surroundings::tellLeases()
+{
+    QSet<QString> seen;
+    for (const QStringList &kinds : std::as_const(m_lookers))
+        seen += QSet<QString>(kinds.cbegin(), kinds.cend());
+    for (auto &[kind, lease] : m_leases)
+        lease.setOnScreen(seen.contains(kind));
 }
 
 ResourceStore *Surroundings::store(const QString &groupKind) const

@@ -36,6 +36,8 @@ public:
     ResourceStore *store(const QString &groupKind) const;
     QList<ResourceStore *> stores() const;
     bool isComplete() const; // every kind has been listed once
+    // Somebody shows rows of these kinds now, and wants them fed first; none: no more.
+    void look(const QObject *viewer, const QStringList &groupKinds);
 
     // All objects as values, parsed on the pool; the answer is shared until something changes.
     Call<std::shared_ptr<const ObjectSet>> objects();
@@ -59,10 +61,12 @@ Q_SIGNALS:
 
 private:
     void lease();
+    void tellLeases();
     void readOrganisation();
 
     Source *m_source;
     std::map<QString, StoreLease> m_leases;
+    QHash<const QObject *, QStringList> m_lookers;
     QTimer m_changed;
     quint64 m_revision = 0;
     quint64 m_setRevision = 0;

@@ -21,6 +21,7 @@ struct QuotaParts
 
     qint64 used() const { return attached + claimed + releasing + over; }
     qint64 sum() const { return attached + claimed + releasing + over + free + kept + unhealthy; }
+    bool operator==(const QuotaParts &) const = default;
 };
 
 // "40 / 64", "8 / –"

@@ -4,8 +4,8 @@
 #include "app/look/controls.h"
 #include "app/look/typography.h"
 #include "app/shell/openiddialog.h"
+#include "app/shell/sourcefactory.h"
 #include "app/views/parts/celldelegate.h"
-#include "core/clients/kubeconfig.h"
 #include "core/clients/signin/signinsettings.h"
 
 #include <QDir>
@@ -108,9 +108,7 @@ ContextDialog::ContextDialog(AppContext *context, QWidget *parent)
 void ContextDialog::load(const QString &kubeconfig)
 {
     m_kubeconfig = kubeconfig;
-    const QStringList files = kubeconfig.isEmpty()
-                                  ? Kubeconfig::defaultFiles()
-                                  : kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    const QStringList files = kubeconfigFiles(kubeconfig);
     QStringList shown;
     for (const QString &file : files)
         shown.append(QDir::toNativeSeparators(file));
@@ -119,29 +117,45 @@ void ContextDialog::load(const QString &kubeconfig)
     for (const QString &file : files)
         watched.append(QFileInfo(file).absoluteFilePath());
     m_watch.setFiles(watched);
+    m_connect->setEnabled(false);
+    m_openId->setEnabled(false);
+    m_isChosen = false;
+    m_isReading = true;
+    m_isLooking = false;
+    m_reading = runInPool([files] { return Kubeconfig::load(files); });
+    m_reading.call().then(this, [this, turn = ++m_turn](const Result<Kubeconfig> &config) {
+        if (turn != m_turn)
+            return;
+        m_isReading = false;
+        if (config) {
+            fill(*config);
+            return;
+        }
+        m_config = {};
+        m_model->setRowCount(0);
+        m_problem->setText(errorSentence(config.error()));
+    });
+}
+
+void ContextDialog::fill(const Kubeconfig &config)
+{
     const QString chosenBefore = m_model->index(m_table->currentIndex().row(), 0).data().toString();
+    m_config = config;
     m_model->clear();
     m_model->setHorizontalHeaderLabels({tr("Context"), tr("Server"), tr("User"), tr("Signs in with")});
-    const auto config = Kubeconfig::load(files);
-    m_connect->setEnabled(config && !config->contexts().isEmpty());
-    m_openId->setEnabled(false);
-    if (!config) {
-        m_problem->setText(errorSentence(config.error()));
-        return;
-    }
-    QStringList problems = config->problems();
-    if (config->contexts().isEmpty())
+    QStringList problems = config.problems();
+    if (config.contexts().isEmpty())
         problems << tr("This kubeconfig names no context. Choose another one.");
     m_problem->setText(problems.join(u' '));
     int current = 0;
-    for (const KubeContext &context : config->contexts()) {
+    for (const KubeContext &context : config.contexts()) {
         QList<QStandardItem *> row;
         for (const QString &text : {context.name, context.server, context.userName, context.authentication}) {
             auto *item = new QStandardItem(text);
             item->setEditable(false);
             row.append(item);
         }
-        if (context.name == (config->context(chosenBefore) ? chosenBefore : config->currentContext()))
+        if (context.name == (config.context(chosenBefore) ? chosenBefore : config.currentContext()))
             current = m_model->rowCount();
         m_model->appendRow(row);
     }
@@ -159,16 +173,30 @@ void ContextDialog::load(const QString &kubeconfig)
 void ContextDialog::showCurrent()
 {
     const QString name = m_model->index(m_table->currentIndex().row(), 0).data().toString();
-    const QStringList files = m_kubeconfig.isEmpty()
-                                  ? Kubeconfig::defaultFiles()
-                                  : m_kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
-    const auto config = Kubeconfig::load(files);
-    const KubeContext *context = config ? config->context(name) : nullptr;
-    m_connect->setEnabled(context != nullptr);
-    if (!context)
+    m_connect->setEnabled(false);
+    m_openId->setEnabled(false);
+    m_isChosen = false;
+    const KubeContext *context = m_config.context(name);
+    m_isLooking = context != nullptr;
+    if (!m_isLooking || m_isReading)
         return;
-    const auto user = config->userOf(*context);
-    const auto server = config->serverOf(*context);
+    // Both read the files that the context names.
+    m_looking = runInPool([config = m_config, context = *context]() -> Result<Details> {
+        return Details{config.serverOf(context), config.userOf(context)};
+    });
+    m_looking.call().then(this, [this, name, turn = ++m_turn](const Result<Details> &details) {
+        if (turn != m_turn || !details)
+            return;
+        m_isLooking = false;
+        showDetails(name, *details);
+        if (std::exchange(m_isChosen, false))
+            choose();
+    });
+}
+
+void ContextDialog::showDetails(const QString &name, const Details &details)
+{
+    const auto &[server, user] = details;
     m_server = server ? server->url : QUrl();
     const bool hasOpenId = server && m_context->signInSettings()->oidcOf(name, server->url);
     m_openId->setEnabled(server.has_value());
@@ -182,6 +210,8 @@ void ContextDialog::showCurrent()
         text = errorSentence(user.error());
     else if (user->exec)
         text = tr("It signs in with a command. Easel shows the command and asks before it runs.");
+    else
+        text = m_config.problems().join(u' ');
     if (server && server->insecureSkipVerify)
         text = (text + u' ' + tr("Its certificate is not checked (insecure-skip-tls-verify).")).trimmed();
     m_problem->setText(text);
@@ -200,6 +230,7 @@ void ContextDialog::setUpOpenId()
 
 void ContextDialog::choose()
 {
+    m_isChosen = m_isLooking;
     if (!m_connect->isEnabled())
         return;
     const QString name = m_model->index(m_table->currentIndex().row(), 0).data().toString();

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/context/appcontext.h"
+#include "core/base/call.h"
+#include "core/clients/kubeconfig.h"
 #include "core/clients/signin/filewatch.h"
 
 #include <QDialog>
@@ -25,12 +27,21 @@ public:
     explicit ContextDialog(AppContext *context, QWidget *parent = nullptr);
     void load(const QString &kubeconfig); // empty: the default files
     QTableView *table() const { return m_table; }
+    bool isReading() const { return m_isReading || m_isLooking; } // what is shown is not the last word yet
 
 Q_SIGNALS:
     void chosen(const QString &kubeconfig, const QString &contextName);
 
 private:
+    // The current context as its files have it.
+    struct Details
+    {
+        Result<ServerAddress> server;
+        Result<KubeUser> user;
+    };
+    void fill(const Kubeconfig &config);
     void showCurrent();
+    void showDetails(const QString &name, const Details &details);
     void choose();
     void setUpOpenId();
 
@@ -44,7 +55,14 @@ private:
     QPushButton *m_openId;
     QPushButton *m_connect;
     FileWatch m_watch;
+    Kubeconfig m_config;
     QUrl m_server; // of the current context; empty: it cannot be read
+    ScopedCall<Kubeconfig> m_reading;
+    ScopedCall<Details> m_looking;
+    int m_turn = 0; // answers to earlier questions may still be on their way
+    bool m_isReading = false;
+    bool m_isLooking = false;
+    bool m_isChosen = false; // before it was known whether one can connect: it is done then
 };
 
 } // namespace easel

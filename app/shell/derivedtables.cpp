@@ -53,7 +53,9 @@ void fillKinds(ResourceStore *store, const Source *source)
         row.uid = type.apiVersion() + u'/' + type.plural;
         row.name = type.kind;
         row.cells = {type.kind,
-                     type.group.isEmpty() ? Text::tr("core") : type.group,
+                     type.group.isEmpty()            ? Text::tr("core")
+                     : isSupersededGroup(type.group) ? Text::tr("%1 (superseded)").arg(type.group)
+                                                     : type.group,
                      type.version,
                      type.plural,
                      type.shortNames.join(QStringLiteral(", ")),

@@ -8,6 +8,8 @@
 #include "app/shell/activity.h"
 #include "app/shell/contextdialog.h"
 #include "app/shell/draftoffer.h"
+#include "app/shell/enginedesk.h"
+#include "app/shell/enginedialog.h"
 #include "app/shell/hubnotice.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/notice.h"
@@ -15,7 +17,7 @@
 #include "app/shell/sidebar.h"
 #include "app/shell/signindesk.h"
 #include "app/shell/sourcebanner.h"
-#include "app/shell/sourcefactory.h"
+#include "app/shell/sourceopener.h"
 #include "app/shell/startscreen.h"
 #include "app/shell/statusline.h"
 #include "app/shell/topbar.h"
@@ -39,13 +41,11 @@
 #include "app/wizards/snapshotwindow.h"
 #include "app/wizards/tagwindow.h"
 #include "app/wizards/wizards.h"
-#include "core/store/workspacesource.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QCryptographicHash>
 #include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMimeData>
@@ -63,6 +63,7 @@ constexpr int compactBelow = 1100;
 MainWindow::MainWindow(AppContext *context, QWidget *parent)
     : QMainWindow(parent)
     , m_context(context)
+    , m_engine(new EngineDesk(context, this))
     , m_navigation(new NavigationModel(context, this))
     , m_top(new QStackedWidget(this))
 {
@@ -88,6 +89,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     m_drafts = new DraftOffer(this, m_start, m_notice);
     new HubNotice(context, m_notice, this);
     m_signIn = new SignInDesk(context, m_notice, this);
+    m_opener = new SourceOpener(this, m_start, m_notice, m_signIn);
 
     connect(m_start, &StartScreen::recentChosen, this, &MainWindow::openRecent);
     connect(m_start, &StartScreen::connectRequested, this, [this] { askForContext(); });
@@ -114,7 +116,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
     });
     connect(context->actions(), &ActionRegistry::refused, this,
             [this](const QString &text, const QString &reason) {
-                m_notice->say(Tone::Warning, tr("%1 is not possible now.").arg(text), reason);
+                m_notice->sayForNow(Tone::Warning, tr("%1 is not possible now.").arg(text), reason);
                 m_notice->addClose();
             });
     connect(context, &AppContext::sourceAboutToChange, this, &MainWindow::dropScreens);
@@ -173,7 +175,7 @@ QWidget *MainWindow::makeWork()
     right->addLayout(body, 1);
     across->addLayout(right, 1);
     column->addLayout(across, 1);
-    auto *status = new StatusLine(m_context, work);
+    auto *status = new StatusLine(m_context, m_engine, work);
     column->addWidget(status);
     connect(m_sidebar, &Sidebar::entryChosen, this, [this](const QString &id) {
         // Whoever walks through the navigation by keys stays in it.
@@ -181,6 +183,7 @@ QWidget *MainWindow::makeWork()
             goTo({id, {}, {}}, true);
     });
     connect(status, &StatusLine::activityRequested, this, [this] { setActivityShown(true); });
+    connect(status, &StatusLine::engineRequested, this, &MainWindow::showEngine);
     connect(m_activity, &ActivityPanel::closeRequested, this, [this] { setActivityShown(false); });
     connect(m_activity, &ActivityPanel::journalRequested, this,
             [this] { showEntry(QStringLiteral("activity")); });
@@ -232,62 +235,24 @@ void MainWindow::applyLook()
 
 // Opening
 
-void MainWindow::tellOpenError(const Error &error)
-{
-    const QString text = errorSentence(error);
-    if (isOnStart()) {
-        m_start->showError(tr("It could not be opened."), text);
-        return;
-    }
-    m_notice->say(Tone::Bad, tr("It could not be opened."), text);
-    m_notice->addClose();
-}
-
 void MainWindow::openWorkspace(const QString &folder)
 {
-    auto opened = workspaceSource(folder);
-    if (opened) {
-        openSource(std::move(opened->source), opened->recent);
-        return;
-    }
-    const Error error = opened.error();
-    if (error.kind != Error::Kind::NotFound || !QFileInfo(folder).isDir()) {
-        tellOpenError(error);
-        return;
-    }
-    // A folder without easel.yaml can become a workspace when its owner says so.
-    const auto make = [this, folder] {
-        const auto made = WorkspaceSource::create(folder, QFileInfo(folder).fileName());
-        m_notice->hide();
-        if (made)
-            openWorkspace(folder);
-        else
-            tellOpenError(made.error());
-    };
-    if (isOnStart()) {
-        m_start->offerWorkspace(errorSentence(error), make);
-        return;
-    }
-    tellOpenError(error);
-    connect(m_notice->addButton(tr("Make it a workspace")), &QAbstractButton::clicked, this, make);
+    m_opener->openWorkspace(folder);
 }
 
 void MainWindow::openHub(const QString &kubeconfig, const QString &hubContext)
 {
-    auto opened = hubSource(kubeconfig, hubContext, m_signIn->services());
-    if (opened)
-        openSource(std::move(opened->source), opened->recent);
-    else
-        tellOpenError(opened.error());
+    m_opener->openHub(kubeconfig, hubContext);
 }
 
 void MainWindow::openSample()
 {
-    const auto folder = copyOfSample(m_context->paths().workFolder);
-    if (folder)
-        openWorkspace(*folder);
-    else
-        tellOpenError(folder.error());
+    m_opener->openSample();
+}
+
+bool MainWindow::isOpening() const
+{
+    return m_opener->isOpening();
 }
 
 void MainWindow::openRecent(const RecentSource &recent)
@@ -348,6 +313,7 @@ void MainWindow::sourceChanged()
     m_navigation->setEntries(m_entries);
     connect(source, &Source::stateChanged, this, &MainWindow::showTitle);
     connect(source, &Source::catalogChanged, this, [this] {
+        m_notice->momentPassed();
         m_navigation->setEntries(m_entries);
         m_sidebar->setCurrent(m_current.startsWith(u"kind:") ? QStringLiteral("browse") : m_current);
     });
@@ -509,6 +475,8 @@ void MainWindow::goTo(const Place &place, bool remember)
     if (!screen)
         return;
     m_goingThere = true;
+    if (place.id != m_current)
+        m_notice->momentPassed();
     m_current = place.id;
     m_screens->setCurrentWidget(screen);
     m_sidebar->setCurrent(place.id.startsWith(u"kind:") ? QStringLiteral("browse") : place.id);
@@ -691,6 +659,15 @@ void MainWindow::showKeys()
     dialog->open();
 }
 
+void MainWindow::showEngine()
+{
+    if (!m_context->source())
+        return;
+    auto *dialog = new EngineDialog(m_engine, m_context->source()->title(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 // The window itself
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -722,11 +699,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 void MainWindow::dropEvent(QDropEvent *event)
 {
     const QString path = event->mimeData()->urls().value(0).toLocalFile();
-    if (QFileInfo(path).isDir()) {
-        openWorkspace(path);
-    } else if (!path.isEmpty()) {
-        askForContext(path);
-    }
+    if (!path.isEmpty())
+        m_opener->openDropped(path);
 }
 
 } // namespace easel

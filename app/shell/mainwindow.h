@@ -14,9 +14,11 @@ namespace easel {
 class ActivityPanel;
 class CommandPalette;
 class DraftOffer;
+class EngineDesk;
 class Notice;
 class Sidebar;
 class SignInDesk;
+class SourceOpener;
 class StartScreen;
 class Toast;
 class TopBar;
@@ -34,15 +36,16 @@ public:
 
     AppContext *context() const { return m_context; }
 
-    // Opening; errors are said on the start screen or in a line below the top bar, never in a dialog.
+    // Opening: the source is there a moment later (AppContext::sourceChanged); errors are said on the start
+    // screen or in a line below the top bar, never in a dialog.
     void openWorkspace(const QString &folder);
     void openHub(const QString &kubeconfig, const QString &hubContext);
     void openSample();
     void openRecent(const RecentSource &recent);
+    bool isOpening() const;
     void openSource(std::unique_ptr<Source> source, const RecentSource &recent);
     void askForContext(const QString &kubeconfig = {}); // empty: the usual files
     void askForWorkspace();
-    void tellOpenError(const Error &error);
     void showStart();
     bool isOnStart() const;
 
@@ -69,6 +72,8 @@ public:
     void setActivityShown(bool shown);
     bool isActivityShown() const;
     void showKeys();
+    void showEngine();
+    EngineDesk *engine() const { return m_engine; }
     ActionTarget selection() const;
 
 protected:
@@ -94,6 +99,7 @@ private:
 
     AppContext *m_context;
     UsageRecorder *m_usage = nullptr;
+    EngineDesk *m_engine;
     NavigationModel *m_navigation;
     QList<NavigationEntry> m_entries;
     RecentSource m_opened; // where the open source came from
@@ -114,6 +120,7 @@ private:
     Toast *m_toast;
     DraftOffer *m_drafts;
     SignInDesk *m_signIn;
+    SourceOpener *m_opener = nullptr;
 };
 
 } // namespace easel

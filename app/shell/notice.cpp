@@ -23,7 +23,20 @@ void Notice::say(Tone tone, const QString &strong, const QString &text)
     m_banner->setTone(tone);
     m_banner->setTexts(strong, text);
     m_banner->clearActions();
+    m_isForNow = false;
     show();
+}
+
+void Notice::sayForNow(Tone tone, const QString &strong, const QString &text)
+{
+    say(tone, strong, text);
+    m_isForNow = true;
+}
+
+void Notice::momentPassed()
+{
+    if (m_isForNow)
+        hide();
 }
 
 QAbstractButton *Notice::addButton(const QString &text)

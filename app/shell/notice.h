@@ -22,12 +22,16 @@ public:
 
     // Replaces what was said before, its buttons included.
     void say(Tone tone, const QString &strong, const QString &text);
+    // The same for what is true of this moment only: it goes when the place or the source's kinds change.
+    void sayForNow(Tone tone, const QString &strong, const QString &text);
+    void momentPassed();
     QAbstractButton *addButton(const QString &text);
     QAbstractButton *addLink(const QString &text);
     void addClose();
 
 private:
     Banner *m_banner;
+    bool m_isForNow = false;
 };
 
 } // namespace easel

@@ -356,4 +356,25 @@ void OverviewView::renew()
                         : tr("%1 in %2").arg(tr("%n objects", nullptr, objects), place));
 }
 
+void OverviewView::look(bool onScreen)
+{
+    QStringList kinds;
+    for (const Card &card : std::as_const(m_cards))
+        kinds << card.groupKind;
+    if (Surroundings *surroundings = m_context->surroundings())
+        surroundings->look(this, onScreen ? kinds : QStringList());
+}
+
+void OverviewView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    look(true);
+}
+
+void OverviewView::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    look(false);
+}
+
 } // namespace easel

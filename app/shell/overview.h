@@ -31,7 +31,12 @@ public:
 Q_SIGNALS:
     void entryRequested(const QString &id, const QString &filter);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
+    void look(bool onScreen);
     struct Card
     {
         QString id;

@@ -21,19 +21,7 @@ class Text
 
 } // namespace
 
-int yamlFilesIn(const QString &folder)
-{
-    int count = 0;
-    QDirIterator files(folder, {QStringLiteral("*.yaml"), QStringLiteral("*.yml"), QStringLiteral("*.json")},
-                       QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext() && count < 100'000) {
-        files.next();
-        ++count;
-    }
-    return count;
-}
-
-Result<OpenableSource> workspaceSource(const QString &folder)
+Result<WorkspacePlace> findWorkspace(const QString &folder)
 {
     const QFileInfo info(folder);
     if (!info.isDir()) {
@@ -48,26 +36,40 @@ Result<OpenableSource> workspaceSource(const QString &folder)
                       Text::tr("Choose the folder that holds easel.yaml, or make this folder a workspace."));
         return failure(error.tried(Text::tr("open the workspace")));
     }
+    WorkspacePlace place{info.canonicalFilePath(), 0};
+    QDirIterator files(place.path,
+                       {QStringLiteral("*.yaml"), QStringLiteral("*.yml"), QStringLiteral("*.json")},
+                       QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext() && place.files < 100'000) {
+        files.next();
+        ++place.files;
+    }
+    return place;
+}
+
+OpenableSource workspaceSource(const WorkspacePlace &place)
+{
     OpenableSource result;
-    const QString path = info.canonicalFilePath();
-    auto source = std::make_unique<WorkspaceSource>(path, rowExtractorFor);
     result.recent = {RecentSource::Kind::Workspace,
-                     path,
+                     place.path,
                      {},
-                     QDir(path).dirName(),
-                     Text::tr("Workspace, %1 files").arg(yamlFilesIn(path)),
+                     QDir(place.path).dirName(),
+                     Text::tr("Workspace, %1 files").arg(place.files),
                      QDateTime::currentDateTime()};
-    result.source = std::move(source);
+    result.source = std::make_unique<WorkspaceSource>(place.path, rowExtractorFor);
     return result;
 }
 
-Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context,
+QStringList kubeconfigFiles(const QString &kubeconfig)
+{
+    return kubeconfig.isEmpty() ? Kubeconfig::defaultFiles()
+                                : kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+}
+
+Result<OpenableSource> hubSource(const QString &kubeconfig, const ContextReading &reading,
                                  const SignInServices &services)
 {
-    const QStringList files = kubeconfig.isEmpty()
-                                  ? Kubeconfig::defaultFiles()
-                                  : kubeconfig.split(QDir::listSeparator(), Qt::SkipEmptyParts);
-    auto identity = KubeconfigIdentity::open(files, context, services);
+    auto identity = KubeconfigIdentity::open(kubeconfigFiles(kubeconfig), reading, services);
     if (!identity)
         return failure(identity.error());
     const KubeContext entry = (*identity)->context();
@@ -78,7 +80,10 @@ Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &conte
                      entry.name,
                      Text::tr("Hub, %1, as %2").arg((*identity)->server().url.host(), entry.userName),
                      QDateTime::currentDateTime()};
-    result.source = std::make_unique<HubSource>(entry.name, *identity, rowExtractorFor);
+    auto source = std::make_unique<HubSource>(entry.name, *identity, rowExtractorFor);
+    if (!entry.namespaceName.isEmpty())
+        source->setNamespaces({entry.namespaceName});
+    result.source = std::move(source);
     return result;
 }
 

@@ -17,19 +17,28 @@ struct OpenableSource
     RecentSource recent;
 };
 
-// A workspace folder. Errors say what is missing; a folder without easel.yaml is Error::Kind::NotFound.
-Result<OpenableSource> workspaceSource(const QString &folder);
-// A context of kubeconfig files joined as in $KUBECONFIG (empty: the default ones). Reads files; contacts and
-// runs nothing before the source is opened.
-Result<OpenableSource> hubSource(const QString &kubeconfig, const QString &context,
-                                 const SignInServices &services);
+// A folder that was found to be a workspace.
+struct WorkspacePlace
+{
+    QString path;  // canonical
+    int files = 0; // YAML files in it, for the list of recent ones
+};
 
+// What reads the disk is for the pool.
+
+// Errors say what is missing; a folder without easel.yaml is Error::Kind::NotFound.
+Result<WorkspacePlace> findWorkspace(const QString &folder);
 // Where the sample lies: beside the installed binary or in the source tree; empty when neither is there.
 QString sampleFolder();
 // A copy of the sample below the folder that the user may edit; made once, kept afterwards.
 Result<QString> copyOfSample(const QString &workFolder);
 
-// How many YAML files a workspace has, for the list of recent ones.
-int yamlFilesIn(const QString &folder);
+// Of what was read; contacts and runs nothing before the source is opened.
+OpenableSource workspaceSource(const WorkspacePlace &place);
+Result<OpenableSource> hubSource(const QString &kubeconfig, const ContextReading &reading,
+                                 const SignInServices &services);
+
+// The files of a kubeconfig that are joined as in $KUBECONFIG; empty: the default ones.
+QStringList kubeconfigFiles(const QString &kubeconfig);
 
 } // namespace easel

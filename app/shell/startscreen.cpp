@@ -11,7 +11,6 @@
 #include "app/views/parts/banner.h"
 #include "app/views/parts/keyhint.h"
 #include "app/views/parts/panel.h"
-#include "core/clients/kubeconfig.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -364,9 +363,21 @@ void StartScreen::fillRecent()
 
 void StartScreen::renew()
 {
-    m_error->hide();
+    clearError();
     fillRecent();
+    m_looking = runInPool([files = Kubeconfig::defaultFiles()]() -> Result<FoundConfig> {
+        const bool any = std::any_of(files.cbegin(), files.cend(),
+                                     [](const QString &file) { return QFileInfo::exists(file); });
+        return FoundConfig{files, any, any ? Kubeconfig::load(files) : Result<Kubeconfig>(Kubeconfig())};
+    });
+    m_looking.call().then(this, [this](const Result<FoundConfig> &found) {
+        if (found)
+            showFound(*found);
+    });
+}
 
+void StartScreen::showFound(const FoundConfig &found)
+{
     delete m_foundContent;
     m_foundContent = new QWidget(m_found);
     auto *grid = new QGridLayout(m_foundContent);
@@ -394,20 +405,16 @@ void StartScreen::renew()
         }
         ++row;
     };
-    const QStringList files = Kubeconfig::defaultFiles();
-    const bool any = std::any_of(files.cbegin(), files.cend(),
-                                 [](const QString &file) { return QFileInfo::exists(file); });
-    const auto config = any ? Kubeconfig::load(files) : Result<Kubeconfig>(Kubeconfig());
-    if (!any) {
+    if (!found.any) {
         line(tr("No kubeconfig in its usual place."), {});
-    } else if (!config) {
-        line(errorSentence(config.error()), {});
+    } else if (!found.config) {
+        line(errorSentence(found.config.error()), {});
     } else {
-        line(files.size() == 1 ? tr("kubeconfig in the home folder")
-                               : tr("kubeconfig of %n files", nullptr, int(files.size())),
-             tr("%n contexts", nullptr, int(config->contexts().size())));
+        line(found.files.size() == 1 ? tr("kubeconfig in the home folder")
+                                     : tr("kubeconfig of %n files", nullptr, int(found.files.size())),
+             tr("%n contexts", nullptr, int(found.config->contexts().size())));
         int commands = 0;
-        for (const KubeContext &context : config->contexts())
+        for (const KubeContext &context : found.config->contexts())
             commands += context.authentication.startsWith(u"exec") ? 1 : 0;
         if (commands > 0)
             line(tr("%n contexts run a command to sign in; Easel asks you first", nullptr, commands), {});
@@ -433,9 +440,24 @@ void StartScreen::setDrafts(const QList<QJsonObject> &drafts)
             &StartScreen::draftsContinued);
 }
 
+void StartScreen::showBusy(const QString &text, const std::function<void()> &cancel)
+{
+    m_error->clearActions();
+    m_error->setTone(Tone::Progressing);
+    m_error->setTexts(text);
+    connect(m_error->addLink(tr("Cancel")), &QAbstractButton::clicked, this, cancel);
+    m_error->show();
+}
+
+void StartScreen::clearError()
+{
+    m_error->hide();
+}
+
 void StartScreen::showError(const QString &strong, const QString &text)
 {
     m_error->clearActions();
+    m_error->setTone(Tone::Bad);
     m_error->setTexts(strong, text);
     m_error->show();
 }

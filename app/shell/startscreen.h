@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/context/appcontext.h"
+#include "core/base/call.h"
+#include "core/clients/kubeconfig.h"
 
 #include <QWidget>
 
@@ -14,6 +16,14 @@ namespace easel {
 
 class Banner;
 class Panel;
+
+// What the usual places of kubeconfig files hold.
+struct FoundConfig
+{
+    QStringList files;
+    bool any = false; // at least one of them is there
+    Result<Kubeconfig> config;
+};
 
 // What is seen before anything is open: recent sources, ways to open others, what was found on this computer.
 // It contacts nothing; it reads kubeconfig files to tell their contexts, and runs nothing.
@@ -28,6 +38,9 @@ public:
     void setDrafts(const QList<QJsonObject> &drafts);
     // Something could not be opened: said here, not in a dialog.
     void showError(const QString &strong, const QString &text);
+    // Something is being opened and takes its time.
+    void showBusy(const QString &text, const std::function<void()> &cancel);
+    void clearError();
     // A folder that is no workspace yet: offers to make it one.
     void offerWorkspace(const QString &text, std::function<void()> make);
     void focusRecent();
@@ -42,6 +55,7 @@ Q_SIGNALS:
 
 private:
     void fillRecent();
+    void showFound(const FoundConfig &found);
     void choose(const QModelIndex &index);
     QWidget *choice(const QString &iconName, const QString &title, const QString &text, const QString &keys,
                     void (StartScreen::*requested)());
@@ -55,6 +69,7 @@ private:
     QLabel *m_noRecent;
     Panel *m_found;
     QWidget *m_foundContent = nullptr;
+    ScopedCall<FoundConfig> m_looking;
 };
 
 } // namespace easel

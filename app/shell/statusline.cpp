@@ -4,7 +4,9 @@
 #include "app/context/accessgate.h"
 #include "app/context/appcontext.h"
 #include "app/context/palettedesk.h"
+#include "app/look/plaintip.h"
 #include "app/shell/activity.h"
+#include "app/shell/enginedesk.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/domain/kinds.h"
@@ -12,12 +14,14 @@
 
 namespace easel {
 
-StatusLine::StatusLine(AppContext *context, QWidget *parent)
+StatusLine::StatusLine(AppContext *context, EngineDesk *engine, QWidget *parent)
     : StatusStrip(parent)
     , m_context(context)
+    , m_desk(engine)
     , m_identity(new StatusPiece(this))
     , m_rights(new StatusPiece(this))
     , m_running(new StatusPiece(this))
+    , m_engine(new StatusPiece(this))
     , m_budget(new BudgetMeter(this))
 {
     setAccessibleName(tr("Status"));
@@ -26,6 +30,11 @@ StatusLine::StatusLine(AppContext *context, QWidget *parent)
     addLeft(m_identity);
     addLeft(m_rights);
     addLeft(m_running);
+    m_engine->setObjectName(QStringLiteral("engine-piece"));
+    m_engine->setClickable(true);
+    addLeft(m_engine);
+    connect(m_engine, &QAbstractButton::clicked, this, &StatusLine::engineRequested);
+    connect(m_desk, &EngineDesk::changed, this, &StatusLine::showEngine);
     addRight(m_budget);
     m_budget->hide();
     connect(context->palette(), &PaletteDesk::budgetChanged, this, &StatusLine::showBudget);
@@ -54,6 +63,20 @@ void StatusLine::renew()
     m_identity->setText(m_context->source()->identityText());
     m_rights->setText(rightsText());
     showRunning();
+    showEngine();
+}
+
+void StatusLine::showEngine()
+{
+    m_engine->setVisible(m_desk->isPossible());
+    const EngineState state = m_desk->state();
+    m_engine->setTone(m_desk->isOn() ? std::optional(engineTone(state.phase)) : std::nullopt);
+    const bool somebodyElse = !state.isOurs && !state.holder.identity.isEmpty();
+    QString text = tr("Engine: %1").arg(enginePhaseText(state.phase));
+    if (m_desk->isOn() && somebodyElse)
+        text = tr("Engine: %1 runs it").arg(leaseHolderText(state));
+    m_engine->setText(text);
+    m_engine->setToolTip(plainTip(state.sentence));
 }
 
 QString StatusLine::rightsText() const

@@ -50,6 +50,8 @@ void addWindowActions(MainWindow *window, ActionRegistry *registry)
         });
     add(QStringLiteral("activity.show"), Text::tr("Show or hide the activity panel"), QStringLiteral("bell"),
         {}, 201, [window] { window->setActivityShown(!window->isActivityShown()); });
+    add(QStringLiteral("engine.show"), Text::tr("Engine of this hub…"), QStringLiteral("cpu"), {}, 202,
+        [window] { window->showEngine(); });
     add(QStringLiteral("look.switch"), Text::tr("Switch between light and dark"), QStringLiteral("moon"), {},
         300, [window] {
             window->context()->settings()->setColorMode(Look::theme().isDark() ? QStringLiteral("light")
@@ -96,18 +98,18 @@ void addObjectActions(MainWindow *window, ActionRegistry *registry)
     logs.icon = QStringLiteral("file-text");
     logs.tableKey = QStringLiteral("l");
     logs.places = Action::RowMenu | Action::Palette;
-    logs.kinds = {QStringLiteral("Pod")};
+    logs.kinds = QStringList{QStringLiteral("Pod")} + LogWindow::workloadKinds();
     logs.order = 4;
     logs.offer = [](const ActionTarget &target) {
         return podStreamsOf(target.source) ? Offer() : Offer::hidden();
     };
     logs.access = [](const ActionTarget &, const ObjectRef &object) {
-        return AccessQuestion{QStringLiteral("get"),  {},
-                              QStringLiteral("pods"), QStringLiteral("log"),
-                              object.namespaceName,   object.name};
+        const QString name = object.kind == u"Pod" ? object.name : QString();
+        return AccessQuestion{QStringLiteral("get"), {},  QStringLiteral("pods"), QStringLiteral("log"),
+                              object.namespaceName,  name};
     };
     logs.run = [window](const ActionTarget &target) {
-        if (!target.isOne()) {
+        if (!target.isOne() || target.object().kind != u"Pod") {
             showLogsOf(window->context(), target.objects, target.window);
             return;
         }

@@ -33,6 +33,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -43,6 +44,7 @@ namespace {
 
 constexpr int besideFrom = 1200; // of the window: narrower windows have the detail below
 constexpr int followDelayMs = 80;
+constexpr std::chrono::seconds keptWhileHidden{30};
 
 } // namespace
 
@@ -173,6 +175,7 @@ ResourceView::ResourceView(AppContext *context, const TablePage &page, QWidget *
         showTruth();
         if (!m_wanted.name.isEmpty())
             showObject(m_wanted);
+        findAgain();
     });
     connect(m_model, &ResourceFilterModel::filterChanged, this, [this] {
         showCounts();
@@ -202,7 +205,10 @@ ResourceView::ResourceView(AppContext *context, const TablePage &page, QWidget *
     if (context->surroundings())
         connect(context->surroundings(), &Surroundings::organisationChanged, this, &ResourceView::applyScope);
     if (context->source()) {
-        connect(context->source(), &Source::catalogChanged, this, &ResourceView::connectStore);
+        connect(context->source(), &Source::catalogChanged, this, [this] {
+            if (!m_isAway)
+                connectStore();
+        });
         connect(context->source(), &Source::stateChanged, this, [this] {
             showTruth();
             showActions();
@@ -214,6 +220,10 @@ ResourceView::ResourceView(AppContext *context, const TablePage &page, QWidget *
         m_leases.clear();
         m_leases.resize(std::size_t(m_page.parts.size()));
     });
+    m_away.setSingleShot(true);
+    m_away.setInterval(keptWhileHidden);
+    connect(&m_away, &QTimer::timeout, this, &ResourceView::letGo);
+    m_away.start(); // it may never be shown
     m_leases.resize(std::size_t(page.parts.size()));
     showPart(0);
     applyScope();
@@ -246,6 +256,50 @@ void ResourceView::showPart(int part)
     connectStore();
 }
 
+void ResourceView::showEvent(QShowEvent *event)
+{
+    m_away.stop();
+    m_isAway = false;
+    QWidget::showEvent(event);
+    connectStore();
+}
+
+void ResourceView::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    for (StoreLease &lease : m_leases)
+        lease.setOnScreen(false);
+    m_away.start();
+}
+
+// Nobody has looked for a while: rows and connection are given back, and found again on return.
+void ResourceView::letGo()
+{
+    if (isVisible())
+        return;
+    m_isAway = true;
+    if (!m_store)
+        return;
+    if (!m_left)
+        m_left = Left{m_table->currentUid(), m_table->verticalScrollBar()->value()};
+    m_store->disconnect(this);
+    m_source->setStore(nullptr);
+    m_store = nullptr;
+    m_leases.clear();
+    m_leases.resize(std::size_t(m_page.parts.size()));
+}
+
+void ResourceView::findAgain()
+{
+    if (!m_left || !m_store || m_model->rowCount() == 0)
+        return;
+    const bool found = m_left->currentUid.isEmpty() || m_table->selectUid(m_left->currentUid);
+    if (!found && m_store->truth().phase == Truth::Phase::Loading)
+        return;
+    const Left left = *std::exchange(m_left, std::nullopt);
+    m_table->verticalScrollBar()->setValue(left.scroll);
+}
+
 void ResourceView::connectStore()
 {
     const TablePage::Part &part = m_page.parts.at(m_part);
@@ -270,6 +324,8 @@ void ResourceView::connectStore()
             lease = std::move(renewed);
         }
     }
+    for (std::size_t other = 0; other < m_leases.size(); ++other)
+        m_leases[other].setOnScreen(int(other) == m_part && isVisible());
     if (lease.get() && lease.get() == m_store && m_source->store() == m_store)
         return;
     if (m_store)
@@ -279,6 +335,7 @@ void ResourceView::connectStore()
     if (m_store) {
         connect(m_store, &ResourceStore::truthChanged, this, &ResourceView::showTruth);
         m_table->restore(m_context->settings()->table(settingsKey()));
+        findAgain();
     }
     showCounts();
     showActions();
@@ -316,9 +373,15 @@ void ResourceView::showCounts()
     const int shown = m_model->rowCount();
     const QString place = m_page.scoped ? m_context->scopeTitle()
                                         : (m_context->source() ? m_context->source()->title() : QString());
-    m_count->setText(m_model->isFiltered()
-                         ? tr("%1 of %2 in %3").arg(locale.toString(shown), locale.toString(total), place)
-                         : tr("%1 in %2").arg(locale.toString(total), place));
+    QString text = m_model->isFiltered()
+                       ? tr("%1 of %2 in %3").arg(locale.toString(shown), locale.toString(total), place)
+                       : tr("%1 in %2").arg(locale.toString(total), place);
+    if (!m_within.isEmpty()) {
+        //: after "12 in borealis": a user who may not list across all namespaces
+        text = tr("%1, only the %n namespace(s) that you may read", nullptr, int(m_within.size())).arg(text);
+    }
+    m_count->setText(text);
+    m_count->setToolTip(plainTip(m_within.join(QStringLiteral(", "))));
     // A layout that was asked for while the screen was hidden is not made up for by Qt.
     m_count->parentWidget()->layout()->activate();
 }
@@ -327,6 +390,8 @@ void ResourceView::showCounts()
 void ResourceView::showTruth()
 {
     const Truth truth = m_store ? m_store->truth() : Truth();
+    if (std::exchange(m_within, truth.within) != truth.within)
+        showCounts();
     const QString title = m_context->source() ? m_context->source()->title() : QString();
     const bool hasRows = m_model->rowCount() > 0;
     const QString things = inSentence(m_page.title);
@@ -382,6 +447,12 @@ void ResourceView::showTruth()
         m_banner->setTexts(end < 0 ? sentence : sentence.left(end + 1),
                            end < 0 ? QString() : sentence.mid(end + 2));
         nextTry();
+        if (truth.error && truth.error->kind == Error::Kind::Forbidden && m_store->type().namespaced &&
+            source->typedNamespaces()) {
+            connect(m_banner->addButton(tr("Name namespaces…")), &QAbstractButton::clicked, this, [this] {
+                m_context->actions()->trigger(QStringLiteral("hub.namespaces"), kindTarget());
+            });
+        }
         tryAgain(tr("Try again"));
     } else if (truth.phase == Truth::Phase::Stale) {
         state = QStringLiteral("stale");
@@ -760,36 +831,39 @@ void ResourceView::copyRowsAs(const QString &format)
     } else if (format == u"text") {
         QGuiApplication::clipboard()->setText(rowsAsText(*m_model, rows, m_table->columnsInOrder()));
     } else if (format == u"yaml") {
-        // Rows without their bytes are fetched; the clipboard is filled when all answers are there.
+        // Rows without their bytes are fetched; the clipboard is filled when all answers are there, in the
+        // order of the table.
         struct Collection
         {
-            QList<QJsonObject> objects;
+            std::vector<QJsonObject> objects; // one a row; empty: it could not be read
             int open = 0;
-            int failed = 0;
         };
         auto collection = std::make_shared<Collection>();
+        collection->objects.resize(std::size_t(rows.size()));
         const auto finish = [this, collection] {
             if (collection->open > 0)
                 return;
-            QGuiApplication::clipboard()->setText(QString::fromUtf8(exportText(collection->objects)));
-            m_context->toast(collection->failed == 0
-                                 ? tr("%n objects copied as YAML", nullptr, int(collection->objects.size()))
-                                 : tr("%n objects copied as YAML, the others could not be read", nullptr,
-                                      int(collection->objects.size())));
+            QList<QJsonObject> read;
+            std::copy_if(collection->objects.begin(), collection->objects.end(), std::back_inserter(read),
+                         [](const QJsonObject &object) { return !object.isEmpty(); });
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(exportText(read)));
+            const int count = int(read.size());
+            m_context->toast(
+                count == int(collection->objects.size())
+                    ? tr("%n objects copied as YAML", nullptr, count)
+                    : tr("%n objects copied as YAML, the others could not be read", nullptr, count));
         };
-        for (const int position : rows) {
-            const Row *row = m_model->rowAt(position);
+        for (qsizetype i = 0; i < rows.size(); ++i) {
+            const Row *row = m_model->rowAt(rows.at(i));
             if (!row->raw.isEmpty() && row->target.name.isEmpty()) {
-                collection->objects.append(QJsonDocument::fromJson(row->raw).object());
+                collection->objects[std::size_t(i)] = QJsonDocument::fromJson(row->raw).object();
             } else if (m_context->source()) {
                 ++collection->open;
                 m_context->source()
                     ->fetch(refOfRow(m_store->type(), *row))
-                    .then(this, [collection, finish](const Result<QJsonObject> &result) {
+                    .then(this, [collection, finish, i](const Result<QJsonObject> &result) {
                         if (result)
-                            collection->objects.append(*result);
-                        else
-                            ++collection->failed;
+                            collection->objects[std::size_t(i)] = *result;
                         --collection->open;
                         finish();
                     });

@@ -7,7 +7,9 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QHBoxLayout;
@@ -91,6 +93,7 @@ public:
     // The words of the state that is shown, for tests and status lines: "loading", "live", "stale",
     // "offline", "failed", "empty", "filtered-empty", "missing".
     QString shownState() const { return m_shownState; }
+    void setKeptWhileHidden(std::chrono::milliseconds time) { m_away.setInterval(time); } // for tests
 
 Q_SIGNALS:
     void currentObjectChanged(const easel::ObjectRef &ref);
@@ -99,9 +102,13 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void connectStore();
+    void letGo();
+    void findAgain();
     void showCounts();
     void showTruth();
     void showActions();
@@ -117,7 +124,17 @@ private:
     AppContext *m_context;
     TablePage m_page;
     int m_part = -1;
-    std::vector<StoreLease> m_leases; // one a part, kept so that going back shows rows at once
+    // One a part. What nobody looks at is given back after a while, and costs nothing then.
+    std::vector<StoreLease> m_leases;
+    QTimer m_away;
+    struct Left
+    {
+        QString currentUid;
+        int scroll = 0;
+    };
+    bool m_isAway = false;
+    std::optional<Left> m_left; // what is found again when somebody comes back
+    QStringList m_within;       // namespaces that the rows are limited to
     QPointer<ResourceStore> m_store;
     ResourceTableModel *m_source;
     ResourceFilterModel *m_model;

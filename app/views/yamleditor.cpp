@@ -10,6 +10,7 @@
 #include "app/models/roles.h"
 #include "app/views/parts/panel.h"
 #include "app/views/yamltextedit.h"
+#include "core/base/text.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -123,6 +124,7 @@ YamlEditor::YamlEditor(QWidget *parent)
     setTextRole(m_helpTitle, TextRole::Small);
     setTextRole(m_helpText, TextRole::Small);
     m_helpTitle->setTextFormat(Qt::PlainText);
+    m_helpTitle->setWordWrap(true);
     m_helpText->setTextFormat(Qt::PlainText);
     m_helpText->setWordWrap(true);
     m_helpText->setMaximumHeight(QFontMetrics(textFont(TextRole::Small)).height() * 3 + 2);
@@ -380,6 +382,7 @@ void YamlEditor::renewFindings()
         }
     }
     m_edit->setLineManagers(managers, m_own);
+    renewHelp();
     const bool same = all == m_shown;
     m_shown = all;
     m_edit->setMarks(m_shown);
@@ -426,9 +429,13 @@ void YamlEditor::renewHelp()
     std::optional<FieldInfo> info;
     if (m_schema && !isReadOnly() && !field.isEmpty())
         info = m_schema->field(field);
-    m_help->setVisible(info.has_value());
-    if (info) {
+    // The stripe's tip in words: for who uses no mouse, and because colour never stands alone.
+    const QString owner = m_edit->ownerText(line);
+    m_help->setVisible(info.has_value() || !owner.isEmpty());
+    if (!m_help->isHidden()) {
         QStringList words;
+        if (!info)
+            info.emplace();
         if (!info->type.isEmpty())
             words << (info->format.isEmpty() ? info->type
                                              : QStringLiteral("%1 (%2)").arg(info->type, info->format));
@@ -439,8 +446,10 @@ void YamlEditor::renewHelp()
             words << tr("default %1").arg(info->defaultValue.toVariant().toString());
         if (!info->enumValues.isEmpty())
             words << tr("one of %1").arg(info->enumValues.mid(0, 12).join(QStringLiteral(", ")));
-        m_helpTitle->setText(
-            QStringLiteral("%1   %2").arg(field.toFieldPath(), words.join(QStringLiteral(", "))));
+        if (!owner.isEmpty())
+            words << owner;
+        m_helpTitle->setText(QStringLiteral("%1   %2").arg(cleanedLine(field.toFieldPath()),
+                                                           words.join(QStringLiteral(", "))));
         m_helpText->setText(info->description.simplified());
         m_helpText->setVisible(!info->description.isEmpty());
         m_help->setAccessibleDescription(helpText());

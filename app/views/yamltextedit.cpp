@@ -271,10 +271,17 @@ QString YamlTextEdit::tipAt(int line) const
     for (const EditorFinding &mark : m_marks)
         if (mark.line == line + 1)
             words << mark.sentence;
-    const QString manager = m_managers.value(line);
-    if (!manager.isEmpty())
-        words << (manager == m_own ? tr("Set by Easel") : tr("Belongs to %1").arg(manager));
+    if (const QString owner = ownerText(line); !owner.isEmpty())
+        words << owner;
     return words.join(u'\n');
+}
+
+QString YamlTextEdit::ownerText(int line) const
+{
+    const QString manager = m_managers.value(line);
+    if (manager.isEmpty())
+        return {};
+    return manager == m_own ? tr("set by Easel") : tr("belongs to %1").arg(manager);
 }
 
 bool YamlTextEdit::gutterEvent(QEvent *event)

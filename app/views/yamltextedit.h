@@ -23,6 +23,7 @@ public:
     void setMarks(const QList<EditorFinding> &findings);
     // One entry a line: the manager whose field stands there; empty = none.
     void setLineManagers(const QStringList &managers, const QString &own);
+    QString ownerText(int line) const; // 0-based; "belongs to argocd-controller"; empty: nobody is known
     void setSchema(const std::shared_ptr<const Schema> &schema) { m_schema = schema; }
     void setFolded(int line, bool folded); // 0-based
     bool isFolded(int line) const { return m_folded.contains(line); }

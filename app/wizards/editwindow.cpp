@@ -8,6 +8,7 @@
 #include "app/views/parts/panel.h"
 #include "app/views/yamleditor.h"
 #include "app/wizards/planpanel.h"
+#include "core/base/managedfields.h"
 #include "core/base/text.h"
 #include "core/domain/rules.h"
 #include "core/domain/tolerant.h"
@@ -105,6 +106,9 @@ EditWindow::EditWindow(AppContext *context, std::unique_ptr<Draft> draft, const 
 
     m_editor->setText(m_draft->objects().isEmpty() ? QString()
                                                    : QString::fromUtf8(m_draft->objects().first().text));
+    // Typing on somebody else's field is what leads to a conflict: one sees it before.
+    if (!m_draft->objects().isEmpty())
+        m_editor->setOwners(fieldOwners(m_draft->objects().first().base));
     connect(m_editor, &YamlEditor::textChanged, this, &EditWindow::takeText);
     connect(m_editor, &YamlEditor::findingsChanged, this, &EditWindow::showButtons);
     connect(m_cancel, &QPushButton::clicked, this, [this] {

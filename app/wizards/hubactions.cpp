@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/context/appcontext.h"
+#include "app/wizards/namespacesdialog.h"
 #include "app/wizards/planwindow.h"
 #include "core/base/text.h"
 #include "core/changes/folderrequest.h"
@@ -150,6 +151,22 @@ void exportHub(AppContext *context, const QString &folder)
         });
 }
 
+void askNamespaces(AppContext *context, QWidget *window)
+{
+    const QPointer<Source> source = context->source();
+    if (!source || !source->typedNamespaces())
+        return;
+    auto *dialog = new NamespacesDialog(source->title(), *source->typedNamespaces(), window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &QDialog::accepted, context, [context, source, dialog] {
+        if (!source || source != context->source())
+            return;
+        source->setTypedNamespaces(dialog->names());
+        context->settings()->setText(AppContext::namespacesKey(source->title()), dialog->names().join(u' '));
+    });
+    dialog->open();
+}
+
 // A hub whose kinds are Easel's, the vendor's or nobody's yet.
 bool isPrepared(const Source *source)
 {
@@ -195,6 +212,18 @@ void registerHubActions(AppContext *context)
     };
     prepare.run = [context](const ActionTarget &target) { openPrepare(context, target.window); };
     registry->add(prepare);
+
+    Action namespaces;
+    namespaces.id = QStringLiteral("hub.namespaces");
+    namespaces.text = Text::tr("Namespaces that you may read…");
+    namespaces.icon = QStringLiteral("folder");
+    namespaces.places = Action::Palette;
+    namespaces.order = 113;
+    namespaces.offer = [](const ActionTarget &target) {
+        return target.source && target.source->typedNamespaces() ? Offer() : Offer::hidden();
+    };
+    namespaces.run = [context](const ActionTarget &target) { askNamespaces(context, target.window); };
+    registry->add(namespaces);
 
     Action apply;
     apply.id = QStringLiteral("hub.applyFolder");

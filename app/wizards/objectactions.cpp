@@ -5,10 +5,12 @@
 #include "app/wizards/objectdraft.h"
 #include "app/wizards/restoreobject.h"
 #include "app/wizards/wizards.h"
+#include "app/wizards/yamlfile.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/changes/workspaceexport.h"
+#include "core/domain/deletiontree.h"
 #include "core/domain/kinds.h"
 
 #include <QCoreApplication>
@@ -135,6 +137,37 @@ void deleteNow(AppContext *context, Source *source, const Plan &plan, const QPoi
     });
 }
 
+void askNow(AppContext *context, const QPointer<Source> &source, const ConfirmDialog::Question &question,
+            const Result<Plan> &plan, const QPointer<QWidget> &window)
+{
+    auto *dialog = new ConfirmDialog(question, window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (plan) {
+        QObject::connect(dialog, &QDialog::accepted, context, [context, source, plan = *plan, window] {
+            if (source)
+                deleteNow(context, source, plan, window);
+        });
+    }
+    dialog->open();
+}
+
+// What goes along is put in order on the pool first.
+void askWithTree(AppContext *context, const QPointer<Source> &source, const ConfirmDialog::Question &question,
+                 const Plan &plan, const QPointer<QWidget> &window, const Knowledge &known,
+                 const ObjectRef &ref, const QList<ObjectRef> &all, const QHash<ObjectRef, QString> &blockers)
+{
+    runInPool([=]() -> Result<DeletionNode> {
+        return deletionTree(ref, all, blockers, *known.relations, *known.objects);
+    }).then(context, [=](const Result<DeletionNode> &tree) {
+        if (!source)
+            return;
+        ConfirmDialog::Question whole = question;
+        if (tree)
+            whole.tree = *tree;
+        askNow(context, source, whole, plan, window);
+    });
+}
+
 void askToDelete(AppContext *context, const ActionTarget &target)
 {
     const QList<ObjectRef> refs = target.objects;
@@ -142,39 +175,38 @@ void askToDelete(AppContext *context, const ActionTarget &target)
     const QPointer<QWidget> window = target.window;
     if (refs.isEmpty() || !source)
         return;
-    context->surroundings()->objects().then(
-        context, [=](const Result<std::shared_ptr<const ObjectSet>> &set) {
+    context->surroundings()->knowledge().then(context, [=](const Result<Knowledge> &known) {
+        if (!source)
+            return;
+        PlanRequest request;
+        request.title = refs.size() == 1 ? Text::tr("Delete %1").arg(cleanedLine(refs.first().name))
+                                         : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
+        Draft draft;
+        for (const ObjectRef &ref : refs)
+            draft.addDelete(ref, known ? known->objects->find(ref) : QJsonObject());
+        request.objects = draft.objects();
+        if (known)
+            request.surroundings = *known->objects;
+        // The plan comes first, so that the question names what goes with it and what refuses it.
+        makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
             if (!source)
                 return;
-            PlanRequest request;
-            request.title = refs.size() == 1 ? Text::tr("Delete %1").arg(cleanedLine(refs.first().name))
-                                             : Text::tr("Delete %n object(s)", nullptr, int(refs.size()));
-            Draft draft;
-            for (const ObjectRef &ref : refs)
-                draft.addDelete(ref, set ? (*set)->find(ref) : QJsonObject());
-            request.objects = draft.objects();
-            if (set)
-                request.surroundings = **set;
-            // The plan comes first, so that the question names what goes with it and what refuses it.
-            makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
-                if (!source)
-                    return;
-                ConfirmDialog::Question question =
-                    deleteQuestion(refs, plan ? *plan : Plan(), source->title());
-                if (!plan)
-                    question.refusal = errorSentence(plan.error());
-                auto *dialog = new ConfirmDialog(question, window);
-                dialog->setAttribute(Qt::WA_DeleteOnClose);
-                if (plan) {
-                    QObject::connect(dialog, &QDialog::accepted, context,
-                                     [context, source, plan = *plan, window] {
-                                         if (source)
-                                             deleteNow(context, source, plan, window);
-                                     });
-                }
-                dialog->open();
-            });
+            ConfirmDialog::Question question = deleteQuestion(refs, plan ? *plan : Plan(), source->title());
+            if (!plan)
+                question.refusal = errorSentence(plan.error());
+            if (!known || !plan || refs.size() != 1) {
+                askNow(context, source, question, plan, window);
+                return;
+            }
+            QHash<ObjectRef, QString> blockers;
+            if (!question.refusal.isEmpty()) {
+                for (const ObjectRef &ref : deletionBlockers(refs.first(), *known->objects))
+                    blockers.insert(ref, Text::tr("keeps it from being deleted"));
+            }
+            askWithTree(context, source, question, *plan, window, *known, refs.first(),
+                        plan->items.value(0).goesWith, blockers);
         });
+    });
 }
 
 // Rule PRJ-13's and TEN-8's other way: the object and everything below it (3.k), in one plan.
@@ -234,18 +266,22 @@ void askToDeleteEverything(AppContext *context, const ActionTarget &target)
             question.verb = Text::tr("Delete everything");
             question.keptNote = Text::tr("Activity keeps the YAML of %n object(s) for restore.", nullptr,
                                          int(all.size()) + 1);
-            if (!plan)
+            if (!plan) {
                 question.refusal = errorSentence(plan.error());
-            auto *dialog = new ConfirmDialog(question, window);
-            dialog->setAttribute(Qt::WA_DeleteOnClose);
-            if (plan) {
-                QObject::connect(dialog, &QDialog::accepted, context,
-                                 [context, source, plan = *plan, window] {
-                                     if (source)
-                                         deleteNow(context, source, plan, window);
-                                 });
+                askNow(context, source, question, plan, window);
+                return;
             }
-            dialog->open();
+            QHash<ObjectRef, QString> blockers;
+            for (const PlanItem &item : plan->items) {
+                if (item.error)
+                    blockers.insert(item.ref, errorSentence(*item.error));
+                for (const Finding &finding : item.findings) {
+                    if (finding.severity == Finding::Severity::Refuse)
+                        blockers.insert(item.ref, finding.sentence);
+                }
+            }
+            blockers.remove(ref);
+            askWithTree(context, source, question, *plan, window, *known, ref, all, blockers);
         });
     });
 }
@@ -284,6 +320,24 @@ void exportObjects(AppContext *context, const ActionTarget &target)
                                         });
             }
         });
+}
+
+void newFromFile(AppContext *context, const QPointer<QWidget> &window)
+{
+    context->prompter()->askOpenFile(window, Text::tr("Open a YAML file"),
+                                     Text::tr("YAML (*.yaml *.yml *.json)"),
+                                     [context, window](const QString &path) {
+                                         if (path.isEmpty())
+                                             return;
+                                         runInPool([path] {
+                                             return readHandedFile(path);
+                                         }).then(context, [context, window](const Result<HandedFile> &file) {
+                                             if (file)
+                                                 openHandedFile(context, *file, window);
+                                             else
+                                                 context->tell({}, errorSentence(file.error()));
+                                         });
+                                     });
 }
 
 } // namespace
@@ -368,6 +422,14 @@ void registerObjectActions(AppContext *context)
         editor->show();
     };
     registry->add(create);
+
+    Action fromFile = create;
+    fromFile.id = QStringLiteral("object.fromFile");
+    fromFile.text = Text::tr("New from a YAML file…");
+    fromFile.icon = QStringLiteral("folder-open");
+    fromFile.order = 51;
+    fromFile.run = [context](const ActionTarget &target) { newFromFile(context, target.window); };
+    registry->add(fromFile);
 
     Action drafts;
     drafts.id = QStringLiteral("drafts.continue");

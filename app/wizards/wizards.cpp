@@ -8,6 +8,7 @@
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
 #include "app/wizards/settingswizard.h"
+#include "app/wizards/whatifwindow.h"
 
 namespace easel {
 
@@ -19,6 +20,7 @@ void registerWizards(AppContext *context)
     registerSettingsActions(context);
     registerObjectActions(context);
     registerHubActions(context);
+    registerWhatIfActions(context);
 }
 
 bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
@@ -34,6 +36,12 @@ bool restoreDraft(AppContext *context, const QJsonObject &json, QWidget *parent)
         return true;
     if (draft->kindOfWork() == EnvironmentWizard::DraftWord) {
         restoreEnvironmentDraft(context, std::move(draft), parent);
+        return true;
+    }
+    if (draft->kindOfWork() == WhatIfWindow::DraftWord) {
+        if (!context->surroundings())
+            return false; // nothing to try it out on
+        restoreWhatIfDraft(context, std::move(draft), parent);
         return true;
     }
     if (draft->kindOfWork() == SettingsWizard::DraftWord) {

@@ -12,6 +12,7 @@ Q_LOGGING_CATEGORY(lcWatch, "easel.watch", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcStore, "easel.store", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcFiles, "easel.files", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcChanges, "easel.changes", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcEngine, "easel.engine", QtWarningMsg) // the engine shows its lines itself
 Q_LOGGING_CATEGORY(lcUi, "easel.ui", QtInfoMsg)
 
 namespace {

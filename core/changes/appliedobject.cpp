@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/changes/appliedobject.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "core/base/managedfields.h"
 
 namespace easel {
 
@@ -10,42 +9,12 @@ const QString easelManager = QStringLiteral("easel");
 
 namespace {
 
-QJsonValue parsedJson(const QString &text)
-{
-    return QJsonDocument::fromJson("[" + text.toUtf8() + "]").array().first();
-}
-
-// The item of a list that a key of FieldsV1 means ("k:{...}", "v:...", "i:0"); -1 when it is not there.
-int itemOf(const QJsonArray &list, const QString &key)
-{
-    if (key.startsWith(u"i:")) {
-        const int index = key.mid(2).toInt();
-        return index < list.size() ? index : -1;
-    }
-    const QJsonValue wanted = parsedJson(key.mid(2));
-    for (int i = 0; i < list.size(); ++i) {
-        if (key.startsWith(u"v:")) {
-            if (jsonEqual(list.at(i), wanted))
-                return i;
-            continue;
-        }
-        const QJsonObject fields = wanted.toObject();
-        const QJsonObject item = list.at(i).toObject();
-        bool all = !fields.isEmpty() && list.at(i).isObject();
-        for (auto it = fields.begin(); it != fields.end() && all; ++it)
-            all = jsonEqual(item.value(it.key()), it.value());
-        if (all)
-            return i;
-    }
-    return -1;
-}
-
 // The key fields of a list by the owners' trees ("k:{"name":"x"}"), empty when the list is atomic or unknown.
 QStringList keyFields(const QJsonObject &tree)
 {
     for (auto it = tree.begin(); it != tree.end(); ++it) {
         if (it.key().startsWith(u"k:"))
-            return parsedJson(it.key().mid(2)).toObject().keys();
+            return fieldsV1Value(it.key()).toObject().keys();
     }
     return {};
 }
@@ -80,13 +49,13 @@ QJsonValue restricted(const QJsonValue &value, const QJsonObject &tree)
     const QJsonArray list = value.toArray();
     QHash<int, QJsonValue> parts;
     for (auto it = tree.begin(); it != tree.end(); ++it) {
-        const int index = it.key() == u"." ? -1 : itemOf(list, it.key());
+        const int index = it.key() == u"." ? -1 : fieldsV1Item(list, it.key());
         if (index < 0)
             continue;
         QJsonValue part = restricted(list.at(index), it.value().toObject());
         if (it.key().startsWith(u"k:")) {
             QJsonObject item = part.toObject();
-            const QJsonObject fields = parsedJson(it.key().mid(2)).toObject();
+            const QJsonObject fields = fieldsV1Value(it.key()).toObject();
             for (auto field = fields.begin(); field != fields.end(); ++field)
                 item.insert(field.key(), field.value());
             part = item;
@@ -120,11 +89,6 @@ QJsonObject identityOf(const QJsonObject &object)
             {QStringLiteral("metadata"), identity}};
 }
 
-QJsonArray managedFields(const QJsonObject &live)
-{
-    return live.value(u"metadata").toObject().value(u"managedFields").toArray();
-}
-
 bool isEaselApply(const QJsonObject &entry)
 {
     return entry.value(u"manager").toString() == easelManager &&
@@ -145,7 +109,7 @@ bool isOwned(const QJsonObject &tree, const QJsonValue &object, const QStringLis
         const QJsonArray list = object.toArray();
         const int index = token.toInt();
         for (auto it = tree.begin(); it != tree.end(); ++it) {
-            if (it.key() != u"." && itemOf(list, it.key()) == index)
+            if (it.key() != u"." && fieldsV1Item(list, it.key()) == index)
                 return isOwned(it.value().toObject(), list.at(index), tokens, depth + 1);
         }
         return false;
@@ -268,7 +232,7 @@ private:
             QJsonObject mergedBelow = inMerged >= 0 ? merged.at(inMerged).toObject() : identity;
             QJsonObject below;
             for (auto it = owners.begin(); it != owners.end(); ++it) {
-                if (it.key().startsWith(u"k:") && itemOf(QJsonArray{item}, it.key()) == 0)
+                if (it.key().startsWith(u"k:") && fieldsV1Item(QJsonArray{item}, it.key()) == 0)
                     below = it.value().toObject();
             }
             const int inLive = find(live, item, keys);
@@ -433,7 +397,7 @@ std::optional<JsonPointer> resolveFieldPath(const QString &field, const QJsonVal
             bool isNumber = false;
             int index = inside.toInt(&isNumber);
             if (!isNumber && inside.startsWith(u'=')) {
-                index = itemOf(at.toArray(), QStringLiteral("v:") + inside.mid(1));
+                index = fieldsV1Item(at.toArray(), QStringLiteral("v:") + inside.mid(1));
             } else if (!isNumber) {
                 QString json; // name="x",port=80 as {"name":"x","port":80}
                 bool quoted = false;
@@ -452,7 +416,7 @@ std::optional<JsonPointer> resolveFieldPath(const QString &field, const QJsonVal
                         json += c;
                     }
                 }
-                index = itemOf(at.toArray(), QStringLiteral("k:{\"") + json + u'}');
+                index = fieldsV1Item(at.toArray(), QStringLiteral("k:{\"") + json + u'}');
             }
             if (index < 0 || index >= at.toArray().size())
                 return std::nullopt;

@@ -5,6 +5,7 @@
 #include "core/changes/appliedobject.h"
 #include "core/changes/planchecks.h"
 #include "core/domain/kinds.h"
+#include "core/domain/names.h"
 #include "core/yaml/yamlwriter.h"
 
 #include <QCoreApplication>
@@ -200,6 +201,8 @@ private:
             else if (item.ref.name.isEmpty())
                 item.error = makeError(Error::Kind::Invalid, Text::tr("The object needs metadata.name."));
         }
+        if (const QString problem = supersededProblem(item.ref.group()); !problem.isEmpty() && !item.error)
+            item.error = makeError(Error::Kind::Unsupported, problem);
         for (const PlanItem &other : std::as_const(m_plan.items)) {
             if (other.ref == item.ref && !item.error && !item.ref.name.isEmpty())
                 item.error = makeError(Error::Kind::Invalid,

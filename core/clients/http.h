@@ -26,8 +26,8 @@ struct HttpRequest
     QByteArray body; // sent once, never replayed
     std::chrono::milliseconds inactivity{30'000}; // no byte for so long: Error::Kind::Timeout
     qint64 maxBytes = 512LL * 1024 * 1024;        // of the unpacked answer
-    bool retry =
-        false; // idempotent: tried again with back-off on connection loss, 429 and 503, Retry-After honoured
+    bool retry = false;  // tried again with back-off on connection loss, 429 and 503, Retry-After honoured; a
+                         // change only when it cannot have arrived
     bool packed = false; // a stream may come compressed; the server is then not held back while nobody reads
     bool safe = false;   // changes nothing although it is not a GET (reviews, dry runs): never OutcomeUnknown
 

@@ -28,6 +28,8 @@ class Text
 using namespace std::chrono_literals;
 
 constexpr qsizetype scannedInPlace = 64 * 1024;
+const QByteArray metadataOnly =
+    "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json";
 
 QByteArray bytesOf(const QJsonObject &object)
 {
@@ -119,12 +121,6 @@ QString eventTime(const QJsonObject &event)
     return latest;
 }
 
-// Nothing is gained by packing what does not leave the machine.
-bool isNear(const QUrl &server)
-{
-    return server.host() == u"localhost" || QHostAddress(server.host()).isLoopback();
-}
-
 ResourceType eventType(bool core)
 {
     ResourceType type;
@@ -213,6 +209,12 @@ KubeClient::~KubeClient() = default;
 ServerAddress KubeClient::server() const
 {
     return d->lanes.server();
+}
+
+bool KubeClient::isNear() const
+{
+    const QString host = server().url.host();
+    return host == u"localhost" || QHostAddress(host).isLoopback();
 }
 
 IdentitySource *KubeClient::source() const
@@ -348,7 +350,7 @@ Call<ListPage> KubeClient::list(const ResourceType &type, const ListOptions &opt
         if (options.limit > 0)
             addQuery(list.query, QStringLiteral("limit"), QString::number(options.limit));
         addQuery(list.query, QStringLiteral("continue"), options.continueToken);
-        list.headers = {{"Accept", "application/json"}};
+        list.headers = {{"Accept", options.metadataOnly ? metadataOnly : "application/json"}};
         list.retry = true;
         return list;
     });
@@ -384,7 +386,7 @@ ListStream *KubeClient::wholeList(const ResourceType &type, const ListOptions &o
             list.path = path;
             list.query = queryOf(options);
             list.headers = {{"Accept", "application/json"}};
-            list.packed = !isNear(server().url);
+            list.packed = !isNear();
             return list;
         });
     return new KubeList(&d->lanes, request, attempt, parent);
@@ -394,7 +396,7 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
 {
     const QString attempt = Text::tr("watch %1").arg(whereText(type, options.namespaceName));
     // The server ends the watch before a proxy would, and not all watches at once.
-    const int seconds = QRandomGenerator::global()->bounded(240, 300);
+    const int seconds = options.seconds > 0 ? options.seconds : QRandomGenerator::global()->bounded(240, 300);
     const auto request =
         collectionPath(type, options.namespaceName).map([&options, seconds](const QString &path) {
             HttpRequest watch;
@@ -402,10 +404,14 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
             watch.query = queryOf(options);
             addQuery(watch.query, QStringLiteral("watch"), QStringLiteral("true"));
             addQuery(watch.query, QStringLiteral("allowWatchBookmarks"), QStringLiteral("true"));
+            if (options.initialEvents) {
+                addQuery(watch.query, QStringLiteral("sendInitialEvents"), QStringLiteral("true"));
+                addQuery(watch.query, QStringLiteral("resourceVersionMatch"), QStringLiteral("NotOlderThan"));
+            }
             addQuery(watch.query, QStringLiteral("timeoutSeconds"), QString::number(seconds));
             watch.headers = {{"Accept", "application/json"}};
             // Until a bookmark proves that the server sends them, silence is normal for the whole length.
-            watch.inactivity = std::chrono::seconds(seconds) + 30s;
+            watch.inactivity = std::chrono::seconds(seconds) + (seconds < 60 ? 10s : 30s);
             return watch;
         });
     return new KubeWatch(&d->lanes, request, attempt, parent);
@@ -429,7 +435,7 @@ Call<WriteResult> KubeClient::apply(const ResourceType &type, const QJsonObject 
         // JSON is YAML, and every server since 1.16 takes this type.
         request.headers = {{"Accept", "application/json"}, {"Content-Type", "application/apply-patch+yaml"}};
         request.body = bytesOf(withoutManagedFields(withEnvelope(type, object)));
-        request.retry = true; // the same apply twice is one
+        request.retry = true; // when it was refused for the moment
         request.safe = options.dryRun;
         return request;
     }),

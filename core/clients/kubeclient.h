@@ -45,6 +45,9 @@ struct ListOptions
     int limit = 500;
     QString continueToken;
     QString resourceVersion;
+    bool metadataOnly = false;  // of a list: objects without spec and status
+    bool initialEvents = false; // of a watch: what is there comes first, then a bookmark, then changes
+    int seconds = 0;            // a watch that the server ends so soon; 0: some minutes
 };
 
 // A question for SelfSubjectAccessReview.
@@ -108,6 +111,7 @@ Q_SIGNALS:
     void opened(); // the server accepted the watch; a quiet kind may then say nothing for a minute
     void events(const QList<QByteArray> &events);
     void ended();                           // the server ended it: continue from the last version
+    void interrupted();                     // its place was given to others: continue from the last version
     void failed(const easel::Error &error); // Gone: list again; others: by kind
 };
 
@@ -130,8 +134,8 @@ Q_SIGNALS:
 };
 
 // Kubernetes' REST API for one server and identity. Every answer that is not 2xx becomes an Error from its
-// Status (reason, causes, retryAfter). Reads are retried with jitter; writes never, but server-side apply,
-// which is idempotent.
+// Status (reason, causes, retryAfter). Reads are retried with jitter; a write only when the server said that
+// it did not look at it.
 class KubeClient : public QObject
 {
     Q_OBJECT
@@ -142,6 +146,7 @@ public:
     ~KubeClient() override;
 
     ServerAddress server() const;
+    bool isNear() const; // on this machine: nothing is gained by packing what does not leave it
     IdentitySource *source() const;
     SignedLanes *lanes() const; // for who looks after its streams
 
@@ -157,7 +162,7 @@ public:
     Call<ListPage> list(const ResourceType &type, const ListOptions &options);
     // Everything in one answer; limit and token of the options do not count. Never tried again.
     ListStream *wholeList(const ResourceType &type, const ListOptions &options, QObject *parent);
-    // allowWatchBookmarks always; timeoutSeconds with jitter. sendInitialEvents is the issue on scale's.
+    // allowWatchBookmarks always; timeoutSeconds with jitter.
     WatchStream *watch(const ResourceType &type, const ListOptions &options, QObject *parent);
 
     Call<WriteResult> apply(const ResourceType &type, const QJsonObject &object,

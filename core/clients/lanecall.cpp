@@ -28,9 +28,10 @@ bool wantsAnotherTry(const HttpReply &reply)
     return reply.status == 429 || reply.status == 503;
 }
 
+// A change that may have arrived is not sent again: who sent it reads back what became of it.
 bool wantsAnotherTry(const Error &error)
 {
-    return error.reason == u"ConnectionLost";
+    return error.reason == u"ConnectionLost" && error.kind != Error::Kind::OutcomeUnknown;
 }
 
 } // namespace

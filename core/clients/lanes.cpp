@@ -7,6 +7,7 @@
 
 #include <QNetworkAccessManager>
 #include <QPointer>
+#include <QTimer>
 
 #include <deque>
 #include <optional>
@@ -18,6 +19,10 @@ namespace {
 // Qt opens at most six connections a host and manager and queues silently beyond; we queue ourselves, so that
 // no timer runs for a request that has not begun.
 constexpr int placesPerManager = 6;
+// Fewer for short calls: with the streams they stay below twelve connections a server.
+constexpr int callPlaces = 4;
+// A stream lane that nobody uses keeps its connections for the next turn of somebody.
+constexpr std::chrono::seconds keptEmpty{20};
 
 struct StreamLane
 {
@@ -47,7 +52,7 @@ public:
 
     void startCalls()
     {
-        while (running < placesPerManager && !waiting.empty()) {
+        while (running < callPlaces && !waiting.empty()) {
             const QPointer<LaneCall> next = waiting.front();
             waiting.pop_front();
             if (!next)
@@ -62,10 +67,13 @@ public:
         --lane->used;
         if (lane->used > 0)
             return;
-        // Later, because one of its replies may be speaking right now.
-        lane->manager.release()->deleteLater();
-        std::erase_if(streamLanes, [lane](const auto &other) { return other.get() == lane; });
         tellIdle();
+        QTimer::singleShot(keptEmpty, lane->manager.get(), [this, lane] {
+            if (lane->used > 0)
+                return;
+            lane->manager.release()->deleteLater();
+            std::erase_if(streamLanes, [lane](const auto &other) { return other.get() == lane; });
+        });
     }
 
     void tellIdle()
@@ -179,7 +187,7 @@ bool Lanes::isIdle() const
 {
     const bool calling = std::any_of(d->allCalls.cbegin(), d->allCalls.cend(),
                                      [](const QPointer<LaneCall> &call) { return !call.isNull(); });
-    return !calling && d->streamLanes.empty();
+    return !calling && openStreams() == 0;
 }
 
 int Lanes::openStreams() const

@@ -31,14 +31,8 @@ Lanes *SignedLanes::lanesFor(const Connection &made)
     if (m_lanes && isSame(connection))
         return m_lanes.get();
     const bool isFirst = m_lanes == nullptr;
-    if (m_lanes) {
-        // What was sent must be told its answer; streams are opened anew by who hears renewed().
-        Lanes *old = m_lanes.release();
-        old->setParent(this);
-        connect(old, &Lanes::idle, old, &QObject::deleteLater);
-        if (old->isIdle())
-            old->deleteLater();
-    }
+    if (m_lanes)
+        setAside();
     m_connection = connection;
     m_lanes = std::make_unique<Lanes>(connection.server, connection.identity);
     ++m_generation;
@@ -46,6 +40,26 @@ Lanes *SignedLanes::lanesFor(const Connection &made)
     if (!isFirst)
         Q_EMIT renewed();
     return m_lanes.get();
+}
+
+// What was sent must be told its answer; streams are opened anew by who hears renewed().
+void SignedLanes::setAside()
+{
+    Lanes *old = m_lanes.release();
+    old->setParent(this);
+    connect(old, &Lanes::idle, old, &QObject::deleteLater);
+    if (old->isIdle())
+        old->deleteLater();
+}
+
+void SignedLanes::startAfresh()
+{
+    if (!m_lanes)
+        return;
+    setAside();
+    m_lanes = std::make_unique<Lanes>(m_connection.server, m_connection.identity);
+    ++m_generation;
+    qCDebug(lcNet) << "new connections, lanes of generation" << m_generation;
 }
 
 Call<HttpReply> SignedLanes::send(const HttpRequest &request)

@@ -24,6 +24,9 @@ public:
 
     Call<HttpReply> send(const HttpRequest &request);
     HttpStream *stream(const HttpRequest &request, QObject *parent);
+    // New connections from now on; what runs on those of before comes to its end there. A peer that went
+    // silent may have left dead ones behind, and nothing tells which.
+    void startAfresh();
     // Streams break off with this, and nothing is kept of the last identity.
     void drop(const Error &error);
 
@@ -38,6 +41,7 @@ private:
     // newer. Use them at once, they may be others soon.
     Lanes *lanesFor(const Connection &made);
     bool isSame(const Connection &other) const; // as that of the lanes in use
+    void setAside();
     Call<HttpReply> sendAgain(const HttpRequest &request, const Connection &used,
                               const Result<HttpReply> &refusal);
 

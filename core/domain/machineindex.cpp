@@ -238,6 +238,23 @@ QMap<QString, QList<int>> MachineIndex::groupedBy(const QString &tagKey) const
     return groups;
 }
 
+QStringList MachineIndex::groupingTags() const
+{
+    QStringList keys;
+    for (auto tag = m_byTag.cbegin(); tag != m_byTag.cend(); ++tag) {
+        qsizetype values = 0;
+        bool shared = false;
+        for (const QList<int> &machines : *tag) {
+            values += machines.isEmpty() ? 0 : 1;
+            shared = shared || machines.size() > 1;
+        }
+        if (values > 1 && shared && !tag.key().startsWith(u"palette.ai"))
+            keys << tag.key();
+    }
+    keys.sort();
+    return keys;
+}
+
 QList<MachineIndex::Totals> MachineIndex::totals() const
 {
     QMap<QString, Totals> byFamily;

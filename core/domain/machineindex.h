@@ -58,6 +58,9 @@ public:
     const QList<int> &withFamily(const QString &family) const;
     const QList<int> &withTag(const QString &key, const QString &value) const;
     QMap<QString, QList<int>> groupedBy(const QString &tagKey) const; // by the tag's value; rack, hall...
+    // Tags that put machines into groups (rack, hall...): several values, and machines that share one.
+    // Sorted.
+    QStringList groupingTags() const;
 
     struct Totals
     {

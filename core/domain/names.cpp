@@ -54,6 +54,20 @@ bool isReservedNamespace(QStringView name)
     return pattern.fits(name);
 }
 
+bool isSupersededGroup(QStringView group)
+{
+    return group == u"mural.sh" || group == u"palette.ai";
+}
+
+QString supersededProblem(const QString &group)
+{
+    if (!isSupersededGroup(group))
+        return {};
+    return Text::tr(
+               "Group %1 is superseded by spectrocloud.com. Easel shows what is in it and never writes it.")
+        .arg(group);
+}
+
 bool isDnsLabel(QStringView name)
 {
     static const Pattern pattern("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");

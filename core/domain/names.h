@@ -23,6 +23,11 @@ std::optional<NameProblem> nameProblem(QStringView group, QStringView kind, cons
 // name.
 bool isReservedNamespace(QStringView name);
 
+// Rule C15: groups of the vendor's first versions. They are shown and never written.
+bool isSupersededGroup(QStringView group);
+// Why something of such a group is not written; empty for other groups.
+QString supersededProblem(const QString &group);
+
 bool isDnsLabel(QStringView name);       // at most 63
 bool isPoolName(QStringView name);       // pools, deployments, Palette clusters
 bool isWorkerPoolName(QStringView name); // also shared clusters; not control-plane-pool

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/headless/headless.h"
 
+#include "core/headless/engineverb.h"
 #include "core/headless/explainverb.h"
 #include "core/headless/exportverb.h"
 #include "core/headless/getverb.h"
@@ -45,8 +46,9 @@ QList<VerbHelp> verbHelp()
          Text::tr("Says what applying a workspace would change on a hub, tested by the hub.")},
         {QStringLiteral("apply"), Text::tr("FOLDER"), Text::tr("Applies a workspace to a hub.")},
         {QStringLiteral("export"), {}, Text::tr("Writes the objects of a hub into a workspace.")},
-        {QStringLiteral("explain"), Text::tr("pool FILE"),
-         Text::tr("Says which machines a pool would get, and why not the others.")},
+        {QStringLiteral("explain"), Text::tr("pool FILE... | moves"),
+         Text::tr("Says which machines pools would get, and why not the others; or which pools could "
+                  "move so that whole machines come free.")},
         {QStringLiteral("pack"),
          {},
          Text::tr("Packs pods onto machines, both from CSV files, and compares policies.")},
@@ -58,6 +60,9 @@ QList<VerbHelp> verbHelp()
         {QStringLiteral("quota"),
          {},
          Text::tr("Says who holds which GPUs of whose limits, and whether more would be admitted.")},
+        {QStringLiteral("engine"),
+         {},
+         Text::tr("Runs Easel's engine for a hub until it is stopped; one at a time works, others wait.")},
     };
 }
 
@@ -108,6 +113,7 @@ public:
     QString value(const char *name) const { return parser.value(QLatin1String(name)); }
 
     // False: `invocation` says what is wrong, or is the help.
+    static constexpr int anyWords = -1; // the verb looks itself
     bool parse(const QStringList &arguments, int words, Invocation &invocation)
     {
         const bool good = parser.parse(arguments);
@@ -119,7 +125,7 @@ public:
             refuse(invocation, parser.errorText());
             return false;
         }
-        if (parser.positionalArguments().size() != words) {
+        if (words != anyWords && parser.positionalArguments().size() != words) {
             refuse(invocation, parser.positionalArguments().size() < words
                                    ? Text::tr("%1 needs %2.").arg(m_verb.name, m_verb.usage)
                                    : Text::tr("%1 takes nothing but %2.").arg(m_verb.name, m_verb.usage));
@@ -350,6 +356,10 @@ Invocation readExplain(const QStringList &arguments, Console *console)
     verb.parser.addOption({{QStringLiteral("n"), QStringLiteral("namespace")},
                            Text::tr("Namespace of the pool. Without it: the file's, then the context's."),
                            Text::tr("name")});
+    verb.parser.addOption({QStringLiteral("pools"),
+                           Text::tr("How many pools of this shape are wanted: says which machines to free or "
+                                    "buy for them."),
+                           Text::tr("number")});
     verb.parser.addOption(
         {QStringLiteral("pack-by"),
          Text::tr("Takes machines of as few values of this tag as can be, for example rack."),
@@ -359,13 +369,16 @@ Invocation readExplain(const QStringList &arguments, Console *console)
                            Text::tr("tag")});
     verb.parser.addOption(
         {{QStringLiteral("o"), QStringLiteral("output")}, Text::tr("table or json."), Text::tr("form")});
-    if (!verb.parse(arguments, 2, invocation))
+    if (!verb.parse(arguments, VerbParser::anyWords, invocation))
         return invocation;
     const QStringList words = verb.parser.positionalArguments();
     const QString form = verb.isSet("output") ? verb.value("output") : QStringLiteral("table");
     ExplainOptions options;
     options.source = verb.place();
-    options.file = words.at(1);
+    options.files = words.mid(1);
+    bool isNumber = true;
+    if (verb.isSet("pools"))
+        options.pools = verb.value("pools").toLongLong(&isNumber);
     options.namespaceName = verb.value("namespace");
     options.json = form == u"json";
     if (verb.isSet("pack-by") || verb.isSet("spread-by")) {
@@ -373,8 +386,19 @@ Invocation readExplain(const QStringList &arguments, Console *console)
         options.machines.topology = pack ? MachineOptions::Topology::Pack : MachineOptions::Topology::Spread;
         options.machines.topologyKey = verb.value(pack ? "pack-by" : "spread-by");
     }
-    if (words.first() != u"pool")
-        verb.refuse(invocation, Text::tr("explain cannot %1; it can explain a pool").arg(words.first()));
+    const bool moves = words.value(0) == u"moves";
+    constexpr qint64 mostPools = 10'000;
+    if (words.isEmpty())
+        verb.refuse(invocation, Text::tr("explain needs pool FILE, or moves"));
+    else if (words.first() != u"pool" && !moves)
+        verb.refuse(invocation,
+                    Text::tr("explain cannot %1; it can explain a pool, or moves").arg(words.first()));
+    else if (!moves && options.files.isEmpty())
+        verb.refuse(invocation, Text::tr("explain pool needs a FILE with a ComputePool"));
+    else if (moves && !options.files.isEmpty())
+        verb.refuse(invocation, Text::tr("explain moves takes no files"));
+    else if (verb.isSet("pools") && (!isNumber || options.pools < 1 || options.pools > mostPools))
+        verb.refuse(invocation, Text::tr("--pools needs a number from 1 to %1").arg(mostPools));
     else if (form != u"table" && form != u"json")
         verb.refuse(invocation, Text::tr("There is no output form %1; there are table and json").arg(form));
     else if (verb.isSet("pack-by") && verb.isSet("spread-by"))
@@ -476,6 +500,19 @@ Invocation readQuota(const QStringList &arguments, Console *console)
     return invocation;
 }
 
+Invocation readEngine(const QStringList &arguments, Console *console)
+{
+    Invocation invocation;
+    VerbParser verb(helpOf(QStringLiteral("engine")));
+    verb.addPlace(false);
+    verb.parser.addOption({QStringLiteral("rights"),
+                           Text::tr("Only says which rights the engine needs, and whether it has them.")});
+    if (!verb.parse(arguments, 0, invocation))
+        return invocation;
+    invocation.verb = std::make_unique<EngineVerb>(console, verb.place(), verb.isSet("rights"));
+    return invocation;
+}
+
 } // namespace
 
 Invocation::Invocation() = default;
@@ -529,6 +566,8 @@ Invocation readCommandLine(const QStringList &arguments, Console *console)
         return readPlace(arguments, console);
     if (name == u"quota")
         return readQuota(arguments, console);
+    if (name == u"engine")
+        return readEngine(arguments, console);
     Invocation invocation;
     invocation.problem = Text::tr("There is no verb %1; there are %2. See easel --help.")
                              .arg(name, verbNames().join(QLatin1String(", ")));

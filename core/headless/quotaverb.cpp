@@ -4,8 +4,7 @@
 #include "core/base/text.h"
 #include "core/domain/kinds.h"
 #include "core/headless/rawrows.h"
-#include "core/quota/kubernetesquota.h"
-#include "core/quota/kueueforest.h"
+#include "core/quota/quotabeside.h"
 #include "core/quota/quotascopes.h"
 #include "core/quota/quotawhatif.h"
 #include "core/yaml/yamlreader.h"
@@ -126,20 +125,6 @@ QByteArray textLines(const QStringList &lines, int indent)
     return text;
 }
 
-QList<QuotaWaterfall> besideWaterfalls(const QList<QJsonObject> &objects)
-{
-    QList<QuotaWaterfall> falls;
-    const QList<ResourceQuotaLine> lines = resourceQuotaLines(objects);
-    for (const ResourceQuotaLine &line : lines)
-        falls << line.waterfall();
-    const KueueForest forest = KueueForest::fromObjects(objects);
-    for (const QString &queue : forest.queues()) {
-        for (const FlavorResource &what : forest.resourcesOf(queue))
-            falls << forest.waterfall(queue, what);
-    }
-    return falls;
-}
-
 QString severityWord(Finding::Severity severity)
 {
     return severity == Finding::Severity::Refuse ? u"error"_s
@@ -196,7 +181,7 @@ Report reportOf(const QList<QJsonObject> &objects, const QList<QJsonObject> &bes
         set.insert(object);
     const QList<QuotaScope> scopes =
         ownControllers ? quotaScopesSaid(set) : quotaScopes(QuotaBook(set).ledger());
-    const QList<QuotaWaterfall> others = besideWaterfalls(beside);
+    const QList<QuotaWaterfall> others = quotaBeside(beside);
     Report report;
     std::optional<WhatIfOutcome> outcome;
     if (!changes.isNothing()) {
@@ -270,11 +255,8 @@ void QuotaVerb::start()
             }
             m_objects = *objects;
             QList<ResourceType> beside;
-            for (const auto &[group, kind] : {std::pair{QString(), u"ResourceQuota"_s},
-                                              std::pair{u"kueue.x-k8s.io"_s, u"ResourceFlavor"_s},
-                                              std::pair{u"kueue.x-k8s.io"_s, u"Cohort"_s},
-                                              std::pair{u"kueue.x-k8s.io"_s, u"ClusterQueue"_s}}) {
-                if (const ResourceType *type = m_source->catalog().find(group, kind))
+            for (const QuotaKindBeside &kind : quotaKindsBeside()) {
+                if (const ResourceType *type = m_source->catalog().find(kind.group, kind.kind))
                     beside << *type;
             }
             readBeside(beside);

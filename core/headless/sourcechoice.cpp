@@ -41,7 +41,10 @@ Result<ChosenSource> hubSource(const SourceChoice &choice, Source::ExtractorFact
     if (!identity)
         return failure(identity.error());
     const QString space = (*identity)->context().namespaceName;
-    chosen.source = std::make_unique<HubSource>(name, *identity, std::move(factory));
+    auto source = std::make_unique<HubSource>(name, *identity, std::move(factory));
+    if (!space.isEmpty())
+        source->setNamespaces({space});
+    chosen.source = std::move(source);
     chosen.defaultNamespace = space.isEmpty() ? QStringLiteral("default") : space;
     return chosen;
 }

@@ -5,6 +5,7 @@
 #include "core/domain/environmentview.h"
 #include "core/domain/kinds.h"
 #include "core/placement/clusterrecords.h"
+#include "core/placement/explainmoves.h"
 #include "core/placement/explainpool.h"
 #include "core/placement/explainquota.h"
 #include "core/quota/poolcapacity.h"
@@ -104,7 +105,8 @@ Explanation explainDedicated(const DeploymentView &deployment, const ExplainSubj
     // It may be in the book already, with what it claims; then nothing grows.
     const bool held = !book.ledger().holding(QuotaBook::holdingOf(subject.object)).isEmpty();
     const bool admitted =
-        addQuota(&text, book.ledger(), book.changesBetween(held ? subject.object : QJsonObject(), wish));
+        addQuota(&text, book.ledger(), book.changesBetween(held ? subject.object : QJsonObject(), wish))
+            .admitted;
     text.tone = admitted ? Tone::Good : Tone::Bad;
     text.heading = admitted ? Text::tr("Quota admits the pool it asks for.")
                             : Text::tr("Quota refuses the pool it asks for.");
@@ -136,7 +138,7 @@ std::optional<Explanation> explainDeployment(const ExplainSubject &subject)
         return std::nullopt;
     }
     if (isRefusedByQuota(pool) || !sameEnum(pool[u"status"][u"phase"].toString(), u"Running")) {
-        Explanation text = explainPool(pool, objects, subject.inventory);
+        Explanation text = explainPool(pool, objects, subject.inventory, {subject.machines, 200});
         text.sentences.prepend(Text::tr("It waits for pool %1.").arg(name));
         return text;
     }
@@ -148,8 +150,8 @@ std::optional<Explanation> explainDeployment(const ExplainSubject &subject)
 bool canBeExplained(const QString &groupKind)
 {
     static const QStringList kinds{u"Environment."_s + spectroGroup, u"ComputePool."_s + spectroGroup,
-                                   u"AIWorkload."_s + spectroGroup, u"Project."_s + spectroGroup,
-                                   u"Tenant."_s + spectroGroup};
+                                   u"AIWorkload."_s + spectroGroup,  u"Project."_s + spectroGroup,
+                                   u"Tenant."_s + spectroGroup,      u"Compute."_s + spectroGroup};
     return kinds.contains(groupKind);
 }
 
@@ -160,6 +162,8 @@ bool isExplained(const QJsonObject &object, const ObjectSet &objects)
         return true;
     if (kind == u"AIWorkload")
         return isWaiting(object);
+    if (kind == u"Compute")
+        return !objects.all(u"ComputePool."_s + spectroGroup, refOf(object).namespaceName).isEmpty();
     if (kind != u"Project" && kind != u"Tenant")
         return false;
     const QJsonArray usage = object[u"status"][u"gpuUsage"].toArray();
@@ -187,9 +191,12 @@ std::optional<Explanation> explain(const ExplainSubject &subject)
     if (kind == u"Environment")
         return explainEnvironment(subject);
     if (kind == u"ComputePool")
-        return explainPool(subject.object, *subject.objects, subject.inventory);
+        return explainPool(subject.object, *subject.objects, subject.inventory, {subject.machines, 200});
     if (kind == u"AIWorkload")
         return explainDeployment(subject);
+    if (kind == u"Compute")
+        return poolMoves(refOf(subject.object).namespaceName, *subject.objects, subject.inventory)
+            .explanation();
     if (kind == u"Project" || kind == u"Tenant")
         return explainQuota(QuotaBook(*subject.objects), subject.object, *subject.objects);
     return std::nullopt;

@@ -2,14 +2,15 @@
 #include "core/placement/explainpool.h"
 
 #include "core/base/text.h"
+#include "core/domain/gpufamilies.h"
 #include "core/placement/explainquota.h"
-#include "core/placement/machinecapacity.h"
 #include "core/placement/machinepools.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
+#include <numeric>
 
 namespace easel {
 
@@ -183,6 +184,8 @@ public:
             part.cut = m_explained.margin;
         for (const MachineMiss &miss : m_explained.nearest) {
             ExplainedItem item = itemOf(miss.position);
+            if (isHeld(miss.position))
+                item.state = ExplainedItem::State::Leaves;
             for (const MachineFailure &failure : miss.failures)
                 item.reasons << explained(failure);
             part.leftOut << item;
@@ -229,7 +232,7 @@ private:
         part->chosen = int(part->ranked.size());
         const auto addOther = [&](int position) {
             ExplainedItem item = itemOf(position);
-            item.state = ExplainedItem::State::Fits;
+            item.state = isHeld(position) ? ExplainedItem::State::Leaves : ExplainedItem::State::Fits;
             item.total = askedShare(m_fleet.host(position), m_choice.request);
             part->ranked << item;
         };
@@ -245,6 +248,13 @@ private:
             if (fits && isAllowed(position))
                 addOther(position);
         }
+    }
+
+    // By this node pool.
+    bool isHeld(int position) const
+    {
+        const MachineHold *hold = m_fleet.holdOf(position);
+        return hold && hold->owner == m_choice.request.owner && hold->nodePool == m_choice.request.name;
     }
 
     bool isAllowed(int position) const
@@ -290,62 +300,141 @@ QList<ExplainedPart> explainNodePools(const MachineFleet &fleet, const MachineEx
     return parts;
 }
 
-ExplainedPool explainPool(const QJsonObject &object, const ObjectSet &objects, const QuotaBook &book,
-                          const QList<HostView> &inventory, int most)
+PlannedPools planPools(const QList<QJsonObject> &pools, const ObjectSet &objects, const QuotaBook &book,
+                       const QList<HostView> &inventory, const PoolPlanOptions &options)
 {
-    const PoolView pool(object);
-    const ComputeConfigView config = computeConfigOf(objects, pool.namespaceName);
-    const QList<MachineRequest> requests = machineRequests(pool, config.isSet() ? &config : nullptr);
-    ExplainedPool all;
-    all.fleet = machineFleet(objects, pool.namespaceName, inventory);
-    MachineExplainOptions options;
-    options.nearest = most;
-    all.machines = explainMachines(all.fleet, requests, options,
-                                   machineDemand(objects, pool.namespaceName + u'/' + pool.name));
-
-    Explanation &text = all.explanation;
-    text.snapshot = all.machines.plan.snapshot;
-    text.parts = explainNodePools(all.fleet, all.machines, most);
-    text.sentences << machinePlanSentence(all.machines.plan);
-    text.sentences << machineCapacity(all.fleet, requests).sentence;
-    all.changes =
-        machineQuotaChanges(book, objects.find(refOf(object)), object, all.fleet, all.machines.plan);
-    all.admitted = addQuota(&text, book.ledger(), all.changes);
-    bool changed = false;
-    for (const NodePoolChoice &choice : std::as_const(all.machines.plan.nodePools)) {
-        all.missing += std::max<qint64>(0, choice.missing());
-        changed = changed || std::any_of(choice.costs.begin(), choice.costs.end(),
-                                         [](const MachineCost &cost) { return cost.foreign; });
+    PlannedPools all;
+    QStringList names;
+    for (const QJsonObject &object : pools) {
+        const PoolView pool(object);
+        names << pool.namespaceName + u'/' + pool.name;
+        auto project =
+            std::find_if(all.projects.begin(), all.projects.end(), [&pool](const PlannedProject &known) {
+                return known.namespaceName == pool.namespaceName;
+            });
+        if (project == all.projects.end()) {
+            all.projects.append(PlannedProject());
+            project = all.projects.end() - 1;
+            project->namespaceName = pool.namespaceName;
+        }
+        const ComputeConfigView config = computeConfigOf(objects, pool.namespaceName);
+        project->pools << names.last();
+        project->wanted += machineRequests(pool, config.isSet() ? &config : nullptr);
     }
-    const qint64 missing = all.missing;
-    const bool noMachines = all.fleet.index().count() == 0;
-    if (!all.admitted) {
+    const QList<MachineRequest> demand = machineDemand(objects, names);
+    MachineExplainOptions how;
+    how.choice = options.machines;
+    how.nearest = options.most;
+    Explanation &text = all.explanation;
+    QList<QPair<QString, MachineHold>> taken; // by the Projects before
+    QStringList snapshots;
+    int machines = 0;
+    bool changed = false;
+    bool wants = false;
+    for (PlannedProject &project : all.projects) {
+        project.fleet = machineFleet(objects, project.namespaceName, inventory);
+        for (const auto &[uid, hold] : std::as_const(taken))
+            project.fleet.hold(uid, hold);
+        machines += project.fleet.index().count();
+        text.groupingTags += project.fleet.index().groupingTags();
+        wants = wants || !project.wanted.isEmpty();
+        project.machines = explainMachines(project.fleet, project.wanted, how, demand);
+        const MachinePlan &plan = project.machines.plan;
+        project.diff = planDiff(project.fleet, plan);
+        project.capacity = machineCapacity(project.fleet, project.wanted);
+        snapshots << plan.snapshot;
+        QList<ExplainedPart> parts = explainNodePools(project.fleet, project.machines, options.most);
+        for (qsizetype i = 0; i < parts.size(); ++i) {
+            const NodePoolChoice &choice = plan.nodePools.at(i);
+            if (pools.size() > 1)
+                parts[i].title = choice.request.owner + u": "_s + parts.at(i).title;
+            all.missing += std::max<qint64>(0, choice.missing());
+            for (qsizetype c = 0; c < choice.chosen.size(); ++c) {
+                changed = changed || choice.costs.at(c).foreign;
+                taken.append({project.fleet.host(choice.chosen.at(c)).hostUid,
+                              {choice.request.owner, choice.request.name, true}});
+            }
+        }
+        text.parts += parts;
+        text.sentences << machinePlanSentence(plan);
+        const bool had = std::any_of(project.diff.nodePools.begin(), project.diff.nodePools.end(),
+                                     [](const MachinePlanDiff::NodePool &pool) {
+                                         return !pool.kept.isEmpty() || !pool.givenBack.isEmpty();
+                                     });
+        if (had)
+            text.sentences += project.diff.sentences(project.fleet);
+        else if (plan.strandedBefore != 0 || plan.strandedAfter != 0)
+            text.sentences << strandedSentence(plan.strandedBefore, plan.strandedAfter);
+        text.sentences << project.capacity.sentence;
+    }
+    text.groupingTags.removeDuplicates();
+    text.snapshot = snapshots.size() == 1 ? snapshots.first() : snapshotHash(snapshots.join(u' ').toUtf8());
+    for (const QJsonObject &object : pools) {
+        const PlannedProject &project =
+            *std::find_if(all.projects.begin(), all.projects.end(), [&object](const PlannedProject &known) {
+                return known.namespaceName == object[u"metadata"][u"namespace"].toString();
+            });
+        const QList<QuotaChange> own = machineQuotaChanges(book, objects.find(refOf(object)), object,
+                                                           project.fleet, project.machines.plan);
+        for (const QuotaChange &change : own) {
+            const auto same =
+                std::find_if(all.changes.begin(), all.changes.end(), [&change](const QuotaChange &known) {
+                    return known.project == change.project && sameGpuFamily(known.family, change.family);
+                });
+            if (same == all.changes.end()) {
+                all.changes << change;
+                continue;
+            }
+            same->delta += change.delta;
+            same->step = std::gcd(same->step, change.step);
+        }
+    }
+    all.quota = addQuota(&text, book.ledger(), all.changes);
+
+    const bool one = pools.size() == 1;
+    if (!all.quota.admitted) {
         text.tone = Tone::Bad;
-        text.heading = noMachines    ? Text::tr("Quota refuses this pool.")
-                       : missing > 0 ? Text::tr("Quota refuses this pool, and %n machine(s) are missing.",
-                                                nullptr, int(missing))
-                                     : Text::tr("Quota refuses this pool; the machines would be there.");
-    } else if (noMachines) {
+        text.heading =
+            machines == 0
+                ? (one ? Text::tr("Quota refuses this pool.") : Text::tr("Quota refuses these pools."))
+            : all.missing > 0 ? (one ? Text::tr("Quota refuses this pool, and %n machine(s) are missing.",
+                                                nullptr, int(all.missing))
+                                     : Text::tr("Quota refuses these pools, and %n machine(s) are missing.",
+                                                nullptr, int(all.missing)))
+            : one             ? Text::tr("Quota refuses this pool; the machines would be there.")
+                              : Text::tr("Quota refuses these pools; the machines would be there.");
+    } else if (machines == 0) {
         text.tone = Tone::Unknown;
-        text.heading = Text::tr("No machine is known in %1.").arg(pool.namespaceName);
-    } else if (requests.isEmpty()) {
+        text.heading = Text::tr("No machine is known in %1.").arg(all.projects.value(0).namespaceName);
+    } else if (!wants) {
         text.tone = Tone::Unknown;
-        text.heading = Text::tr("The pool asks for no machines.");
-    } else if (missing > 0) {
+        text.heading =
+            one ? Text::tr("The pool asks for no machines.") : Text::tr("The pools ask for no machines.");
+    } else if (all.missing > 0) {
         text.tone = Tone::Bad;
-        text.heading = Text::tr("%n machine(s) are missing.", nullptr, int(missing));
+        text.heading = Text::tr("%n machine(s) are missing.", nullptr, int(all.missing));
     } else {
         text.tone = Tone::Good;
         text.heading = changed ? Text::tr("There are machines for every node.")
-                               : Text::tr("The pool has the machines it asks for.");
+                       : one   ? Text::tr("The pool has the machines it asks for.")
+                               : Text::tr("The pools have the machines they ask for.");
     }
     return all;
 }
 
-Explanation explainPool(const QJsonObject &pool, const ObjectSet &objects, const QList<HostView> &inventory,
-                        int most)
+ExplainedPool explainPool(const QJsonObject &pool, const ObjectSet &objects, const QuotaBook &book,
+                          const QList<HostView> &inventory, const PoolPlanOptions &options)
 {
-    return explainPool(pool, objects, QuotaBook(objects), inventory, most).explanation;
+    const PlannedPools planned = planPools({pool}, objects, book, inventory, options);
+    const PlannedProject &project = planned.projects.first();
+    return {planned.explanation, project.fleet,          project.machines,
+            planned.changes,     planned.quota.admitted, planned.missing};
+}
+
+Explanation explainPool(const QJsonObject &pool, const ObjectSet &objects, const QList<HostView> &inventory,
+                        const PoolPlanOptions &options)
+{
+    return planPools({pool}, objects, QuotaBook(objects), inventory, options).explanation;
 }
 
 } // namespace easel

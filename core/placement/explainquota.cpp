@@ -2,6 +2,7 @@
 #include "core/placement/explainquota.h"
 
 #include "core/domain/kinds.h"
+#include "core/quota/quotabeside.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -55,7 +56,7 @@ ExplainedReason explainedReason(const QuotaReason &reason)
             reason.sentence};
 }
 
-bool addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<QuotaChange> &changes)
+QuotaDecision addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<QuotaChange> &changes)
 {
     const QuotaDecision decision = decide(ledger, changes);
     for (const QuotaReason &reason : decision.reasons)
@@ -66,7 +67,7 @@ bool addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<Q
     }
     for (const QuotaRelaxation &relaxation : decision.relaxations)
         explanation->help << relaxation.sentence;
-    return decision.admitted;
+    return decision;
 }
 
 bool isRefusedByQuota(const QJsonObject &pool)
@@ -128,7 +129,7 @@ Explanation explainQuota(const QuotaBook &book, const QJsonObject &scope, const 
         pools << pool[u"metadata"][u"name"].toString();
         QJsonObject wish = pool;
         wish.remove(u"status"_s);
-        if (addQuota(&text, ledger, book.changesBetween({}, wish)))
+        if (addQuota(&text, ledger, book.changesBetween({}, wish)).admitted)
             text.sentences << Text::tr("%1 would be admitted now.").arg(pools.last());
     }
     // Families that no refusal has shown already.
@@ -144,6 +145,12 @@ Explanation explainQuota(const QuotaBook &book, const QJsonObject &scope, const 
             text.waterfalls << (isTenant ? tenantWaterfall(ledger, name, line.family)
                                          : projectWaterfall(ledger, name, line.family));
     }
+    const bool nothing = text.waterfalls.isEmpty();
+    // What Kubernetes and Kueue keep in the same namespaces, in the same form.
+    QList<QJsonObject> others;
+    for (const QuotaKindBeside &kind : quotaKindsBeside())
+        others += objects.all(kind.groupKind());
+    text.waterfalls += quotaBeside(others, projects);
     if (!text.refusals.isEmpty()) {
         text.tone = Tone::Bad;
         text.heading =
@@ -151,7 +158,7 @@ Explanation explainQuota(const QuotaBook &book, const QJsonObject &scope, const 
     } else if (!over.isEmpty()) {
         text.tone = Tone::Bad;
         text.heading = Text::tr("More is in use than the limit allows: %1.").arg(over.join(u", "_s));
-    } else if (text.waterfalls.isEmpty()) {
+    } else if (nothing) {
         text.heading = Text::tr("There are no GPU limits and no GPUs in use.");
     } else {
         text.tone = Tone::Good;

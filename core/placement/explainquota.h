@@ -9,12 +9,12 @@ namespace easel {
 
 ExplainedReason explainedReason(const QuotaReason &reason);
 
-// Adds the judgement of quota on these changes: refusals, waterfalls, what was tried and would help. False:
-// refused.
-bool addQuota(Explanation *explanation, const QuotaLedger &ledger, const QList<QuotaChange> &changes);
+// Adds the judgement of quota on these changes: refusals, waterfalls, what was tried and would help.
+QuotaDecision addQuota(Explanation *explanation, const QuotaLedger &ledger,
+                       const QList<QuotaChange> &changes);
 
-// How much of each GPU family a Tenant or a Project may still ask for, and why no more; and which of its
-// pools quota refuses.
+// How much of each GPU family a Tenant or a Project may still ask for, and why no more; which of its pools
+// quota refuses; and what Kubernetes and Kueue leave in its namespaces.
 Explanation explainQuota(const QuotaBook &book, const QJsonObject &scope, const ObjectSet &objects);
 
 // Pools of these projects that wait because quota refused them, by namespace and name.

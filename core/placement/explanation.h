@@ -86,8 +86,9 @@ struct Explanation
     QList<ExplainedPart> parts;
     QList<ExplainedReason> refusals; // of quota
     QList<QuotaWaterfall> waterfalls;
-    QStringList help; // what would make quota admit it, tried
-    QString snapshot; // 16 hex digits, the same for the same data
+    QStringList help;         // what would make quota admit it, tried
+    QString snapshot;         // 16 hex digits, the same for the same data
+    QStringList groupingTags; // by which machines can be packed or spread
     bool operator==(const Explanation &) const = default;
 };
 

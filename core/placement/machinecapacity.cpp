@@ -20,6 +20,23 @@ class Text
 
 constexpr qsizetype mostNodePools = 16;
 
+// Moving on from where an earlier move led is one move, unless somebody has taken what that one left.
+void noteMove(MachineConsolidation *result, MachineMove move)
+{
+    QList<MachineMove> &moves = result->moves;
+    const auto earlier = std::find_if(moves.begin(), moves.end(), [&move](const MachineMove &each) {
+        return each.to == move.from && each.pool == move.pool && each.nodePool == move.nodePool;
+    });
+    if (earlier != moves.end() && std::none_of(earlier, moves.end(), [&](const MachineMove &later) {
+            return later.to == earlier->from;
+        })) {
+        move.from = earlier->from;
+        move.gpusFreed += earlier->gpusFreed;
+        moves.erase(earlier);
+    }
+    moves << move;
+}
+
 } // namespace
 
 QString machineShapeText(const MachineRequest &request)
@@ -126,8 +143,10 @@ MachineShopping machineShopping(const MachineFleet &fleet, const QList<MachineRe
     MachineShopping shopping;
     shopping.pools = pools;
     QList<MachineRequest> requests;
+    QSet<QString> owners;
     for (MachineRequest request : shape) {
         request.count *= pools;
+        owners.insert(request.owner);
         request.owner.clear();
         request.hosts.clear();
         requests << request;
@@ -145,6 +164,9 @@ MachineShopping machineShopping(const MachineFleet &fleet, const QList<MachineRe
         for (int position = 0; position < fleet.size(); ++position) {
             const MachineRules rules = choice.failing[size_t(position)];
             if (rules == 0 || (rules & ~machineStateRules) != 0 || spoken.contains(position))
+                continue;
+            const QString holder = fleet.holderOf(position);
+            if (!holder.isEmpty() && owners.contains(holder))
                 continue;
             if ((rules & (bitOf(MachineRule::InUse) | bitOf(MachineRule::Reserved))) != 0)
                 held << position;
@@ -167,8 +189,11 @@ MachineShopping machineShopping(const MachineFleet &fleet, const QList<MachineRe
             sentences << Text::tr("Get %n machine(s) paired and healthy.", nullptr, int(item.repair));
         if (!item.free.isEmpty()) {
             QStringList names;
-            for (const int position : item.free.mid(0, 5))
-                names << fleet.nameOf(position);
+            for (const int position : item.free.mid(0, 5)) {
+                const QString holder = fleet.holderOf(position);
+                names << (holder.isEmpty() ? fleet.nameOf(position)
+                                           : u"%1 (%2)"_s.arg(fleet.nameOf(position), holder));
+            }
             if (item.free.size() > names.size())
                 names << u"…"_s;
             sentences << Text::tr("Free %n machine(s): %1.", nullptr, int(item.free.size()))
@@ -204,43 +229,73 @@ MachineConsolidation consolidateMachines(const MachineFleet &fleet, const QList<
         qint64 surplus;
         qsizetype pool;
     };
-    std::vector<Held> held;
+    // Node pools that ask for the same are served together: one plan for all of them.
+    QList<MachineRequest> shapes;
+    std::vector<std::vector<Held>> heldBy;
+    QList<qsizetype> shapeOf;
+    for (const MachineRequest &pool : pools) {
+        MachineRequest shape = pool;
+        shape.name.clear();
+        shape.owner.clear(); // its own machines are what it moves away from
+        shape.hosts.clear();
+        shape.count = 0;
+        qsizetype known = shapes.indexOf(shape);
+        if (known < 0) {
+            known = shapes.size();
+            shapes << shape;
+            heldBy.emplace_back();
+        }
+        shapeOf << known;
+    }
+    QHash<QString, qsizetype> byName;
+    for (qsizetype pool = 0; pool < pools.size(); ++pool)
+        byName.insert(pools.at(pool).owner + u'\n' + pools.at(pool).name, pool);
     for (int position = 0; position < fleet.size(); ++position) {
         const MachineHold *hold = fleet.holdOf(position);
-        if (!hold)
+        const qsizetype pool = hold ? byName.value(hold->owner + u'\n' + hold->nodePool, -1) : -1;
+        if (pool < 0)
             continue;
-        for (qsizetype pool = 0; pool < pools.size(); ++pool) {
-            if (pools.at(pool).owner != hold->owner || pools.at(pool).name != hold->nodePool)
-                continue;
-            const qint64 surplus = surplusGpus(fleet, pools.at(pool), position);
-            result.strandedBefore += surplus;
-            if (surplus > 0)
-                held.push_back({position, surplus, pool});
-            break;
-        }
+        const qint64 surplus = surplusGpus(fleet, pools.at(pool), position);
+        result.strandedBefore += surplus;
+        if (surplus > 0)
+            heldBy[size_t(shapeOf.at(pool))].push_back({position, surplus, pool});
     }
-    std::stable_sort(held.begin(), held.end(),
-                     [](const Held &a, const Held &b) { return a.surplus > b.surplus; });
+    for (std::vector<Held> &held : heldBy) {
+        std::stable_sort(held.begin(), held.end(),
+                         [](const Held &a, const Held &b) { return a.surplus > b.surplus; });
+    }
     result.strandedAfter = result.strandedBefore;
 
-    // A machine that was given back may serve the next pool.
+    // A machine that was given back may serve another node pool: again until nothing moves. Each move takes
+    // surplus away, so that ends.
     MachineFleet state = fleet;
-    for (const Held &each : held) {
-        MachineRequest one = pools.at(each.pool);
-        one.count = 1;
-        const QString owner = one.owner;
-        one.owner.clear(); // its own machines are what it moves away from
-        one.hosts.clear();
-        const MachinePlan plan = planMachines(state, {one});
-        const NodePoolChoice &choice = plan.nodePools.first();
-        if (choice.chosen.isEmpty() || choice.costs.first().surplus >= each.surplus)
-            continue;
-        const int to = choice.chosen.first();
-        const qint64 freed = each.surplus - choice.costs.first().surplus;
-        result.moves << MachineMove{owner, one.name, each.position, to, freed};
-        result.strandedAfter -= freed;
-        state.release(state.host(each.position).hostUid);
-        state.hold(state.host(to).hostUid, {owner, one.name, false});
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (qsizetype s = 0; s < shapes.size(); ++s) {
+            std::vector<Held> &held = heldBy[size_t(s)];
+            if (held.empty())
+                continue;
+            MachineRequest all = shapes.at(s);
+            all.count = qint64(held.size());
+            const NodePoolChoice choice = planMachines(state, {all}).nodePools.first();
+            const auto fitting = std::min<size_t>(held.size(), size_t(choice.chosen.size()));
+            for (size_t i = 0; i < fitting && choice.costs.at(qsizetype(i)).surplus < held[i].surplus; ++i) {
+                Held &each = held[i];
+                const MachineRequest &pool = pools.at(each.pool);
+                const int to = choice.chosen.at(qsizetype(i));
+                const qint64 freed = each.surplus - choice.costs.at(qsizetype(i)).surplus;
+                noteMove(&result, {pool.owner, pool.name, each.position, to, freed});
+                result.strandedAfter -= freed;
+                state.release(state.host(each.position).hostUid);
+                state.hold(state.host(to).hostUid, {pool.owner, pool.name, false});
+                each.position = to;
+                each.surplus -= freed;
+                moved = true;
+            }
+            std::erase_if(held, [](const Held &each) { return each.surplus <= 0; });
+            std::stable_sort(held.begin(), held.end(),
+                             [](const Held &a, const Held &b) { return a.surplus > b.surplus; });
+        }
     }
     result.wholeAfter = countWhole(state);
     result.sentence = result.moves.isEmpty()

@@ -19,7 +19,8 @@ struct MachineCapacity
 // `request.count` is what one pool wants. At most 16 node pools; what asks for the same counts as one.
 MachineCapacity machineCapacity(const MachineFleet &fleet, const QList<MachineRequest> &shape);
 
-// What is lacking for so many pools, and where it could come from.
+// What is lacking for so many pools beside those there are, and where it could come from; not from pools of
+// this shape's owners.
 struct MachineShopping
 {
     struct Item
@@ -48,7 +49,7 @@ struct MachineMove
 };
 struct MachineConsolidation
 {
-    QList<MachineMove> moves;
+    QList<MachineMove> moves;  // in an order in which each finds its machine free
     qint64 strandedBefore = 0; // surplus GPUs of the pools
     qint64 strandedAfter = 0;
     int wholeBefore = 0; // free machines with the most GPUs there are

@@ -74,10 +74,12 @@ public:
         return sum;
     }
 
+    // Whether anybody wants it; also one that is in use, once it is given back.
     bool fitsAny(int position) const
     {
-        return std::any_of(m_shapes.begin(), m_shapes.end(),
-                           [position](const Shape &shape) { return shape.failing[size_t(position)] == 0; });
+        return std::any_of(m_shapes.begin(), m_shapes.end(), [position](const Shape &shape) {
+            return (shape.failing[size_t(position)] & ~machineStateRules) == 0;
+        });
     }
 
 private:
@@ -166,8 +168,8 @@ private:
         Pool pool;
         pool.choice.request = request;
         pool.choice.failing = failingRules(m_fleet, request);
-        for (const int position : m_options.freed)
-            pool.choice.failing[size_t(position)] &= ~machineStateRules;
+        for (auto machine = m_options.amended.cbegin(); machine != m_options.amended.cend(); ++machine)
+            pool.choice.failing[size_t(machine.key())] &= ~*machine;
         const QSet<QString> pins(request.hosts.begin(), request.hosts.end());
         for (int position = 0; position < m_fleet.size(); ++position) {
             if (pool.choice.failing[size_t(position)] != 0)
@@ -401,6 +403,19 @@ private:
                (plan.nodePools.first().failing[size_t(position)] & elsewhere) != 0;
     }
 
+    // The node pool, one of those planned, that has the machine now.
+    const MachineRequest *holderAmong(const MachinePlan &plan, int position) const
+    {
+        const MachineHold *hold = m_fleet.holdOf(position);
+        if (!hold)
+            return nullptr;
+        for (const NodePoolChoice &choice : plan.nodePools) {
+            if (choice.request.owner == hold->owner && choice.request.name == hold->nodePool)
+                return &choice.request;
+        }
+        return nullptr;
+    }
+
     void account(MachinePlan &plan) const
     {
         std::map<std::pair<QString, qint64>, WholeMachines, std::greater<>> whole;
@@ -410,11 +425,19 @@ private:
                 families << choice.request.gpuFamily;
         }
         for (int position = 0; position < m_fleet.size(); ++position) {
+            const Machine &machine = m_fleet.index().machine(position);
+            if (const MachineRequest *had = machine.gpuTotal > 0 ? holderAmong(plan, position) : nullptr) {
+                plan.strandedBefore += surplusGpus(m_fleet, *had, position);
+                if (m_holder[size_t(position)] == noBody && !isElsewhere(plan, position) &&
+                    !m_others.fitsAny(position))
+                    plan.strandedAfter += machine.gpuTotal; // given back, and nobody wants it
+            }
             if (!m_fleet.isFree(position) || isElsewhere(plan, position))
                 continue;
-            const Machine &machine = m_fleet.index().machine(position);
-            if (machine.gpuTotal > 0 && !m_others.fitsAny(position))
+            if (machine.gpuTotal > 0 && !m_others.fitsAny(position)) {
                 plan.strandedBefore += machine.gpuTotal;
+                plan.strandedAfter += machine.gpuTotal;
+            }
             for (const QString &family : std::as_const(families)) {
                 const qint64 gpus = gpusOfFamily(m_fleet, family, position);
                 if (gpus == 0)
@@ -426,7 +449,7 @@ private:
                 entry.freeAfter += m_holder[size_t(position)] == noBody ? 1 : 0;
             }
         }
-        plan.strandedAfter = plan.strandedBefore + plan.surplus();
+        plan.strandedAfter += plan.surplus();
         for (const auto &[key, entry] : whole)
             plan.whole << entry;
         std::stable_sort(plan.whole.begin(), plan.whole.end(),

@@ -10,8 +10,8 @@ struct MachineOptions
     enum class Topology { None, Pack, Spread };
     Topology topology = Topology::None; // over values of the tag `topologyKey` (rack, hall...)
     QString topologyKey;
-    // Positions that count as free and healthy, whatever they are now: for "what if this one were freed".
-    QSet<int> freed;
+    // Rules that machines hold then, whatever they do now: for "what if this one were freed, or tagged".
+    QHash<int, MachineRules> amended; // by position
 };
 
 // What choosing compares, in this order; less is better. Ties go by name, then uid.
@@ -59,6 +59,10 @@ struct MachinePlan
     qint64 surplus() const;
 };
 
+// A machine belongs to one node pool whole, so what packing policies call fragmentation (FGD: GPUs that the
+// demand cannot use any more) is here the surplus; it is as small as any assignment can make it. Among equal
+// ones the machine goes that the rest of the demand would miss least, then the one nearest to what is asked.
+//
 // Chooses machines for all node pools together: the control plane first, then workers, in the order given.
 // A later node pool never takes from an earlier one, but makes it move where that is the only way to serve
 // both; then total surplus is as small as it can be. `demand` is what else is known to be wanted, now or

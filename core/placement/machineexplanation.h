@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/placement/machinechoice.h"
+#include "core/placement/machinerelaxation.h"
 
 #include <QJsonObject>
 
@@ -19,18 +19,6 @@ struct MachineMiss
 {
     int position = 0;
     QList<MachineFailure> failures; // in order; the first is the reason
-};
-
-// A change of the request (or of machines) that helps, tried on the planner.
-struct MachineRelaxation
-{
-    MachineRules rules = 0;  // given up or made true
-    MachineRequest request;  // with the change
-    QSet<int> freed;         // machines that would have to be free and healthy
-    QString sentence;        // "Relax CPUs from 96 to 64: adds 12 machines. Then the node pool is complete."
-    int more = 0;            // machines that qualify besides
-    qint64 missingAfter = 0; // as the planner found
-    bool completes = false;  // the node pool, as the planner found
 };
 
 struct NodePoolExplanation

@@ -86,7 +86,10 @@ QList<QuotaChange> machineQuotaChanges(const QuotaBook &book, const QJsonObject 
         wish.remove(u"status"_s);
     QList<QuotaChange> changes = book.changesBetween(waits ? QJsonObject() : before, wish);
     const QString project = after[u"metadata"][u"namespace"].toString();
+    const QString owner = project + u'/' + after[u"metadata"][u"name"].toString();
     for (const NodePoolChoice &choice : plan.nodePools) {
+        if (choice.request.owner != owner)
+            continue;
         for (qsizetype i = 0; i < choice.chosen.size(); ++i) {
             if (!choice.costs.at(i).foreign)
                 continue; // counted already
@@ -176,13 +179,13 @@ QList<HostView> inventoryHosts(const QList<InventorySnapshot> &snapshots)
     return hosts;
 }
 
-QList<MachineRequest> machineDemand(const ObjectSet &objects, const QString &except)
+QList<MachineRequest> machineDemand(const ObjectSet &objects, const QStringList &except)
 {
     QList<MachineRequest> demand;
     const QList<QJsonObject> pools = objects.all(spectro("ComputePool"));
     for (const QJsonObject &object : pools) {
         const PoolView pool(object);
-        if (pool.namespaceName + u'/' + pool.name == except)
+        if (except.contains(pool.namespaceName + u'/' + pool.name))
             continue;
         const ComputeConfigView config = computeConfigOf(objects, pool.namespaceName);
         demand += machineRequests(pool, config.isSet() ? &config : nullptr);

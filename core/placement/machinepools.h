@@ -26,12 +26,12 @@ QHash<QString, MachineHold> machineHolds(const ObjectSet &objects);
 // project.
 QList<HostView> inventoryHosts(const QList<InventorySnapshot> &snapshots);
 
-// Shapes of all pools but one ("<namespace>/<pool>"): what else machines are wanted for. By defaulting of
+// Shapes of all pools but these ("<namespace>/<pool>"): what else machines are wanted for. By defaulting of
 // each pool's own Project.
-QList<MachineRequest> machineDemand(const ObjectSet &objects, const QString &except = {});
+QList<MachineRequest> machineDemand(const ObjectSet &objects, const QStringList &except = {});
 
 // What quota is judged on (3.a.3): the GPUs that the pool asks for more than before, and those of the
-// machines chosen that nobody asked for. `before` is empty for a new pool.
+// machines chosen for it that nobody asked for. `before` is empty for a new pool.
 QList<QuotaChange> machineQuotaChanges(const QuotaBook &book, const QJsonObject &before,
                                        const QJsonObject &after, const MachineFleet &fleet,
                                        const MachinePlan &plan);

@@ -243,6 +243,31 @@ qint64 surplusGpus(const MachineFleet &fleet, const MachineRequest &request, int
     return std::max<qint64>(0, fleet.index().machine(position).gpuTotal - wished);
 }
 
+HostView machineThatFits(const MachineFleet &fleet, const MachineRequest &request)
+{
+    HostView host;
+    host.hostUid = u"new"_s;
+    host.state = u"available"_s;
+    host.architecture = request.architecture;
+    host.cpuCount = request.cpuCount;
+    host.memoryMiB = request.memoryMiB;
+    host.nicCount = 1;
+    host.paletteProject = fleet.paletteProject();
+    host.tags = fleet.selector();
+    host.tags.insert(request.resourceGroups);
+    host.tags.insert(u"palette.ai/role"_s, request.controlPlane ? u"control-plane"_s : u"worker"_s);
+    if (request.wantsGpu)
+        host.gpus = {{request.gpuFamily,
+                      request.gpuFamily,
+                      request.gpuCount,
+                      request.gpuMemoryMiB,
+                      false,
+                      {},
+                      false,
+                      {}}};
+    return host;
+}
+
 std::vector<MachineRules> failingRules(const MachineFleet &fleet, const MachineRequest &request,
                                        MachineRules relaxed)
 {

@@ -136,4 +136,7 @@ QString machineFailureSentence(const MachineFailure &failure);
 qint64 surplusGpus(const MachineFleet &fleet, const MachineRequest &request, int position);
 qint64 gpusOfFamily(const MachineFleet &fleet, const QString &family, int position);
 
+// A machine that has just what a node pool asks of each, offered and free: one that could be bought.
+HostView machineThatFits(const MachineFleet &fleet, const MachineRequest &request);
+
 } // namespace easel

@@ -83,12 +83,25 @@ private:
             return mendNumber();
         case Rule::Spread:
             return mendSpread(reasons.first());
+        case Rule::Health:
+            return mendHealth(reasons.first());
         case Rule::NotDecided:
         case Rule::Deleting:
-        case Rule::Health:
             break;
         }
         return false;
+    }
+
+    bool mendHealth(const PlacementReason &reason)
+    {
+        PlacementCluster changed = *m_advice.world.clusters()[size_t(m_advice.world.clusterAt(m_cluster))];
+        changed.healthy = true;
+        changed.health.clear();
+        m_advice.world.addCluster(changed);
+        m_advice.changes << (reason.actual.isEmpty()
+                                 ? Text::tr("Get the cluster healthy.")
+                                 : Text::tr("Get the cluster healthy (%1).").arg(reason.actual));
+        return true;
     }
 
     void setLabel(const QString &key, const QString &value)

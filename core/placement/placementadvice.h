@@ -18,8 +18,8 @@ struct PlacementAdvice
 };
 
 // Looks for few changes to the placement (allow a value, drop a requirement, tolerate a taint, ask for more
-// clusters, widen a spread) or to the cluster (a label it lacks, its set), and decides again with them.
-// Nothing: no such change helps (the cluster is deleted or not healthy, or nothing was decided).
+// clusters, widen a spread) or to the cluster (a label it lacks, its set, its health), and decides again with
+// them. Nothing: no such change helps (the cluster is deleted, or nothing was decided).
 std::optional<PlacementAdvice> whatWouldHelp(const PlacementWorld &world, const PlacementRequest &request,
                                              const PlacementOutcome &outcome, const QString &cluster);
 

@@ -263,7 +263,8 @@ void WhatIfTrial::takePool(const WhatIfEdit &edit, State *state, WhatIfStep *ste
 {
     const QString project = step->object.namespaceName;
     state->tenants.insert(state->book.ledger().project(project).tenant);
-    const ExplainedPool tried = explainPool(edit.after, state->objects, state->book, state->inventory, 30);
+    const ExplainedPool tried =
+        explainPool(edit.after, state->objects, state->book, state->inventory, {{}, 30});
     step->explanation = tried.explanation;
     for (const NodePoolChoice &choice : tried.machines.plan.nodePools) {
         if (choice.missing() <= 0)
@@ -420,7 +421,8 @@ void WhatIfTrial::takeLoss(const WhatIfChange &change, State *state, WhatIfStep 
         state->tenants.insert(state->book.ledger().project(ref.namespaceName).tenant);
         state->objects.insert(pool);
         state->book.put(pool);
-        const ExplainedPool tried = explainPool(pool, state->objects, state->book, state->inventory, 30);
+        const ExplainedPool tried =
+            explainPool(pool, state->objects, state->book, state->inventory, {{}, 30});
         const QSet<QString> had = machinesOfPool(pool);
         const QJsonObject after = withMachines(pool, tried.fleet, tried.machines.plan);
         QSet<QString> fresh = machinesOfPool(after);
@@ -631,7 +633,7 @@ void WhatIfTrial::sumUp(const QList<WhatIfChange> &changes, const State &state, 
                               .arg(result->together.reasons.first().sentence);
     } else if (const int warned = result->count(Verdict::Warns); warned > 0) {
         result->tone = Tone::Warning;
-        result->heading = Text::tr("All of it is possible; %n change(s) need a look.", nullptr, warned);
+        result->heading = Text::tr("All of it is possible, with %n change(s) to look at.", nullptr, warned);
     } else {
         result->tone = Tone::Good;
         result->heading = Text::tr("All of it fits.");

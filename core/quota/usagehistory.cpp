@@ -121,6 +121,40 @@ void UsageHistory::shrink()
     m_watched.first().first = std::max(m_watched.first().first, oldest);
 }
 
+UsageHistory UsageHistory::withEarlier(const UsageHistory &earlier) const
+{
+    if (m_watched.isEmpty())
+        return earlier;
+    if (earlier.m_watched.isEmpty())
+        return *this;
+    const QDateTime begin = m_watched.first().first;
+    UsageHistory all = *this;
+    for (auto samples = earlier.m_samples.begin(); samples != earlier.m_samples.end(); ++samples) {
+        QList<UsageSample> before;
+        for (const UsageSample &sample : samples.value()) {
+            if (sample.at < begin)
+                before << sample;
+        }
+        if (before.isEmpty())
+            continue;
+        QList<UsageSample> &own = all.m_samples[samples.key()];
+        // Who was looking by then and did not see it: there was nothing.
+        if ((own.isEmpty() || own.first().at > begin) && before.last().used != 0)
+            own.prepend({begin, 0, std::nullopt});
+        own = before + own;
+    }
+    QList<QPair<QDateTime, QDateTime>> watched;
+    for (const auto &[from, to] : earlier.m_watched) {
+        if (from < begin)
+            watched.append({from, std::min(to, begin)});
+    }
+    if (!watched.isEmpty() && watched.last().second.secsTo(begin) <= sameWatchSeconds)
+        all.m_watched.first().first = watched.takeLast().first;
+    all.m_watched = watched + all.m_watched;
+    all.shrink();
+    return all;
+}
+
 QList<UsageScope> UsageHistory::scopes() const
 {
     return m_samples.keys();
@@ -137,6 +171,11 @@ int UsageHistory::sampleCount() const
     for (const QList<UsageSample> &samples : m_samples)
         count += int(samples.size());
     return count;
+}
+
+QDateTime UsageHistory::firstSeen() const
+{
+    return m_watched.isEmpty() ? QDateTime() : m_watched.first().first;
 }
 
 QDateTime UsageHistory::lastSeen() const

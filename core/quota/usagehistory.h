@@ -42,9 +42,13 @@ public:
     // ignored.
     void see(const QDateTime &at, const QMap<UsageScope, UsageSample> &lines);
 
+    // With what somebody else saw before this one began to look; where both did, this one counts.
+    UsageHistory withEarlier(const UsageHistory &earlier) const;
+
     QList<UsageScope> scopes() const;
     QList<UsageSample> samples(const UsageScope &scope) const;
     int sampleCount() const;
+    QDateTime firstSeen() const; // both invalid when nobody looked
     QDateTime lastSeen() const;
     // Days (UTC) on which somebody looked since the scope's first sample.
     int watchedDays(const UsageScope &scope) const;

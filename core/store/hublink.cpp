@@ -2,6 +2,7 @@
 #include "core/store/hublink.h"
 
 #include "core/clients/backoff.h"
+#include "core/clients/signedlanes.h"
 #include "core/clients/signin/identitysource.h"
 
 namespace easel {
@@ -9,6 +10,14 @@ namespace easel {
 namespace {
 
 using namespace std::chrono_literals;
+
+// The link is back when the hub answers again, and that has to be seen within seconds: a small question now
+// and then is all that a hub that does not answer is asked.
+constexpr auto longestPause = 1'500ms;
+constexpr auto patienceWhileSilent = 2'000ms;
+constexpr std::size_t mostQuestions = 3;
+constexpr auto clocksEvery = 2'000ms;
+constexpr qint64 clocksApart = 5'000; // ms
 
 bool isAnswer(const Error &error)
 {
@@ -37,10 +46,15 @@ HubLink::HubLink(KubeClient *client, QObject *parent)
             return;
         }
         // The question goes on: a late answer is welcome.
-        lost(makeError(Error::Kind::Timeout,
-                       tr("No answer for %1 s").arg(std::max<qint64>(1, m_every.count() / 1000)))
-                 .tried(tr("ask %1 for its version").arg(m_client->server().url.host())));
+        if (m_answers || m_state.phase == SourceState::Phase::Connecting) {
+            lost(makeError(Error::Kind::Timeout,
+                           tr("No answer for %1 s").arg(std::max<qint64>(1, m_every.count() / 1000)))
+                     .tried(tr("ask %1 for its version").arg(m_client->server().url.host())));
+        }
+        m_client->lanes()->startAfresh();
+        ask();
     });
+    connect(&m_clocks, &QTimer::timeout, this, &HubLink::lookAtClocks);
 }
 
 HubLink::~HubLink() = default;
@@ -48,31 +62,76 @@ HubLink::~HubLink() = default;
 void HubLink::start()
 {
     m_started = true;
+    m_steady.start();
+    m_wall = m_wallNow();
+    m_clocks.start(clocksEvery);
     ask();
+}
+
+void HubLink::lookAtClocks()
+{
+    const qint64 now = m_wallNow();
+    const qint64 apart = (now - std::exchange(m_wall, now)) - m_steady.restart();
+    if (std::abs(apart) >= clocksApart)
+        slept();
+}
+
+void HubLink::slept()
+{
+    if (!m_started)
+        return;
+    lost(makeError(Error::Kind::Network, tr("This computer slept, or its clock was set"))
+             .tried(tr("follow %1").arg(m_client->server().url.host())));
+    m_client->lanes()->startAfresh();
+    m_questions.clear();
+    ask();
+}
+
+bool HubLink::isAsking() const
+{
+    return !m_questions.empty();
+}
+
+// Who has just answered is waited for longer than who was silent before.
+std::chrono::milliseconds HubLink::patience() const
+{
+    return m_answers || m_state.phase == SourceState::Phase::Connecting
+               ? m_every
+               : std::min<std::chrono::milliseconds>(m_every, patienceWhileSilent);
 }
 
 void HubLink::ask()
 {
     if (!m_started)
         return;
-    if (m_question.call().isValid() && !m_question.call().isFinished())
+    if (m_patience.isActive() && isAsking())
         return;
+    if (m_questions.size() >= mostQuestions)
+        m_questions.erase(m_questions.begin());
     m_next.stop();
     if (m_state.nextTry.isValid()) {
         m_state.nextTry = {};
         Q_EMIT changed();
     }
-    m_patience.start(m_every);
+    m_patience.start(patience());
     const Call<ServerVersion> question = m_client->version();
-    m_question = question;
-    question.then(this, [this](const Result<ServerVersion> &version) { answered(version); });
+    const quint64 number = ++m_asked;
+    m_questions[number] = question;
+    question.then(this, [this, number](const Result<ServerVersion> &version) { answered(number, version); });
 }
 
-void HubLink::answered(const Result<ServerVersion> &version)
+void HubLink::answered(quint64 number, const Result<ServerVersion> &version)
 {
+    if (m_questions.erase(number) == 0)
+        return;
+    if (!version && !isAnswer(version.error()) && isAsking())
+        return; // a later one is on its way
+    m_questions.clear();
     m_patience.stop();
-    if (version)
+    if (version) {
         m_serverVersion = version->gitVersion;
+        m_minorVersion = version->minor;
+    }
     if (version || isAnswer(version.error())) {
         alive();
         m_next.start(m_every);
@@ -83,9 +142,9 @@ void HubLink::answered(const Result<ServerVersion> &version)
         m_next.start(100ms);
         return;
     }
-    // What will not get better by itself is not asked often.
-    auto delay =
-        error.isTransient() ? backoffDelay(m_failures, 800ms, 30'000ms) : std::chrono::milliseconds(30'000);
+    // What will not get better by itself is not asked often. Rubbish comes from something on the way.
+    const bool passes = error.isTransient() || error.kind == Error::Kind::Protocol;
+    auto delay = passes ? backoffDelay(m_failures, 400ms, longestPause) : std::chrono::milliseconds(30'000);
     if (error.retryAfter)
         delay = std::max(delay, std::chrono::milliseconds(*error.retryAfter));
     ++m_failures;
@@ -141,7 +200,7 @@ void HubLink::suspect(const Error &error)
 void HubLink::connected()
 {
     m_connected = true;
-    if (!m_answers && m_question.call().isValid() && !m_question.call().isFinished()) {
+    if (!m_answers && isAsking()) {
         // Discovery was quicker than the first question.
         m_answers = true;
     }

@@ -2,6 +2,7 @@
 #include "core/store/hubsource.h"
 
 #include "core/base/log.h"
+#include "core/base/managedfields.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
 #include "core/clients/kubepodstreams.h"
@@ -9,6 +10,7 @@
 #include "core/store/hubfeeder.h"
 #include "core/store/hublink.h"
 #include "core/store/hubrecognition.h"
+#include "core/store/storecheck.h"
 #include "core/yaml/yamlwriter.h"
 
 #include <QElapsedTimer>
@@ -81,6 +83,7 @@ public:
         , title(std::move(name))
         , client(std::move(identity))
         , link(&client)
+        , namespaces(&client)
         , pool(std::move(factory), [this](const StoreKey &key, const std::shared_ptr<ResourceStore> &store) {
             return makeFeeder(key, store);
         })
@@ -98,9 +101,10 @@ public:
     void recognised(const HubRecognition &found);
     void watchCrds();
     void crdsChanged();
+    HubAccess hubAccess();
     void forEachFeeder(const std::function<void(HubFeeder &)> &visit);
     Call<ResourceType> typeOf(const ObjectRef &ref, int triesLeft = missingTypeTries);
-    void crdWritten(const ObjectRef &ref);
+    void written(const ObjectRef &ref);
     void askWhoWeAre();
     void identityRenewed();
     void identityOutdated();
@@ -111,6 +115,10 @@ public:
     KubeClient client;
     KubePodStreams pods{client.lanes()};
     HubLink link;
+    StreamPlaces places;
+    OwnNamespaces namespaces;
+    QStringList knownNamespaces;
+    QStringList typedNamespaces;
     ApiCatalog catalog;
     bool known = false; // the catalog was read once
     HubMode mode = HubMode::Unknown;
@@ -125,14 +133,22 @@ public:
     QHash<AccessQuestion, Remembered<AccessAnswer>> answers;
     QHash<QString, Remembered<std::shared_ptr<const Schema>>> schemas;
     StorePool pool;
+    StoreCheck check{&client, &pool};
     QPointer<HubFeeder> crdFeeder;
     StoreLease crds; // last: goes before the pool it belongs to
 };
 
+HubAccess HubSource::Private::hubAccess()
+{
+    // Servers before 1.32 refuse it or, older still, take no notice. A watch is never packed: what is far
+    // comes faster as a list.
+    return {&client, &places, &namespaces, [this] { return client.isNear() && link.minorVersion() >= 32; }};
+}
+
 std::unique_ptr<StoreFeeder> HubSource::Private::makeFeeder(const StoreKey &key,
                                                             const std::shared_ptr<ResourceStore> &store)
 {
-    auto feeder = std::make_unique<HubFeeder>(&client, key, store);
+    auto feeder = std::make_unique<HubFeeder>(hubAccess(), key, store);
     QObject::connect(feeder.get(), &HubFeeder::heard, q, [this] { link.hear(); });
     QObject::connect(feeder.get(), &HubFeeder::failed, q,
                      [this](const Error &error) { link.suspect(error); });
@@ -170,7 +186,9 @@ void HubSource::Private::connectToHub()
             discover();
         forEachFeeder([](HubFeeder &feeder) { feeder.linkBack(); });
     });
+    connect(&check, &StoreCheck::mismatch, q, &Source::mistakeFound);
     link.start();
+    check.start();
 }
 
 void HubSource::Private::discover()
@@ -217,6 +235,7 @@ void HubSource::Private::recognised(const HubRecognition &found)
     const bool changed = mode != found.mode || systemNamespace != found.systemNamespace;
     mode = found.mode;
     systemNamespace = found.systemNamespace;
+    namespaces.setSystemNamespace(systemNamespace);
     link.connected();
     if (changed)
         Q_EMIT q->stateChanged();
@@ -234,7 +253,7 @@ void HubSource::Private::watchCrds()
     key.type = *type;
     key.labelSelector = QString();
     auto store = std::make_shared<ResourceStore>(*type, QString(), std::make_shared<NameOnlyExtractor>());
-    auto feeder = std::make_shared<HubFeeder>(&client, key, store);
+    auto feeder = std::make_shared<HubFeeder>(HubAccess{&client, &places, nullptr, {}}, key, store);
     feeder->setCatalog(catalog);
     const auto noticed = [this, raw = store.get()] {
         if (raw->truth().phase != Truth::Phase::Loading)
@@ -258,6 +277,7 @@ void HubSource::Private::askWhoWeAre()
         if (isAnother) {
             // What the one before could see may not be this one's.
             qCInfo(lcStore) << "another user or other groups: everything is read again";
+            namespaces.forget();
             discover();
             pool.refresh();
         }
@@ -292,8 +312,14 @@ void HubSource::Private::crdsChanged()
     crdSettledLate.start(onceMoreAfterCrdChange);
 }
 
-void HubSource::Private::crdWritten(const ObjectRef &ref)
+// Somebody waits for what comes of it.
+void HubSource::Private::written(const ObjectRef &ref)
 {
+    pool.forEach([&ref](const StoreKey &key, ResourceStore &, StoreFeeder *feeder) {
+        auto *hubFeeder = static_cast<HubFeeder *>(feeder);
+        if (hubFeeder && key.type.kind == ref.kind && key.type.group == ref.group())
+            hubFeeder->nudge();
+    });
     if (!isCrd(ref))
         return;
     crdWrite.start();
@@ -443,6 +469,38 @@ int HubSource::storeCount() const
     return d->pool.count();
 }
 
+void HubSource::setCheckTimes(std::chrono::milliseconds every, std::chrono::milliseconds secondLook)
+{
+    d->check.setTimes({every, secondLook});
+}
+
+void HubSource::setWallClock(std::function<qint64()> now)
+{
+    d->link.setWallClock(std::move(now));
+}
+
+const StreamPlaces &HubSource::places() const
+{
+    return d->places;
+}
+
+void HubSource::setNamespaces(const QStringList &namespaces)
+{
+    d->knownNamespaces = namespaces;
+    d->namespaces.setNamed(d->knownNamespaces + d->typedNamespaces);
+}
+
+std::optional<QStringList> HubSource::typedNamespaces() const
+{
+    return d->typedNamespaces;
+}
+
+void HubSource::setTypedNamespaces(const QStringList &namespaces)
+{
+    d->typedNamespaces = namespaces;
+    d->namespaces.setNamed(d->knownNamespaces + d->typedNamespaces);
+}
+
 void HubSource::open()
 {
     if (d->link.isStarted())
@@ -500,6 +558,7 @@ Call<ObjectText> HubSource::text(const ObjectRef &ref)
         return runInPool([whole = *object]() -> Result<ObjectText> {
             ObjectText text;
             text.text = writeYaml(redactedObject(withoutManagedFields(whole)));
+            text.owners = fieldOwners(whole);
             return text;
         });
     });
@@ -562,7 +621,7 @@ Call<WriteResult> HubSource::apply(const QJsonObject &object, const WriteOptions
         if (!options.dryRun) {
             written.then(this, [this, ref](const Result<WriteResult> &result) {
                 if (result)
-                    d->crdWritten(ref);
+                    d->written(ref);
             });
         }
         return written;
@@ -575,7 +634,15 @@ Call<WriteResult> HubSource::mergePatch(const ObjectRef &ref, const QJsonObject 
     return d->typeOf(ref).chain(this, [this, ref, patch, options](const Result<ResourceType> &type) {
         if (!type)
             return Call<WriteResult>::ready(failure(type.error().tried(tr("change %1").arg(ref.text()))));
-        return d->client.mergePatch(*type, ref.namespaceName, ref.name, patch, options);
+        const Call<WriteResult> written =
+            d->client.mergePatch(*type, ref.namespaceName, ref.name, patch, options);
+        if (!options.dryRun) {
+            written.then(this, [this, ref](const Result<WriteResult> &result) {
+                if (result)
+                    d->written(ref);
+            });
+        }
+        return written;
     });
 }
 
@@ -588,7 +655,7 @@ Call<Done> HubSource::remove(const ObjectRef &ref, const DeleteOptions &options)
         if (!options.dryRun) {
             removed.then(this, [this, ref](const Result<Done> &result) {
                 if (result)
-                    d->crdWritten(ref);
+                    d->written(ref);
             });
         }
         return removed;

@@ -8,6 +8,8 @@
 
 namespace easel {
 
+class StreamPlaces;
+
 // A Kubernetes API server as a source. It finds out what kind of hub that is (resource-model 0.2), keeps its
 // catalog true while CRDs come and go, and watches over the link: a small question every ten seconds tells
 // whether rows may be called live.
@@ -59,11 +61,18 @@ public:
     QString serverVersion() const; // "v1.36.2", empty before the first answer
     // resource-model 0.2: comes before every search. Empty: search.
     void setSystemNamespace(const QString &namespaceName);
+    // The namespace of the kubeconfig's context, and others known from outside: looked into like typed ones.
+    void setNamespaces(const QStringList &namespaces);
+    std::optional<QStringList> typedNamespaces() const override;
+    void setTypedNamespaces(const QStringList &namespaces) override;
 
     // For tests.
     void setGrace(std::chrono::milliseconds grace);
     void setHeartbeat(std::chrono::milliseconds every);
+    void setCheckTimes(std::chrono::milliseconds every, std::chrono::milliseconds secondLook);
+    void setWallClock(std::function<qint64()> now);
     int storeCount() const;
+    const StreamPlaces &places() const;
 
 private:
     class Private;

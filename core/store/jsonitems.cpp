@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 
 #include <simdjson.h>
 
@@ -129,12 +130,18 @@ Peeked peek(std::string_view json)
     return found;
 }
 
-QString versionIn(ondemand::object &object)
+// An error is one after which the parser cannot be asked anything more; an object without a version is none.
+error_code readVersion(ondemand::object &object, QString &version)
 {
-    std::string_view version;
-    if (object["metadata"]["resourceVersion"].get_string().get(version))
-        return {};
-    return toQString(version);
+    const auto isAbsent = [](error_code code) { return code == NO_SUCH_FIELD || code == INCORRECT_TYPE; };
+    ondemand::object metadata;
+    if (const error_code code = object["metadata"].get_object().get(metadata))
+        return isAbsent(code) ? SUCCESS : code;
+    std::string_view text;
+    if (const error_code code = metadata["resourceVersion"].get_string().get(text))
+        return isAbsent(code) ? SUCCESS : code;
+    version = toQString(text);
+    return SUCCESS;
 }
 
 error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &kind, std::string_view &raw,
@@ -160,7 +167,9 @@ error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &ki
             ondemand::object object;
             if (const error_code code = member.value().get_object().get(object))
                 return code;
-            version = versionIn(object);
+            version.clear(); // of the last "object", should there be several
+            if (const error_code code = readVersion(object, version))
+                return code;
             object.reset();
             if (const error_code code = object.raw_json().get(raw))
                 return code;
@@ -168,6 +177,45 @@ error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &ki
         }
     }
     return hasObject && !kind.empty() ? SUCCESS : NO_SUCH_FIELD;
+}
+
+// The same text is kept once however many rows have it: namespaces, nodes, states, labels of a deployment's
+// pods. Each thread of the pool knows its own.
+template <typename T>
+void shareText(T &text)
+{
+    constexpr qsizetype mostKnown = 16'384;
+    thread_local QSet<T> known;
+    if (text.isEmpty())
+        return;
+    const auto found = known.constFind(text);
+    if (found != known.cend()) {
+        text = *found;
+        return;
+    }
+    if (known.size() >= mostKnown)
+        known = {}; // columns in which every row differs fill it; what repeats comes back soon
+    text.squeeze();
+    known.insert(text);
+}
+
+void shareTexts(Row &row)
+{
+    shareText(row.namespaceName);
+    shareText(row.stateWord);
+    shareText(row.stateReason);
+    shareText(row.labels);
+    for (Cell &cell : row.cells) {
+        auto *text = std::get_if<QString>(&cell);
+        if (!text)
+            continue;
+        if (*text == row.name)
+            *text = row.name;
+        else if (*text == row.stateReason)
+            *text = row.stateReason;
+        else
+            shareText(*text);
+    }
 }
 
 // The row of one object; nullopt for what is not an object with a name.
@@ -189,7 +237,14 @@ std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, c
         row->raw = kept;
     if (row->uid.isEmpty())
         row->uid = row->namespaceName + u'/' + row->name; // aggregated APIs serve objects without one
+    shareTexts(*row);
     return row;
+}
+
+// A bookmark holds nothing but its metadata.
+bool endsInitialEvents(std::string_view bookmark)
+{
+    return bookmark.find("k8s.io/initial-events-end") != std::string_view::npos;
 }
 
 } // namespace
@@ -282,11 +337,16 @@ EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &ext
         if (kind == "ERROR") {
             batch.error = errorFromStatus(
                 QJsonDocument::fromJson(QByteArray(raw.data(), qsizetype(raw.size()))).object());
+            if (batch.error->status == 0 && batch.error->message.isEmpty())
+                batch.error =
+                    makeError(Error::Kind::Protocol,
+                              Text::tr("The server ended the watch with an error that says nothing."));
             break;
         }
         if (kind == "BOOKMARK") {
             ++batch.read;
             batch.version = version;
+            batch.initialEnd = batch.initialEnd || endsInitialEvents(raw);
             continue;
         }
         ++batch.read;

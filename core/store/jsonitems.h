@@ -24,6 +24,7 @@ struct EventBatch
     Delta delta;
     QString version;            // to continue from; empty when no event told one
     int read = 0;               // events understood, bookmarks included
+    bool initialEnd = false;    // all that was there when the watch began has been told
     std::optional<Error> error; // what stopped the reading: the server's ERROR event, or Protocol
 };
 EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &extractor,

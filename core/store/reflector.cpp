@@ -15,6 +15,11 @@ namespace {
 constexpr int pagesAhead = 3;
 constexpr int pollsBeforeAnotherWatch = 10;
 
+bool passes(const Error &error)
+{
+    return error.isTransient() || error.kind == Error::Kind::Protocol || error.kind == Error::Kind::Gone;
+}
+
 bool isWatchRefused(const Error &error)
 {
     return error.kind == Error::Kind::Forbidden || error.status == 403 || error.status == 405 ||
@@ -44,10 +49,11 @@ Reflector::Reflector(ReflectorCalls calls, StoreKey key, std::shared_ptr<Resourc
     });
     m_polling = !mayWatch();
     m_pollsLeft = pollsBeforeAnotherWatch;
+    m_gaveRows = scope().isEmpty() && m_store->count() > 0;
     Truth truth;
     truth.phase = Truth::Phase::Loading;
     truth.since = QDateTime::currentDateTimeUtc();
-    m_store->setTruth(truth);
+    say(truth);
     list();
 }
 
@@ -55,6 +61,21 @@ Reflector::~Reflector()
 {
     dropList();
     dropWatch();
+}
+
+void Reflector::say(const Truth &truth)
+{
+    m_truth = truth;
+    if (m_calls.tell)
+        m_calls.tell(truth);
+    else
+        m_store->setTruth(truth);
+}
+
+// Whose rows a list replaces: all of the store, or those of one namespace when others feed the rest.
+QString Reflector::scope() const
+{
+    return m_key.namespaceName == m_store->namespaceName() ? QString() : m_key.namespaceName;
 }
 
 QString Reflector::what() const
@@ -75,14 +96,14 @@ void Reflector::refresh()
 void Reflector::linkLost(const Error &error)
 {
     m_linkLost = true;
-    Truth truth = m_store->truth();
+    Truth truth = m_truth;
     if (truth.phase != Truth::Phase::Live)
         return;
     truth.phase = Truth::Phase::Stale;
     truth.since = m_lastHeard;
     truth.error = error;
     truth.nextTry = {};
-    m_store->setTruth(truth);
+    say(truth);
 }
 
 void Reflector::linkBack()
@@ -93,8 +114,8 @@ void Reflector::linkBack()
             startWatch();
         else
             list();
-    } else if (m_retry.isActive() && lost) {
-        list();
+    } else if (lost && (m_retry.isActive() || m_step == Step::Listing)) {
+        list(); // one that was under way may wait on a connection that is dead
     } else if (lost && m_step == Step::Watching) {
         m_events.clear(); // the server sends them again
         startWatch();
@@ -106,7 +127,7 @@ void Reflector::reopen()
     if (m_step == Step::Watching) {
         m_events.clear(); // the server sends them again
         startWatch();
-    } else if (m_step == Step::Listing && m_list) {
+    } else if (m_step == Step::Listing && (m_list || m_watch)) {
         list();
     }
 }
@@ -125,9 +146,11 @@ void Reflector::list()
     m_parsing = false;
     m_version.clear();
     m_wantedToken.clear();
-    m_store->beginGeneration();
+    m_store->beginGeneration(scope());
     tryingNow();
-    if (m_calls.wholeList && !m_inPages)
+    if (m_calls.watchList && !m_noWatchLists && !m_polling)
+        requestWatchList();
+    else if (m_calls.wholeList && !m_inPages)
         requestWhole();
     else
         requestPage({});
@@ -152,6 +175,46 @@ void Reflector::requestWhole()
         takePage({QByteArrayLiteral("{\"items\":[]}"), version, continueToken, -1});
     });
     connect(m_list, &ListStream::failed, this, &Reflector::wholeListFailed);
+}
+
+void Reflector::requestWatchList()
+{
+    m_watchSpoke = false;
+    m_watchOpened = false;
+    m_watchInterrupted = false;
+    m_watchAge.start();
+    ListOptions options;
+    options.namespaceName = m_key.namespaceName;
+    options.labelSelector = m_key.labelSelector;
+    options.initialEvents = true;
+    m_watch = m_calls.watchList(options, this);
+    follow();
+}
+
+// All that was there has come; the same stream goes on with what changes.
+void Reflector::initialEventsOver()
+{
+    m_store->endGeneration(scope());
+    m_complete = true;
+    m_step = Step::Watching;
+    setLive();
+}
+
+void Reflector::watchListOver(const std::optional<Error> &error)
+{
+    const bool refused = error && !m_watchOpened &&
+                         (isWatchRefused(*error) || error->kind == Error::Kind::Invalid ||
+                          error->kind == Error::Kind::NotFound);
+    if (!error || refused) {
+        // An older server, or one that does not tell where the beginning ends; or the list itself is refused,
+        // which the list says.
+        qCInfo(lcWatch) << "no watch-list of" << m_key.type.plural;
+        m_noWatchLists = true;
+        list();
+        return;
+    }
+    m_noWatchLists = m_noWatchLists || m_watchSpoke; // it broke off on its way: too much for this link
+    listFailed(*error);
 }
 
 void Reflector::wholeListFailed(const Error &error)
@@ -215,13 +278,22 @@ void Reflector::listFailed(const Error &error)
 {
     ++m_generation; // nothing more of this list counts
     dropList();
+    dropWatch();
+    m_events.clear();
+    m_watchEnd.reset();
     m_pages.clear();
     m_parsing = false;
     flushRows();
     if (error.kind == Error::Kind::NotFound) {
         // The kind itself is gone, and its objects with it.
         m_complete = false;
-        m_store->clear();
+        m_gaveRows = false;
+        if (scope().isEmpty()) {
+            m_store->clear();
+        } else {
+            m_store->beginGeneration(scope());
+            m_store->endGeneration(scope());
+        }
     }
     waitAndThen(Step::Listing, error.tried(tr("list %1").arg(what())));
 }
@@ -229,7 +301,7 @@ void Reflector::listFailed(const Error &error)
 void Reflector::finishList()
 {
     flushRows();
-    m_store->endGeneration();
+    m_store->endGeneration(scope());
     m_complete = true;
     if (m_polling && mayWatch() && --m_pollsLeft <= 0)
         m_polling = false;
@@ -264,6 +336,7 @@ void Reflector::startWatch()
     m_watchEnd.reset();
     m_watchSpoke = false;
     m_watchOpened = false;
+    m_watchInterrupted = false;
     m_watchAge.start();
     tryingNow();
     ListOptions options;
@@ -271,10 +344,15 @@ void Reflector::startWatch()
     options.labelSelector = m_key.labelSelector;
     options.resourceVersion = m_version;
     m_watch = m_calls.watch(options, this);
+    follow();
+}
+
+void Reflector::follow()
+{
     connect(m_watch, &WatchStream::opened, this, [this] {
         m_watchOpened = true;
         hear();
-        if (m_store->truth().phase != Truth::Phase::Live)
+        if (m_step == Step::Watching && m_truth.phase != Truth::Phase::Live)
             setLive();
     });
     connect(m_watch, &WatchStream::events, this, [this](const QList<QByteArray> &events) {
@@ -282,6 +360,10 @@ void Reflector::startWatch()
         pump();
     });
     connect(m_watch, &WatchStream::ended, this, [this] { watchOver(std::nullopt); });
+    connect(m_watch, &WatchStream::interrupted, this, [this] {
+        m_watchInterrupted = true;
+        watchOver(std::nullopt);
+    });
     connect(m_watch, &WatchStream::failed, this, [this](const Error &error) { watchOver(error); });
 }
 
@@ -294,12 +376,16 @@ void Reflector::watchOver(const std::optional<Error> &error)
 
 void Reflector::afterWatch(const std::optional<Error> &error)
 {
+    if (m_step == Step::Listing) {
+        watchListOver(error);
+        return;
+    }
     const bool tooShort = m_watchAge.elapsed() < m_times.tooShort.count();
     const bool proven = m_watchSpoke || (m_watchOpened && !tooShort);
     if (proven)
         m_failures = 0;
     if (!error) {
-        if (tooShort && !m_watchSpoke) {
+        if (tooShort && !m_watchSpoke && !m_watchInterrupted) {
             waitAndThen(Step::Watching,
                         makeError(Error::Kind::Network, tr("The server ended the watch at once"))
                             .tried(tr("watch %1").arg(what())));
@@ -407,14 +493,19 @@ void Reflector::parseEvents()
             m_version = result->version;
         if (!result->delta.upserts.isEmpty() || !result->delta.removals.isEmpty()) {
             m_store->apply(result->delta);
+            m_gaveRows = true;
             m_sinceDelta.start();
         }
+        if (m_step == Step::Listing && result->initialEnd)
+            initialEventsOver();
+        else if (!result->delta.upserts.isEmpty())
+            sayLoading();
         if (result->error) {
             // What came after it in this watch cannot be trusted.
             dropWatch();
             m_events.clear();
             m_watchEnd = result->error;
-        } else if (result->read > 0 && m_store->truth().phase == Truth::Phase::Stale) {
+        } else if (result->read > 0 && m_truth.phase == Truth::Phase::Stale) {
             setLive();
         }
         pump();
@@ -426,15 +517,21 @@ void Reflector::flushRows()
     if (m_outgoing.upserts.isEmpty())
         return;
     m_store->apply(std::exchange(m_outgoing, {}));
+    m_gaveRows = true;
     m_sinceDelta.start();
-    Truth truth = m_store->truth();
+    sayLoading();
+}
+
+void Reflector::sayLoading()
+{
+    Truth truth = m_truth;
     if (m_complete || m_step != Step::Listing)
         return;
     truth.phase = Truth::Phase::Loading;
     truth.loaded = m_store->count();
     truth.error.reset();
     truth.nextTry = {};
-    m_store->setTruth(truth);
+    say(truth);
 }
 
 void Reflector::waitAndThen(Step next, const Error &error)
@@ -442,22 +539,27 @@ void Reflector::waitAndThen(Step next, const Error &error)
     m_step = Step::Waiting;
     m_afterRetry = next;
     const int doublings = std::min(m_failures++, 16);
-    const qint64 base =
-        std::min<qint64>(m_times.firstBackoff.count() << doublings, m_times.mostBackoff.count());
-    qint64 delay = std::min<qint64>(base + QRandomGenerator::global()->bounded(int(base / 2) + 1),
-                                    m_times.mostBackoff.count());
+    const qint64 most =
+        std::min(passes(error) ? m_times.mostBackoffPassing : m_times.mostBackoff, m_times.mostBackoff)
+            .count();
+    const qint64 base = std::min<qint64>(m_times.firstBackoff.count() << doublings, most);
+    qint64 delay = std::min<qint64>(base + QRandomGenerator::global()->bounded(int(base / 2) + 1), most);
     if (error.retryAfter)
         delay = std::max<qint64>(delay, std::chrono::milliseconds(*error.retryAfter).count());
+    // Whoever watches over the link says when it is back; until then nobody hammers at the server.
+    if (m_linkLost)
+        delay = std::max<qint64>(delay, m_times.mostBackoff.count());
     m_retry.start(int(std::min<qint64>(delay, 3'600'000)));
 
     Truth truth;
-    const bool hasRows = m_complete || m_store->count() > 0;
+    const bool hasRows = m_complete || m_gaveRows;
     truth.phase = hasRows ? Truth::Phase::Stale : Truth::Phase::Failed;
     truth.since = hasRows && m_lastHeard.isValid() ? m_lastHeard : QDateTime::currentDateTimeUtc();
     truth.loaded = m_store->count();
     truth.error = error;
-    truth.nextTry = QDateTime::currentDateTimeUtc().addMSecs(delay);
-    m_store->setTruth(truth);
+    if (!m_linkLost)
+        truth.nextTry = QDateTime::currentDateTimeUtc().addMSecs(delay);
+    say(truth);
     qCInfo(lcWatch) << errorSentence(error) << "next try in" << delay << "ms";
     Q_EMIT failed(error);
 }
@@ -480,24 +582,24 @@ void Reflector::hear()
 
 void Reflector::tryingNow()
 {
-    Truth truth = m_store->truth();
+    Truth truth = m_truth;
     if (!truth.nextTry.isValid())
         return;
     truth.nextTry = {};
-    m_store->setTruth(truth);
+    say(truth);
 }
 
 void Reflector::setLive()
 {
     Truth truth;
     truth.phase = Truth::Phase::Live;
-    const bool was = m_store->truth().phase == Truth::Phase::Live;
-    truth.since = was && !m_polling ? m_store->truth().since : QDateTime::currentDateTimeUtc();
+    const bool was = m_truth.phase == Truth::Phase::Live;
+    truth.since = was && !m_polling ? m_truth.since : QDateTime::currentDateTimeUtc();
     truth.loaded = m_store->count();
     truth.polled = m_polling;
     if (m_polling && m_retry.isActive())
         truth.nextTry = QDateTime::currentDateTimeUtc().addMSecs(m_retry.remainingTime());
-    m_store->setTruth(truth);
+    say(truth);
 }
 
 } // namespace easel

@@ -16,12 +16,20 @@ struct ReflectorCalls
     std::function<WatchStream *(const ListOptions &options, QObject *parent)> watch;
     // When given, lists come as one answer, until one breaks off on its way.
     std::function<ListStream *(const ListOptions &options, QObject *parent)> wholeList{};
+    // When given, a list is a watch that begins with what is there (sendInitialEvents) and goes on as a
+    // watch, until the server refuses that or one breaks off on its way.
+    std::function<WatchStream *(const ListOptions &options, QObject *parent)> watchList{};
+    // When given, what is known about the rows is told here; who hears it puts it into the store. Several
+    // reflectors, one a namespace, may feed one store of all namespaces that way.
+    std::function<void(const Truth &truth)> tell{};
 };
 
 struct ReflectorTimes
 {
     std::chrono::milliseconds firstBackoff{800};
     std::chrono::milliseconds mostBackoff{30'000};
+    // For what passes by itself: a second after the link is back the rows shall be true again.
+    std::chrono::milliseconds mostBackoffPassing{3'000};
     std::chrono::milliseconds poll{30'000};
     std::chrono::milliseconds deltaEvery{50};
     std::chrono::milliseconds tooShort{1'000}; // a watch that ends sooner without a word has failed
@@ -47,6 +55,7 @@ public:
     // The same from the last version on a new connection: who we are was renewed.
     void reopen();
     void linkBack(); // tries at once instead of waiting, and watches anew where the link was lost
+    const Truth &truth() const { return m_truth; }
     QDateTime lastHeard() const { return m_lastHeard; }
     bool isPolling() const { return m_polling; }
     // Resource version to continue from; for tests and logs.
@@ -67,6 +76,10 @@ private:
     void list();
     void requestPage(const QString &continueToken);
     void requestWhole();
+    void requestWatchList();
+    void follow();
+    void initialEventsOver();
+    void watchListOver(const std::optional<Error> &error);
     void wholeListFailed(const Error &error);
     void dropList();
     void takePage(const ListPage &page);
@@ -84,6 +97,9 @@ private:
     void hear();
     void tryingNow();
     void setLive();
+    void sayLoading();
+    void say(const Truth &truth);
+    QString scope() const;
     bool mayWatch() const;
     void waitForPoll();
     QString what() const;
@@ -92,6 +108,7 @@ private:
     StoreKey m_key;
     std::shared_ptr<ResourceStore> m_store;
     ReflectorTimes m_times;
+    Truth m_truth;
 
     Step m_step = Step::Listing;
     quint32 m_generation = 0; // answers of older ones are dropped
@@ -109,6 +126,7 @@ private:
     QElapsedTimer m_watchAge;
     bool m_watchOpened = false;
     bool m_watchSpoke = false;
+    bool m_watchInterrupted = false; // on purpose: not a sign of a bad link
     QTimer m_retry;
     Step m_afterRetry = Step::Listing;
     int m_failures = 0;
@@ -116,8 +134,10 @@ private:
     bool m_polling = false;
     bool m_wholeLists = false; // a continue token expired: no pages
     bool m_inPages = false;    // a whole list broke off
-    bool m_listSpoke = false;  // something of it had come
-    bool m_complete = false;   // the rows were whole once
+    bool m_noWatchLists = false;
+    bool m_listSpoke = false; // something of it had come
+    bool m_complete = false;  // the rows were whole once
+    bool m_gaveRows = false;  // some are in the store
     bool m_linkLost = false;
     QString m_version;
     QDateTime m_lastHeard;

@@ -20,7 +20,7 @@ void releaseInPool(QList<Row> &&rows)
 bool sameTruth(const Truth &a, const Truth &b)
 {
     return a.phase == b.phase && a.since == b.since && a.loaded == b.loaded && a.nextTry == b.nextTry &&
-           a.polled == b.polled && !a.error && !b.error;
+           a.polled == b.polled && a.within == b.within && !a.error && !b.error;
 }
 
 } // namespace
@@ -62,10 +62,17 @@ const Row *ResourceStore::find(const QString &namespaceName, const QString &name
     return nullptr;
 }
 
-void ResourceStore::beginGeneration()
+void ResourceStore::beginGeneration(const QString &namespaceName)
 {
-    m_generationOpen = true;
-    m_mentioned.clear();
+    m_open[namespaceName].clear();
+}
+
+void ResourceStore::mention(const Row &row)
+{
+    for (auto generation = m_open.begin(); generation != m_open.end(); ++generation) {
+        if (generation.key().isEmpty() || generation.key() == row.namespaceName)
+            generation->insert(row.uid);
+    }
 }
 
 void ResourceStore::apply(const Delta &delta)
@@ -73,7 +80,8 @@ void ResourceStore::apply(const Delta &delta)
     if (!delta.removals.isEmpty()) {
         QList<int> positions;
         for (const QString &uid : delta.removals) {
-            m_mentioned.remove(uid);
+            for (QSet<QString> &mentioned : m_open)
+                mentioned.remove(uid);
             const int position = indexOf(uid);
             if (position >= 0)
                 positions << position;
@@ -94,8 +102,7 @@ void ResourceStore::apply(const Delta &delta)
         const Row &row = delta.upserts.at(i);
         if (lastOf.value(row.uid) != i)
             continue;
-        if (m_generationOpen)
-            m_mentioned.insert(row.uid);
+        mention(row);
         const int position = indexOf(row.uid);
         if (position < 0) {
             added << row;
@@ -108,17 +115,18 @@ void ResourceStore::apply(const Delta &delta)
     insertAtEnd(added);
 }
 
-void ResourceStore::endGeneration()
+void ResourceStore::endGeneration(const QString &namespaceName)
 {
-    if (!m_generationOpen)
+    if (!m_open.contains(namespaceName))
         return;
-    m_generationOpen = false;
+    const QSet<QString> mentioned = m_open.take(namespaceName);
     QList<int> gone;
     for (int position = 0; position < count(); ++position) {
-        if (!m_mentioned.contains(m_rows.at(position).uid))
+        const Row &row = m_rows.at(position);
+        const bool counts = namespaceName.isEmpty() || row.namespaceName == namespaceName;
+        if (counts && !mentioned.contains(row.uid))
             gone << position;
     }
-    m_mentioned = {};
     removeWhere(gone);
 }
 
@@ -131,7 +139,8 @@ void ResourceStore::replaceAll(const QList<Row> &rows)
 
 void ResourceStore::clear()
 {
-    m_mentioned = {};
+    for (QSet<QString> &mentioned : m_open)
+        mentioned = {};
     removeAll();
 }
 

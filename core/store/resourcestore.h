@@ -30,6 +30,9 @@ struct Truth
     std::optional<Error> error{};
     QDateTime nextTry{};
     bool polled = false; // the server gives no watch: listed again at nextTry
+    // Not empty: the rows are those of these namespaces only, because nobody may list all (resource-model
+    // 3.f.5).
+    QStringList within{};
 };
 
 // A batch of changes of one generation: removals first, then upserts in order, so the last upsert of a uid
@@ -67,10 +70,11 @@ public:
     // Feeding, GUI thread only. A list into a new generation: upserts as pages arrive, then endGeneration()
     // removes what the generation did not mention. So rows (and selections) survive relists. A row that comes
     // again without a difference makes no signal. beginGeneration() while one is open forgets what the open
-    // one mentioned.
-    void beginGeneration();
+    // one mentioned. A generation may be one of a namespace only, beside those of others: several feeders
+    // then share the store.
+    void beginGeneration(const QString &namespaceName = {});
     void apply(const Delta &delta);
-    void endGeneration();
+    void endGeneration(const QString &namespaceName = {});
     void replaceAll(const QList<Row> &rows); // begin, apply, end
     void clear();                            // one removal; the memory of many rows is given back on the pool
     void setTruth(const Truth &truth);
@@ -85,6 +89,7 @@ Q_SIGNALS:
 
 private:
     void removeAll();
+    void mention(const Row &row);
     void removeWhere(const QList<int> &sortedPositions);
     void insertAtEnd(const QList<Row> &rows);
     void emitChanged(QList<int> positions);
@@ -97,9 +102,8 @@ private:
     // removal.
     mutable QHash<QString, int> m_index;
     mutable int m_indexTrueBelow =
-        0;                     // entries that name a position below this are right, others may be too high
-    QSet<QString> m_mentioned; // only while a generation is open
-    bool m_generationOpen = false;
+        0; // entries that name a position below this are right, others may be too high
+    QHash<QString, QSet<QString>> m_open; // uids that the generations under way mentioned, by namespace
     Truth m_truth;
 };
 

@@ -21,14 +21,17 @@ struct StoreKey
 };
 
 // Holding a lease keeps a shared store fed; when the last lease of a store is gone, its reflector stops after
-// a grace of half a minute and its rows are freed. Move-only; safe when the source dies first.
+// a grace of half a minute and its rows are freed. Whoever shows the rows says so: what is on screen is fed
+// first. Move-only; safe when the source dies first.
 class StoreLease
 {
 public:
     StoreLease() = default;
-    StoreLease(std::shared_ptr<ResourceStore> store, std::function<void()> release)
+    StoreLease(std::shared_ptr<ResourceStore> store, std::function<void()> release,
+               std::function<void(bool onScreen)> show = {})
         : m_store(std::move(store))
         , m_release(std::move(release))
+        , m_show(std::move(show))
     {}
     StoreLease(StoreLease &&other) noexcept { swap(other); }
     StoreLease &operator=(StoreLease &&other) noexcept
@@ -38,6 +41,7 @@ public:
     }
     ~StoreLease()
     {
+        setOnScreen(false);
         if (m_release)
             m_release();
     }
@@ -45,15 +49,24 @@ public:
     ResourceStore *operator->() const { return m_store.get(); }
     ResourceStore *get() const { return m_store.get(); }
     explicit operator bool() const { return m_store != nullptr; }
+    void setOnScreen(bool onScreen)
+    {
+        if (std::exchange(m_onScreen, onScreen) != onScreen && m_show)
+            m_show(onScreen);
+    }
 
 private:
     void swap(StoreLease &other)
     {
         std::swap(m_store, other.m_store);
         std::swap(m_release, other.m_release);
+        std::swap(m_show, other.m_show);
+        std::swap(m_onScreen, other.m_onScreen);
     }
     std::shared_ptr<ResourceStore> m_store;
     std::function<void()> m_release;
+    std::function<void(bool onScreen)> m_show;
+    bool m_onScreen = false;
 };
 
 // resource-model 0.2.
@@ -77,6 +90,7 @@ struct ObjectText
     QString file; // workspace: absolute path; hub: empty
     int document = 0;
     int firstLine = 1;
+    QHash<JsonPointer, QString> owners; // hub: who wrote which field; the text does not say it
 };
 
 // A hub or a workspace: where objects are read from and written to. Lives in the GUI thread; nothing of it
@@ -104,6 +118,11 @@ public:
     // again.
     virtual void refresh() = 0;
 
+    // Where somebody looks who may not list across namespaces, in a person's words (resource-model 3.f.5);
+    // nothing: there is no such thing here.
+    virtual std::optional<QStringList> typedNamespaces() const { return std::nullopt; }
+    virtual void setTypedNamespaces(const QStringList &namespaces) { Q_UNUSED(namespaces) }
+
     virtual const ApiCatalog &catalog() const = 0;
     virtual StoreLease store(const StoreKey &key) = 0;
 
@@ -126,6 +145,8 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void catalogChanged();
+    // Easel found rows of its own to be wrong; a sentence for people.
+    void mistakeFound(const QString &sentence);
 };
 
 } // namespace easel

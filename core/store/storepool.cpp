@@ -13,6 +13,7 @@ struct StorePool::Entry
     std::unique_ptr<StoreFeeder> feeder; // dies before the store it feeds
     QTimer grace;
     int leases = 0;
+    int onScreen = 0; // of these
 };
 
 StorePool::StorePool(Source::ExtractorFactory extractors, FeederFactory feeders, QObject *parent)
@@ -58,10 +59,27 @@ StoreLease StorePool::lease(const StoreKey &key)
     }
     entry->grace.stop();
     ++entry->leases;
-    return StoreLease(entry->store, [pool = QPointer<StorePool>(this), weak = std::weak_ptr<Entry>(entry)] {
-        if (pool)
-            pool->release(weak);
-    });
+    const std::weak_ptr<Entry> weak(entry);
+    return StoreLease(
+        entry->store,
+        [pool = QPointer<StorePool>(this), weak] {
+            if (pool)
+                pool->release(weak);
+        },
+        [pool = QPointer<StorePool>(this), weak](bool onScreen) {
+            if (pool)
+                pool->show(weak, onScreen);
+        });
+}
+
+void StorePool::show(const std::weak_ptr<Entry> &weak, bool onScreen)
+{
+    const std::shared_ptr<Entry> entry = weak.lock();
+    if (!entry)
+        return;
+    entry->onScreen += onScreen ? 1 : -1;
+    if (entry->feeder)
+        entry->feeder->setOnScreen(entry->onScreen > 0);
 }
 
 void StorePool::release(const std::weak_ptr<Entry> &weak)

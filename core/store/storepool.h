@@ -13,7 +13,8 @@ class StoreFeeder
 {
 public:
     virtual ~StoreFeeder() = default;
-    virtual void refresh() = 0; // F5: get everything again
+    virtual void refresh() = 0;                                    // F5: get everything again
+    virtual void setOnScreen(bool onScreen) { Q_UNUSED(onScreen) } // somebody looks at the rows now
 };
 
 // The shared stores of one source: made at the first lease, counted, and freed with their feeder when no
@@ -42,6 +43,7 @@ public:
 private:
     struct Entry;
     void release(const std::weak_ptr<Entry> &entry);
+    void show(const std::weak_ptr<Entry> &entry, bool onScreen);
 
     Source::ExtractorFactory m_extractors;
     FeederFactory m_feeders;

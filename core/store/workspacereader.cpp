@@ -282,8 +282,7 @@ class FileReader
 {
 public:
     FileReader(const WorkspaceListing &listing, WorkspaceFile &file)
-        : m_listing(listing)
-        , m_file(file)
+        : m_file(file)
         , m_place(namespaceOfPlace(file.path, listing.settings.systemNamespace))
     {}
 
@@ -467,7 +466,6 @@ private:
         m_file.objects << object;
     }
 
-    const WorkspaceListing &m_listing;
     WorkspaceFile &m_file;
     QString m_place;
 };

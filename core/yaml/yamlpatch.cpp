@@ -943,7 +943,11 @@ Result<QByteArray> patchYaml(const QByteArray &text, int document, const QList<Y
     const QByteArray rest = text.mid(segment.endByte);
     if (!rest.isEmpty() && !made->isEmpty() && !made->endsWith('\n'))
         *made += lineEnd;
-    return text.left(segment.firstByte) + *made + rest;
+    QByteArray front = text.left(segment.firstByte);
+    if (segment.hasMarker && segment.marker + 3 == segment.firstByte && !made->isEmpty() &&
+        !QByteArrayView(" \t\r\n").contains(made->at(0)))
+        front += lineEnd; // "---" ended the text
+    return front + *made + rest;
 }
 
 QList<YamlEdit> editsBetween(const QJsonValue &from, const QJsonValue &to)

@@ -111,8 +111,14 @@ public:
 
     void OnDocumentStart(const YAML::Mark &mark) override
     {
-        Q_UNUSED(mark)
-        m_limit = trees.size() < m_segments.size() ? m_segments[trees.size()].endByte : m_text.size();
+        // yaml-cpp 0.7 does not go on behind some texts that begin with a ',' and calls them a document for
+        // ever.
+        if (trees.size() >= m_segments.size()) {
+            stop(std::min<qsizetype>(m_offset + mark.pos, m_text.size()),
+                 Text::tr(
+                     "this belongs to no document; check the commas, brackets and '---' lines before it"));
+        }
+        m_limit = m_segments[trees.size()].endByte;
         trees.emplace_back();
         m_anchors.clear();
         m_stack.clear();
@@ -469,7 +475,7 @@ private:
                     low = p + 1;
             }
         } else {
-            low = trees.size() <= m_segments.size() ? m_segments[trees.size() - 1].firstByte : 0;
+            low = m_segments[trees.size() - 1].firstByte;
         }
         const qsizetype content = node.content;
         const bool sameLine = m_lines.lineStart(content) <= low;

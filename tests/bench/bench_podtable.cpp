@@ -10,42 +10,17 @@
 #include "app/shell/mainwindow.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
+#include "tests/bench/processnumbers.h"
 #include "tests/support/heartbeat.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <cstdio>
 
 using namespace easel;
-
-namespace {
-
-// A line of /proc/self/status, in MiB.
-double memoryMib(const QByteArray &name)
-{
-    QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QList<QByteArray> lines = file.readAll().split('\n');
-    for (const QByteArray &line : lines) {
-        if (line.startsWith(name + ':'))
-            return line.simplified().split(' ').value(1).toDouble() / 1024;
-    }
-    return 0;
-}
-
-void forgetPeakMemory()
-{
-    QFile file(QStringLiteral("/proc/self/clear_refs"));
-    if (file.open(QIODevice::WriteOnly))
-        file.write("5");
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {

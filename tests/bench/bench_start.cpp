@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Easel's window from nothing to the first usable frame: the start screen is painted and the event loop runs.
+// bench_start [KUBECONFIG CONTEXT]: Easel's window from nothing to the first usable frame: the start screen,
+// or that of a hub that is being opened, is painted and the event loop runs.
 #include "app/context/appcontext.h"
 #include "app/look/look.h"
 #include "app/shell/fileprompter.h"
@@ -47,8 +48,12 @@ int main(int argc, char **argv)
     easel::Look::install();
     easel::MainWindow window(&context);
     window.resize(1280, 800);
-    FirstPaint first(window.startScreen());
+    const QStringList arguments = QApplication::arguments();
+    const bool hub = arguments.size() > 2;
+    FirstPaint first(hub ? static_cast<QWidget *>(&window) : window.startScreen());
     QApplication::instance()->installEventFilter(&first);
     window.show();
+    if (hub)
+        window.openHub(arguments.at(1), arguments.at(2));
     return QApplication::exec();
 }

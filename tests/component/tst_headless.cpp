@@ -107,6 +107,8 @@ private Q_SLOTS:
     void sampleCanBeRead();
     void packComparesPolicies();
     void explainsAPool();
+    void explainsPoolsTogether();
+    void explainsMoves();
 
 private:
     std::unique_ptr<Folder> goodFolder() const;
@@ -567,8 +569,76 @@ void TestHeadless::explainsAPool()
     QVERIFY2(noFile.err.contains("/nonexistent.yaml"), noFile.err.constData());
     const ProgramRun other = runEasel(QStringList{u"explain"_s, u"weather"_s, own} + there);
     QCOMPARE(other.code, 2);
-    QVERIFY2(other.err.startsWith("easel: explain cannot weather; it can explain a pool."),
+    QVERIFY2(other.err.startsWith("easel: explain cannot weather; it can explain a pool, or moves."),
              other.err.constData());
+}
+
+void TestHeadless::explainsPoolsTogether()
+{
+    const QStringList there{u"--workspace"_s, QStringLiteral(EASEL_SOURCE_DIR "/resources/sample")};
+    const auto pool = [](const char *name, int nodes) {
+        return QByteArray("apiVersion: spectrocloud.com/v1alpha1\nkind: ComputePool\nmetadata: {name: ") +
+               name +
+               ", namespace: interns}\nspec:\n  clusterVariant:\n    dedicated:\n"
+               "      paletteClusterDeploymentConfig:\n        cloudType: edge-native\n"
+               "        nodePoolRequirements:\n          controlPlanePool: {nodeCount: 0}\n"
+               "          workerPools: [{name: h100, nodeCount: " +
+               QByteArray::number(nodes) + ", gpu: {family: NVIDIA-H100, gpuCount: 8}}]\n";
+    };
+    Folder folder;
+    folder.write("one.yaml", pool("one", 1) + "---\n" + pool("two", 1));
+    folder.write("three.yaml", pool("three", 60));
+    const ProgramRun run =
+        runEasel(QStringList{u"explain"_s, u"pool"_s, folder.path() + u"/one.yaml"_s,
+                             folder.path() + u"/three.yaml"_s, u"--pools"_s, u"2"_s, u"-o"_s, u"json"_s} +
+                 there);
+    VERIFY_RUN(run, 1);
+    const QJsonObject json = QJsonDocument::fromJson(run.out).object();
+    QCOMPARE(json[u"pool"].toString(), u"interns/one, interns/two, interns/three"_s);
+    QSet<QString> hosts;
+    int chosen = 0;
+    for (const auto &nodePool : json[u"nodePools"].toArray()) {
+        for (const auto &machine : nodePool[u"chosen"].toArray()) {
+            hosts.insert(machine[u"host"].toString());
+            ++chosen;
+        }
+    }
+    QCOMPARE(hosts.size(), chosen); // no machine twice
+    QVERIFY(chosen >= 2);
+    // All that they want counts for quota at once.
+    QCOMPARE(json[u"quota"][u"waterfalls"][0][u"asked"].toInt(), 62 * 8);
+    QCOMPARE(json[u"quota"][u"decision"].toString(), u"Refuse"_s);
+    QVERIFY(json[u"shopping"][u"items"].toArray().size() > 0);
+    QVERIFY(json[u"diff"][u"nodePools"][1][u"added"].toArray().size() == 1);
+    const ProgramRun text = runEasel(
+        QStringList{u"explain"_s, u"pool"_s, folder.path() + u"/one.yaml"_s, u"--pools"_s, u"50"_s} + there);
+    QVERIFY2(text.out.contains("For 50 pools of this shape, beside those there are:\n  h100: ") &&
+                 text.out.contains(" buy "),
+             text.out.constData());
+    QVERIFY2(text.out.contains("GPUs that nobody can use: "), text.out.constData());
+}
+
+void TestHeadless::explainsMoves()
+{
+    const QStringList there{u"--workspace"_s, QStringLiteral(EASEL_SOURCE_DIR "/resources/sample")};
+    const ProgramRun text = runEasel(QStringList{u"explain"_s, u"moves"_s} + there);
+    VERIFY_RUN(text, 0);
+    QVERIFY2(text.out.contains("glaciology: "), text.out.constData());
+    const ProgramRun run =
+        runEasel(QStringList{u"explain"_s, u"moves"_s, u"-n"_s, u"vision"_s, u"-o"_s, u"json"_s} + there);
+    VERIFY_RUN(run, 0);
+    const QJsonObject vision = QJsonDocument::fromJson(run.out)[u"projects"][0].toObject();
+    QCOMPARE(vision[u"namespace"].toString(), u"vision"_s);
+    QCOMPARE(vision[u"snapshot"].toString().size(), 16);
+    qint64 freed = 0;
+    for (const auto &move : vision[u"moves"].toArray())
+        freed += move[u"gpusFreed"].toInteger();
+    QCOMPARE(freed, vision[u"strandedBefore"].toInteger() - vision[u"strandedAfter"].toInteger());
+    for (const QStringList &wrong :
+         {QStringList{u"explain"_s}, QStringList{u"explain"_s, u"pool"_s},
+          QStringList{u"explain"_s, u"moves"_s, u"x.yaml"_s},
+          QStringList{u"explain"_s, u"pool"_s, u"x.yaml"_s, u"--pools"_s, u"many"_s}})
+        QCOMPARE(runEasel(wrong + there).code, 2);
 }
 
 QTEST_GUILESS_MAIN(TestHeadless)

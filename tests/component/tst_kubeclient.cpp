@@ -87,7 +87,7 @@ private Q_SLOTS:
     void watchOfBadNamespace();
     void applySendsAndReads();
     void applyConflictNamesOwner();
-    void applyIsTriedAgain();
+    void applyIsSentAgainOnlyWhenRefused();
     void createIsSentOnce();
     void dryRunLostIsNoUnknownOutcome();
     void mergePatchSends();
@@ -552,12 +552,12 @@ void TestKubeClient::applyConflictNamesOwner()
             "changed it meanwhile; look at their version, then try again."));
 }
 
-void TestKubeClient::applyIsTriedAgain()
+void TestKubeClient::applyIsSentAgainOnlyWhenRefused()
 {
     int count = 0;
     m_server->onDefault([&count](FakeExchange &exchange) {
         if (++count < 3)
-            exchange.close();
+            exchange.status(429, QStringLiteral("TooManyRequests"), QStringLiteral("busy"));
         else
             exchange.json(exchange.request().json());
     });
@@ -571,8 +571,10 @@ void TestKubeClient::applyIsTriedAgain()
         ++count;
         exchange.close();
     });
+    count = 0;
     const auto lost = await(m_client->apply(projectType(), project(QStringLiteral("a"))));
     QVERIFY(!lost);
+    QCOMPARE(count, 1);
     QCOMPARE(errorKindName(lost.error().kind), QStringLiteral("OutcomeUnknown"));
 }
 

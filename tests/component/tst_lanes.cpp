@@ -223,7 +223,7 @@ void TestLanes::manyCallsWaitTheirTurn()
         QVERIFY(reply);
         QCOMPARE(reply->body, QByteArray("/") + QByteArray::number(i));
     }
-    QVERIFY(most > 1 && most <= 6);
+    QVERIFY(most > 1 && most <= 4);
 }
 
 void TestLanes::droppedWriteArrivesOnce_data()
@@ -657,13 +657,14 @@ void TestLanes::cancelWhileWaitingNeverSends()
     QList<Call<HttpReply>> calls;
     for (int i = 0; i < 8; ++i)
         calls << lanes.send(writeRequest("POST", QStringLiteral("/%1").arg(i)));
-    QTRY_COMPARE(held.size(), 6);
+    QTRY_COMPARE(held.size(), 4);
     calls.at(6).cancel();
     const auto copy = held;
     for (const auto &exchange : copy)
         exchange->reply(200, "{}");
     QTRY_COMPARE(held.size(), 7);
-    held.last()->reply(200, "{}");
+    for (const auto &exchange : held.mid(4))
+        exchange->reply(200, "{}");
     QVERIFY(await(calls.at(7)));
     QCOMPARE(server.count(QStringLiteral("POST /6")), 0);
     QCOMPARE(server.count(QStringLiteral("POST /7")), 1);

@@ -60,6 +60,8 @@ public:
     {
         m_prompter->answers = {folder};
         QTest::keyClick(window.get(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        if (!QTest::qWaitFor([this] { return !window->isOpening(); }, 30'000))
+            qWarning("the folder is not opened");
     }
     // Ctrl+O, another kubeconfig, its current context; null when the dialog does not turn up.
     ContextDialog *chooseKubeconfig(const QString &file)
@@ -70,7 +72,7 @@ public:
             return nullptr;
         m_prompter->answers = {file};
         buttonIn(dialog, QStringLiteral("Other kubeconfig…"))->click();
-        return dialog;
+        return QTest::qWaitFor([dialog] { return !dialog->isReading(); }, 30'000) ? dialog : nullptr;
     }
 
     QAbstractButton *buttonIn(QWidget *place, const QString &text) const

@@ -90,7 +90,22 @@ public:
     FakePodSource()
         : FakeSource([](const ResourceType &) { return std::make_shared<SampleExtractor>(); })
     {
-        setTypes({podType(), sampleType()});
+        setTypes({podType(), deploymentType(), sampleType()});
+    }
+    static ResourceType deploymentType()
+    {
+        ResourceType type;
+        type.group = QStringLiteral("apps");
+        type.version = QStringLiteral("v1");
+        type.kind = QStringLiteral("Deployment");
+        type.plural = QStringLiteral("deployments");
+        return type;
+    }
+    // Pods of any selector share one store here; the key that was asked for tells which.
+    StoreLease store(const StoreKey &key) override
+    {
+        leased.append(key);
+        return StoreLease(feed(key.type), [] {});
     }
     static ResourceType podType()
     {

@@ -26,6 +26,9 @@ public:
     QStringList refusedVerbs;
     int refreshes = 0;
     QList<StoreKey> leased;
+    int givenBack = 0; // leases
+    int onScreen = 0;
+    std::optional<QStringList> typed;
 
     void setTypes(const QList<ResourceType> &types)
     {
@@ -52,11 +55,14 @@ public:
     QString systemNamespace() const override { return QStringLiteral("easel-system"); }
     void open() override {}
     void refresh() override { ++refreshes; }
+    std::optional<QStringList> typedNamespaces() const override { return typed; }
+    void setTypedNamespaces(const QStringList &namespaces) override { typed = namespaces; }
     const ApiCatalog &catalog() const override { return m_catalog; }
     StoreLease store(const StoreKey &key) override
     {
         leased.append(key);
-        return StoreLease(feed(key.type), [] {});
+        return StoreLease(
+            feed(key.type), [this] { ++givenBack; }, [this](bool shown) { onScreen += shown ? 1 : -1; });
     }
     Call<QJsonObject> fetch(const ObjectRef &ref) override
     {
@@ -66,7 +72,7 @@ public:
     }
     Call<ObjectText> text(const ObjectRef &ref) override
     {
-        return Call<ObjectText>::ready(ObjectText{texts.value(ref), {}, 0, 1});
+        return Call<ObjectText>::ready(ObjectText{texts.value(ref), {}, 0, 1, {}});
     }
     Call<QList<QJsonObject>> events(const ObjectRef &ref, const QString &) override
     {

@@ -207,6 +207,7 @@ void BadInputTest::kubeconfigs()
     recent.context = u"hub"_s;
     recent.title = u"hub"_s;
     m_gui->window->openRecent(recent);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QVERIFY(m_gui->window->isOnStart());
     if (QByteArray(QTest::currentDataTag()) == "empty")
         sentence =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/contextdialog.h"
 #include "app/views/diffview.h"
 #include "app/views/parts/banner.h"
 #include "app/views/planview.h"
 #include "app/views/yamleditor.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/planpanel.h"
+#include "app/wizards/planwindow.h"
 #include "core/base/englishplurals.h"
 #include "core/yaml/yamlreader.h"
 #include "samplewindow.h"
@@ -13,11 +15,14 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QDropEvent>
 #include <QLabel>
 #include <QListView>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStandardPaths>
+#include <QTableView>
 
 using namespace easel;
 using namespace easel::testing;
@@ -36,6 +41,7 @@ private Q_SLOTS:
     void helpsWithFields();
     void makesNewObjects();
     void saysWhenTheFileChangedMeanwhile();
+    void opensWhatIsDropped();
     void givesUpWithAWayBack();
     void namesEveryControl();
 
@@ -243,6 +249,73 @@ void EditWindowTest::saysWhenTheFileChangedMeanwhile()
     QByteArray expected = theirs;
     expected.replace("displayName: Ice", "displayName: Glaciology and melt");
     QTRY_COMPARE_WITH_TIMEOUT(contentOf(path), expected, 30'000);
+}
+
+// A file on the window: one object becomes a draft as it is written, several become one plan, a kubeconfig is
+// looked through; nothing is changed by any of it.
+void EditWindowTest::opensWhatIsDropped()
+{
+    const auto drop = [this](const QString &name, const QByteArray &text) {
+        const QString path = m_folder->filePath(name);
+        if (!writeContent(path, text))
+            return false;
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_sample->window(), &enter);
+        QDropEvent event(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_sample->window(), &event);
+        return QTest::qWaitFor([this] { return !m_sample->window()->isOpening(); }, 30'000);
+    };
+    const QByteArray policy = "# of the autumn\napiVersion: spectrocloud.com/v1alpha1\nkind: ScalingPolicy\n"
+                              "metadata: {name: dropped, namespace: glaciology}\n"
+                              "spec: {cpu: {scaleUpThreshold: 80, scaleDownThreshold: 20}} # as agreed\n";
+    QVERIFY(drop(u"one.yaml"_s, policy));
+    EditWindow *editor = nullptr;
+    QTRY_VERIFY((editor = topLevel<EditWindow>()));
+    QCOMPARE(editor->editor()->text(), QString::fromUtf8(policy));
+    QCOMPARE(editor->windowTitle(), u"From one.yaml"_s);
+    editor->review();
+    auto *apply = editor->findChild<QPushButton *>(u"planApply"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(apply->isVisible() && apply->isEnabled(), 30'000);
+    QCOMPARE(editor->panel()->view()->plan().count(PlanItem::Change::Create), 1);
+    QVERIFY(!QFile::exists(m_sample->file(u"projects/glaciology/scalingpolicy-dropped.yaml"_s)));
+    delete editor;
+
+    // What does not parse is opened where it is wrong.
+    QVERIFY(drop(u"half.yaml"_s, "a: 1\nb: {c: 2\n"));
+    QTRY_VERIFY((editor = topLevel<EditWindow>()));
+    QTRY_VERIFY_WITH_TIMEOUT(editor->editor()->errors() > 0, 30'000);
+    delete editor;
+
+    QVERIFY(drop(u"two.yaml"_s, policy + "---\n" + QByteArray(policy).replace("dropped", "second")));
+    PlanWindow *plan = nullptr;
+    QTRY_VERIFY((plan = topLevel<PlanWindow>()));
+    QTRY_COMPARE_WITH_TIMEOUT(plan->panel()->view()->plan().count(PlanItem::Change::Create), 2, 30'000);
+    delete plan;
+
+    QVERIFY(drop(u"config"_s,
+                 "apiVersion: v1\nkind: Config\ncontexts: [{name: north, context: {cluster: c, user: "
+                 "u}}]\nclusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                 "users: [{name: u, user: {token: t}}]\n"));
+    ContextDialog *contexts = nullptr;
+    QTRY_VERIFY((contexts = topLevel<ContextDialog>()));
+    QTRY_COMPARE(contexts->table()->model()->rowCount(), 1);
+    const QPointer<ContextDialog> closed(contexts);
+    contexts->reject();
+    QTRY_VERIFY(!closed);
+
+    QVERIFY(drop(u"empty.yaml"_s, "# nothing\n"));
+    const auto banners = m_sample->window()->findChildren<Banner *>();
+    QVERIFY(std::any_of(banners.begin(), banners.end(), [](const Banner *banner) {
+        return banner->isVisible() && banner->text().endsWith(u"empty.yaml. Nothing is in it."_s);
+    }));
+
+    // The same by keys, for who drags nothing.
+    m_sample->prompter()->answers = {m_folder->filePath(u"one.yaml"_s)};
+    QVERIFY(m_sample->run(u"object.fromFile"_s, m_sample->window()->selection()));
+    QTRY_VERIFY((editor = topLevel<EditWindow>()));
+    delete editor;
 }
 
 void EditWindowTest::givesUpWithAWayBack()

@@ -3,8 +3,10 @@
 #include "app/models/resourcefiltermodel.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/models/roles.h"
+#include "app/shell/contextdialog.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/mainwindow.h"
+#include "app/shell/notice.h"
 #include "app/shell/overview.h"
 #include "app/shell/sourcefactory.h"
 #include "app/shell/startscreen.h"
@@ -19,12 +21,14 @@
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
+#include "core/store/workspacesource.h"
 #include "fakesource.h"
 #include "samplerows.h"
 #include "screenshot.h"
 #include "silentprompter.h"
 #include "tests/support/heartbeat.h"
 
+#include <QAbstractItemModelTester>
 #include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QApplication>
@@ -34,10 +38,17 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QScopeGuard>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 #include <QTreeView>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace easel;
 using namespace easel::testing;
@@ -54,6 +65,9 @@ private Q_SLOTS:
     void startContactsNothing();
     void saysWhyAFolderDoesNotOpen();
     void makesAFolderAWorkspace();
+    void theLastOpeningWins();
+    void refusalsPassWithTheirMoment();
+    void aDiskThatHangsDoesNotHoldTheWindow();
     void everyEntryOpens();
     void numbersOpenTheirLists();
     void scopeNarrowsTables();
@@ -73,6 +87,7 @@ private:
     void openSample()
     {
         m_window->openSample();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
         QVERIFY(!m_window->isOnStart());
         QTRY_VERIFY_WITH_TIMEOUT(m_context->surroundings() && m_context->surroundings()->isComplete() &&
                                      m_context->surroundings()->tenants().size() > 0,
@@ -155,6 +170,7 @@ void MainWindowTest::startContactsNothing()
 void MainWindowTest::saysWhyAFolderDoesNotOpen()
 {
     m_window->openWorkspace(m_folder->filePath(u"missing"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QVERIFY(m_window->isOnStart());
     const auto banners = m_window->startScreen()->findChildren<Banner *>();
     const auto said =
@@ -162,8 +178,9 @@ void MainWindowTest::saysWhyAFolderDoesNotOpen()
     QVERIFY(said != banners.end());
     QVERIFY2((*said)->text().contains(u"missing is not a folder"), qPrintable((*said)->text()));
     m_window->openHub(m_folder->filePath(u"nothing.yaml"_s), u"x"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QVERIFY(m_window->isOnStart());
-    QVERIFY(!(*said)->text().isEmpty());
+    QVERIFY2((*said)->text().contains(u"nothing.yaml"), qPrintable((*said)->text()));
 }
 
 void MainWindowTest::makesAFolderAWorkspace()
@@ -172,6 +189,7 @@ void MainWindowTest::makesAFolderAWorkspace()
     m_prompter->answers = {m_folder->filePath(u"empty"_s)};
     QTest::keyClick(m_window.get(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(m_prompter->asked, QStringList{u"Open a workspace folder"_s});
+    QTRY_VERIFY(!m_window->isOpening());
     QVERIFY(m_window->isOnStart());
     QAbstractButton *make = nullptr;
     for (QAbstractButton *button : m_window->startScreen()->findChildren<QAbstractButton *>()) {
@@ -186,6 +204,99 @@ void MainWindowTest::makesAFolderAWorkspace()
     m_window->showEntry(u"pools"_s);
     QTRY_COMPARE(table()->shownState(), u"empty"_s);
     shot(u"empty-pools"_s);
+}
+
+void MainWindowTest::theLastOpeningWins()
+{
+    for (const QString &name : {u"one"_s, u"two"_s}) {
+        QDir(m_folder->path()).mkdir(name);
+        QVERIFY(WorkspaceSource::create(m_folder->filePath(name), name));
+    }
+    QSignalSpy changed(m_context.get(), &AppContext::sourceChanged);
+    m_window->openWorkspace(m_folder->filePath(u"one"_s));
+    m_window->openHub(m_folder->filePath(u"nothing.yaml"_s), u"x"_s);
+    m_window->openWorkspace(m_folder->filePath(u"two"_s));
+    QTRY_VERIFY(!m_window->isOnStart());
+    QTRY_COMPARE(m_context->source()->title(), u"two"_s);
+    QTest::qWait(50);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(m_context->settings()->recentSources().size(), 1);
+}
+
+// A file on a disk that does not answer: reading a pipe that nobody writes into takes for ever.
+void MainWindowTest::aDiskThatHangsDoesNotHoldTheWindow()
+{
+    const QString pipe = m_folder->filePath(u"config"_s);
+    QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+    // Whoever reads goes on when a writer was there: one for each that read until now.
+    const auto letGo = [&pipe] {
+        for (int i = 0; i < 200; ++i) {
+            if (const int file = ::open(QFile::encodeName(pipe).constData(), O_WRONLY | O_NONBLOCK);
+                file >= 0)
+                ::close(file);
+            QTest::qWait(5);
+            if (QThreadPool::globalInstance()->activeThreadCount() == 0)
+                return;
+        }
+    };
+    const auto last = qScopeGuard(letGo);
+    m_window->openHub(pipe, u"north"_s);
+    const auto said = [this]() -> Banner * {
+        for (Banner *banner : m_window->startScreen()->findChildren<Banner *>()) {
+            if (banner->isVisible())
+                return banner;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY(said());
+    QCOMPARE(said()->strongText(), u"Opening north…"_s);
+    QVERIFY(m_window->isOpening());
+    shot(u"start-opening"_s);
+    auto *cancel = said()->findChild<QAbstractButton *>();
+    QVERIFY(cancel && cancel->text() == u"Cancel");
+    cancel->setFocus();
+    QTest::keyClick(cancel, Qt::Key_Space);
+    QVERIFY(!said());
+    QVERIFY(!m_window->isOpening());
+
+    // The dialog shows the file and waits; the start screen, too.
+    m_window->askForContext(pipe);
+    auto *dialog = m_window->findChild<ContextDialog *>();
+    QVERIFY(dialog);
+    QTRY_VERIFY(dialog->isVisible());
+    QVERIFY(dialog->isReading());
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!m_window->findChild<ContextDialog *>());
+    qputenv("KUBECONFIG", QFile::encodeName(pipe));
+    m_window->startScreen()->renew();
+    qunsetenv("KUBECONFIG");
+    QVERIFY(m_window->isOnStart());
+    letGo();
+    QTest::qWait(20);
+    QVERIFY(m_window->isOnStart());
+}
+
+// What was true of a moment does not stay for ever.
+void MainWindowTest::refusalsPassWithTheirMoment()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    m_window->showEntry(u"apps"_s);
+    const auto refuse = [this] {
+        Q_EMIT m_context->actions()->refused(u"Prepare this hub…"_s, u"It is a folder."_s);
+        return m_window->notice()->isVisible();
+    };
+    QVERIFY(refuse());
+    m_window->showEntry(u"apps"_s);
+    QVERIFY(m_window->notice()->isVisible()); // still there
+    m_window->showEntry(u"pools"_s);
+    QVERIFY(!m_window->notice()->isVisible());
+    // Problems stay until they are closed.
+    m_context->tell(u"Problem."_s, u"It is not solved."_s);
+    QVERIFY(m_window->notice()->isVisible());
+    m_window->showEntry(u"apps"_s);
+    QVERIFY(m_window->notice()->isVisible());
 }
 
 void MainWindowTest::everyEntryOpens()
@@ -336,6 +447,11 @@ void MainWindowTest::relationsLeadOn()
     QVERIFY(tree);
     QTRY_VERIFY(tree->model()->rowCount() == 2 && tree->model()->rowCount(tree->model()->index(0, 0)) > 0);
     QTest::qWait(50);
+    {
+        // It opens the whole tree, as far as objects lead to others.
+        const QAbstractItemModelTester tester(tree->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+    }
     shot(u"detail-relations"_s);
     const QModelIndex first = tree->model()->index(0, 0, tree->model()->index(0, 0));
     const auto ref = first.data(ObjectRefRole).value<ObjectRef>();

@@ -4,6 +4,7 @@
 #include "app/views/detailview.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/confirmdialog.h"
+#include "app/views/parts/consequencetree.h"
 #include "app/views/parts/keyvaluegrid.h"
 #include "app/views/parts/quotabar.h"
 #include "core/base/englishplurals.h"
@@ -156,6 +157,11 @@ void OrganisationTest::refusesToDeleteWhatIsUsed()
     QVERIFY2(refusal->text().startsWith(u"Tenant borealis still has 4 projects: "_s),
              qPrintable(refusal->text()));
     QVERIFY(!dialog->findChild<QPushButton *>(u"verb"_s)->isEnabled());
+    // What blocks it stands first, each with what would go with it.
+    auto *blocking = dialog->findChild<ConsequenceTree *>();
+    QVERIFY(blocking);
+    QVERIFY2(blocking->asText().startsWith(u"Project glaciology: keeps it from being deleted"_s),
+             qPrintable(blocking->asText()));
     screenshot(dialog, u"tenant-delete-refused"_s);
     dialog->reject();
     QTRY_VERIFY(!topLevel<ConfirmDialog>(0));
@@ -184,6 +190,17 @@ void OrganisationTest::deletesEverything()
     QVERIFY2(!dialog->findChild<QLabel *>(u"refusal"_s), qPrintable(all));
     QVERIFY2(all.contains(u"and what belongs to it goes too."_s), qPrintable(all));
     QVERIFY2(all.contains(u"Activity keeps the YAML of 16 objects for restore."_s), qPrintable(all));
+    auto *tree = dialog->findChild<ConsequenceTree *>();
+    QVERIFY(tree);
+    const QString goes = tree->asText();
+    QVERIFY2(goes.contains(u"Project interns"_s), qPrintable(goes));
+    // Below what they go with.
+    QVERIFY2(goes.contains(u"\n  Compute pool interns-lab"_s), qPrintable(goes));
+    QVERIFY2(goes.contains(u"NVIDIA-H100"_s), qPrintable(goes));
+    tree->setFocus();
+    press(Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), goes);
+    dialog->findChild<QLineEdit *>()->setFocus();
     screenshot(dialog, u"delete-everything"_s);
     // The name is typed first.
     auto *verb = dialog->findChild<QPushButton *>(u"verb"_s);

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void logsAreSearched();
     void logsWrapAndAreCopied();
     void logsOfSeveralPods();
+    void logsOfAWorkload();
     void logsSayWhyNot();
     void logsAreSaved();
     void longLogsAreQuick();
@@ -319,6 +320,36 @@ void PodViewsTest::logsOfSeveralPods()
     screenshot(&window, u"log-window"_s);
 }
 
+void PodViewsTest::logsOfAWorkload()
+{
+    const ObjectRef deployment{u"apps/v1"_s, u"Deployment"_s, u"vision"_s, u"crevasse-seg"_s};
+    m_source->objects.insert(
+        deployment,
+        {{u"spec"_s,
+          QJsonObject{{u"selector"_s, QJsonObject{{u"matchLabels"_s, QJsonObject{{u"app"_s, u"seg"_s}}}}}}}});
+    LogWindow window(m_context.get(), {deployment}, nullptr);
+    window.setAttribute(Qt::WA_DeleteOnClose, false);
+    window.show();
+    QTRY_COMPARE(m_source->leased.size(), 1);
+    QCOMPARE(m_source->leased.first().namespaceName, u"vision"_s);
+    QCOMPARE(m_source->leased.first().labelSelector, u"app=seg"_s);
+    QVERIFY(textsOf(&window).contains(u"Looking for the pods…"_s));
+    const auto pods = m_source->feed(FakePodSource::podType());
+    pods->replaceAll({SampleRow{u"crevasse-seg-0"_s}.row(), SampleRow{u"elsewhere"_s, u"speech"_s}.row()});
+    Truth truth;
+    truth.phase = Truth::Phase::Live;
+    pods->setTruth(truth);
+    QTRY_COMPARE(m_source->logs.size(), 1);
+    QCOMPARE(m_source->logs.first()->request.of,
+             (ContainerRef{u"vision"_s, u"crevasse-seg-0"_s, u"server"_s}));
+    // One that owns nothing does not show every pod of its namespace.
+    m_source->objects.insert(deployment, {{u"spec"_s, QJsonObject()}});
+    LogWindow nothing(m_context.get(), {deployment}, nullptr);
+    nothing.setAttribute(Qt::WA_DeleteOnClose, false);
+    nothing.show();
+    QTRY_VERIFY(textsOf(&nothing).contains(u"crevasse-seg does not say which pods are its own."_s));
+}
+
 void PodViewsTest::logsSayWhyNot()
 {
     LogPanel panel(m_context.get(), m_window.get());
@@ -371,12 +402,17 @@ void PodViewsTest::longLogsAreQuick()
     panel.resize(m_window->size());
     panel.show();
     panel.setContainers({{u"vision"_s, u"crevasse-seg-0"_s, u"server"_s}});
+    // The best of some: other tests may have the machine meanwhile.
     const auto paint = [&panel] {
-        QElapsedTimer clock;
-        clock.start();
-        for (int i = 0; i < 20; ++i)
-            panel.text()->viewport()->grab();
-        return clock.nsecsElapsed();
+        qint64 best = std::numeric_limits<qint64>::max();
+        for (int round = 0; round < 5; ++round) {
+            QElapsedTimer clock;
+            clock.start();
+            for (int i = 0; i < 5; ++i)
+                panel.text()->viewport()->grab();
+            best = std::min(best, clock.nsecsElapsed());
+        }
+        return best;
     };
     QByteArray some;
     for (int i = 0; i < 100; ++i)

@@ -7,6 +7,7 @@
 #include "app/views/parts/statusparts.h"
 #include "app/views/parts/switcherbutton.h"
 #include "core/yaml/yamlreader.h"
+#include "modelwatch.h"
 #include "paintedtexts.h"
 #include "pseudolocale.h"
 #include "screenshot.h"
@@ -216,6 +217,7 @@ private:
 
     PseudoTranslator m_translator;
     Data m_data;
+    QSet<QString> m_models;
     QHash<QString, QString> m_problems; // what, the screen where it was seen first
 };
 
@@ -264,6 +266,8 @@ void PseudoLocaleTest::see(bool reading, const QSize &size)
                     m_data.add(name);
             }
         }
+        if (reading)
+            m_models += watchModels(seen);
         const qsizetype before = m_problems.size();
         judge(seen, screen, reading);
         if (m_problems.size() > before)
@@ -353,6 +357,12 @@ void PseudoLocaleTest::screensAreTranslatedNamedAndFit()
 {
     see(true, QSize(1280, 800));
     QVERIFY2(m_problems.isEmpty(), qPrintable(problems()));
+    // While everything was looked at, every model of the window stood under Qt's tester.
+    for (const QString &name :
+         {u"DiffModel"_s, u"EventModel"_s, u"ExplainModel"_s, u"HistoryModel"_s, u"MachineMapModel"_s,
+          u"NavigationModel"_s, u"PaletteModel"_s, u"QuotaTreeModel"_s, u"QuotaTreeFilter"_s,
+          u"RelationModel"_s, u"ResourceFilterModel"_s, u"ResourceTableModel"_s})
+        QVERIFY2(m_models.contains(u"easel::"_s + name), qPrintable(name));
 }
 
 // A text that lupdate files under another context than it is asked for in would never be translated.

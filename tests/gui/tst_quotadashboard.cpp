@@ -8,6 +8,7 @@
 #include "app/views/quota/machinemap.h"
 #include "app/views/quota/mattercards.h"
 #include "app/views/quota/quotadashboard.h"
+#include "app/views/quota/quotareport.h"
 #include "app/views/quota/quotatreeview.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
@@ -36,9 +37,12 @@ private Q_SLOTS:
     void rowsLeadToObjects();
     void machinesAreWalked();
     void everythingFilters();
+    void figuresLeadToObjects();
     void copiesRows();
+    void exportsAReport();
     void followsAFile();
     void namesItsControls();
+    void emptyFolder();
 
 private:
     bool open();
@@ -195,6 +199,56 @@ void QuotaDashboardTest::everythingFilters()
     m_sample->context()->setScope({});
 }
 
+void QuotaDashboardTest::figuresLeadToObjects()
+{
+    using Part = QuotaTreeModel::Part;
+    const auto click = [this](const QString &key, Part part) {
+        const QModelIndex source = m_quota->model()->indexOf(key).siblingAtColumn(
+            m_quota->model()->columnOf(part, u"NVIDIA-H100"_s));
+        auto *filter = qobject_cast<QuotaTreeFilter *>(m_quota->tree()->model());
+        const QModelIndex index = filter->mapFromSource(source);
+        m_quota->tree()->scrollTo(index);
+        QTest::mouseClick(m_quota->tree()->viewport(), Qt::LeftButton, {},
+                          m_quota->tree()->visualRect(index).center());
+    };
+    click(u"p/vision"_s, Part::Bar);
+    QCOMPARE(m_sample->window()->currentScreen(), m_quota); // only made current
+    click(u"p/vision"_s, Part::Used);
+    QCOMPARE(m_sample->window()->currentEntry(), u"pools"_s);
+    QTRY_VERIFY(table()->model()->rowCount() > 0);
+    for (int row = 0; row < table()->model()->rowCount(); ++row) {
+        QString cells;
+        for (int column = 0; column < table()->model()->columnCount(); ++column)
+            cells += table()->model()->index(row, column).data().toString() + u' ';
+        QVERIFY2(cells.contains(u"vision") && cells.contains(u"H100"), qPrintable(cells));
+    }
+    m_sample->window()->goBack();
+    click(QuotaTreeModel::InstalledKey, Part::Free);
+    QCOMPARE(m_sample->window()->currentEntry(), u"inventory"_s);
+    QTRY_VERIFY(table()->model()->rowCount() > 0);
+}
+
+void QuotaDashboardTest::exportsAReport()
+{
+    const QString path = m_folder->path() + u"/report.pdf"_s;
+    m_sample->prompter()->answers = {path};
+    const QuotaReport report = m_quota->report();
+    QVERIFY(report.rows.size() > 10);
+    QCOMPARE(report.rows.first().name, u"Installed"_s);
+    QVERIFY(std::any_of(report.rows.begin(), report.rows.end(), [](const QuotaReport::Row &row) {
+        return row.name == u"interns" && row.depth == 1 && row.tone == Tone::Bad &&
+               row.cells.value(0).used == u"16 / –" && row.cells.value(0).bad;
+    }));
+    QVERIFY(!report.matters.isEmpty());
+    QVERIFY(tabTo(u"quota-report"_s));
+    press(Qt::Key_Space);
+    QTRY_VERIFY(QFileInfo(path).size() > 10'000);
+    const QByteArray pdf = contentOf(path);
+    QVERIFY(pdf.startsWith("%PDF-") && pdf.trimmed().endsWith("%%EOF"));
+    if (const QString folder = qEnvironmentVariable("EASEL_SCREENSHOTS"); !folder.isEmpty())
+        QFile::copy(path, folder + u"/report.pdf"_s);
+}
+
 void QuotaDashboardTest::copiesRows()
 {
     QVERIFY(m_quota->tree()->selectKey(u"p/interns"_s));
@@ -224,6 +278,23 @@ void QuotaDashboardTest::namesItsControls()
 {
     const QStringList nameless = namelessControls(m_quota);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u"; "_s)));
+}
+
+void QuotaDashboardTest::emptyFolder()
+{
+    const QString folder = m_folder->path() + u"/empty"_s;
+    QVERIFY(writeContent(folder + u"/easel.yaml"_s, contentOf(m_sample->file(u"easel.yaml"_s))));
+    m_sample->window()->openWorkspace(folder);
+    const auto quota = [this] { return qobject_cast<QuotaDashboard *>(m_sample->window()->currentScreen()); };
+    press(Qt::Key_2, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(quota() && quota()->shownState() == u"empty"_s, 60'000);
+    // Nothing that leads nowhere.
+    for (const QString &name : {u"quota-report"_s, u"quota-what-if"_s, u"quota-set-limits"_s})
+        QVERIFY2(!quota()->findChild<QPushButton *>(name)->isVisible(), qPrintable(name));
+    QCOMPARE(namelessControls(quota()), QStringList());
+    screenshot(m_sample->window(), u"dashboard-empty-light"_s);
+    m_sample->context()->settings()->setColorMode(u"dark"_s);
+    screenshot(m_sample->window(), u"dashboard-empty-dark"_s);
 }
 
 QTEST_MAIN(QuotaDashboardTest)

@@ -11,6 +11,8 @@
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
+#include "app/wizards/namespacesdialog.h"
+#include "core/yaml/yamlreader.h"
 #include "fakesource.h"
 #include "samplerows.h"
 #include "screenshot.h"
@@ -20,6 +22,7 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -51,6 +54,9 @@ private Q_SLOTS:
     void actionsAskForRights();
     void copiesRows();
     void findsTheObjectThatIsWanted();
+    void hiddenViewGivesItsRowsBack();
+    void saysWhichNamespacesItIsLimitedTo();
+    void namespacesAreNamed();
     void namesEveryControl();
 
 private:
@@ -447,7 +453,45 @@ void ResourceViewTest::copiesRows()
     m_view->copyRowsAs(u"name"_s);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"calving-detect\northomosaic"_s);
     m_view->copyRowsAs(u"csv"_s);
-    QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"Name,Status,Project"));
+    QStringList lines = QGuiApplication::clipboard()->text().split(u"\r\n"_s);
+    QCOMPARE(lines.size(), 4);
+    QVERIFY2(lines.at(0).startsWith(u"Name,Status,Project"), qPrintable(lines.at(0)));
+    QVERIFY2(lines.at(1).startsWith(u"calving-detect,Waiting for compute,vision,8 H100"),
+             qPrintable(lines.at(1)));
+    QCOMPARE(lines.at(3), QString());
+    // As text the columns stand below each other.
+    QTest::keyClick(m_view->table(), Qt::Key_C, Qt::ControlModifier);
+    lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines.at(0).indexOf(u"Status"), lines.at(1).indexOf(u"Waiting for compute"));
+    QCOMPARE(lines.at(0).indexOf(u"Status"), lines.at(2).indexOf(u"Degraded"));
+
+    // As YAML in the table's order, whichever rows are kept whole and whichever are fetched: the first of
+    // these two has to be.
+    const auto refOfName = [](const QString &name) {
+        return ObjectRef{u"spectrocloud.com/v1alpha1"_s, u"AIWorkload"_s, u"vision"_s, name};
+    };
+    m_source->objects.insert(refOfName(u"calving-detect"_s), object(u"calving-detect"_s));
+    Row kept = rows().at(1);
+    kept.raw = QJsonDocument(object(u"orthomosaic"_s)).toJson(QJsonDocument::Compact);
+    kept.resourceVersion = u"2"_s;
+    m_store->apply({{kept}, {}});
+    m_view->model()->flush();
+    m_view->copyRowsAs(u"yaml"_s);
+    QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u"kind: AIWorkload"), 2);
+    const QString yaml = QGuiApplication::clipboard()->text();
+    QVERIFY2(yaml.indexOf(u"name: calving-detect") < yaml.indexOf(u"name: orthomosaic"), qPrintable(yaml));
+    QVERIFY(yaml.contains(u"team: ice") && !yaml.contains(u"status:"));
+    const auto documents = readYaml(yaml.toUtf8());
+    QVERIFY(documents && documents->size() == 2);
+    // What cannot be read is said, the rest is there.
+    m_source->objects.clear();
+    QString said;
+    connect(m_context.get(), &AppContext::toastRequested, this,
+            [&said](const QString &text) { said = text; });
+    m_view->copyRowsAs(u"yaml"_s);
+    QTRY_VERIFY2(said.contains(u"copied as YAML, the others could not be read"), qPrintable(said));
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u"kind: AIWorkload"), 1);
 }
 
 void ResourceViewTest::findsTheObjectThatIsWanted()
@@ -463,6 +507,93 @@ void ResourceViewTest::findsTheObjectThatIsWanted()
     QCOMPARE(m_view->currentObject().name, u"snow-labels"_s);
     m_store->apply({{SampleRow{u"late"_s}.row()}, {}});
     QTRY_COMPARE(m_view->currentObject().name, u"late"_s);
+}
+
+void ResourceViewTest::hiddenViewGivesItsRowsBack()
+{
+    live();
+    QCOMPARE(m_source->onScreen, 1);
+    QVERIFY(m_view->table()->selectUid(m_store->at(6).uid));
+    const ObjectRef chosen = m_view->currentObject();
+    m_view->setKeptWhileHidden(std::chrono::milliseconds(60));
+    m_window->hide();
+    QCOMPARE(m_source->onScreen, 0); // at once: others go first now
+    QVERIFY(m_view->store());
+    m_window->show(); // before the time is over nothing has changed
+    QCOMPARE(m_source->onScreen, 1);
+    QCOMPARE(m_source->givenBack, 0);
+    m_window->hide();
+    QTRY_COMPARE(m_source->givenBack, 1);
+    QVERIFY(!m_view->store());
+    // Kinds that come or go meanwhile do not fetch it again.
+    const auto leased = m_source->leased.size();
+    Q_EMIT m_source->catalogChanged();
+    QCOMPARE(m_source->leased.size(), leased);
+
+    m_window->show();
+    QCOMPARE(m_source->leased.size(), leased + 1);
+    QCOMPARE(m_source->onScreen, 1);
+    m_view->model()->flush();
+    QCOMPARE(m_view->shownState(), u"live"_s);
+    QTRY_COMPARE(m_view->currentObject().name, chosen.name);
+}
+
+void ResourceViewTest::saysWhichNamespacesItIsLimitedTo()
+{
+    live();
+    Truth truth = m_store->truth();
+    truth.within = QStringList{u"glaciology"_s, u"vision"_s};
+    m_store->setTruth(truth);
+    const auto labels = m_view->findChildren<QLabel *>();
+    const auto count = std::find_if(labels.begin(), labels.end(), [](const QLabel *label) {
+        return label->text().contains(u"that you may read");
+    });
+    QVERIFY(count != labels.end());
+    QVERIFY2((*count)->text().contains(u"only the 2 namespace"), qPrintable((*count)->text()));
+    QVERIFY2((*count)->toolTip().contains(u"glaciology, vision"), qPrintable((*count)->toolTip()));
+    screenshot(m_window.get(), u"view-own-namespaces"_s);
+    truth.within.clear();
+    m_store->setTruth(truth);
+    QVERIFY(!(*count)->text().contains(u"that you may read"));
+}
+
+void ResourceViewTest::namespacesAreNamed()
+{
+    NamespacesDialog dialog(u"hub-north"_s, {u"ice"_s}, m_window.get());
+    dialog.open();
+    auto *field = dialog.findChild<QLineEdit *>();
+    const auto buttons = dialog.findChildren<QPushButton *>();
+    const auto use = std::find_if(buttons.begin(), buttons.end(),
+                                  [](const QPushButton *button) { return button->isDefault(); });
+    QVERIFY(use != buttons.end());
+    QVERIFY((*use)->isEnabled());
+    field->setText(u"ice,  snow ice"_s);
+    QCOMPARE(dialog.names(), (QStringList{u"ice"_s, u"snow"_s}));
+    field->setText(u"ice Snow"_s);
+    QVERIFY(!(*use)->isEnabled());
+    field->clear();
+    QVERIFY((*use)->isEnabled()); // only what the hub says
+    QVERIFY(!field->accessibleName().isEmpty());
+    screenshot(&dialog, u"namespaces-dialog"_s);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!dialog.isVisible());
+
+    // Offered where listing across namespaces is refused, and only where a name helps.
+    const auto offersIt = [this] {
+        const auto all = banner()->findChildren<QAbstractButton *>();
+        return std::any_of(all.begin(), all.end(), [](const QAbstractButton *button) {
+            return button->text().contains(u"namespaces");
+        });
+    };
+    live();
+    Truth truth;
+    truth.phase = Truth::Phase::Failed;
+    truth.error = makeError(Error::Kind::Forbidden, u"aiworkloads is forbidden"_s);
+    m_store->setTruth(truth);
+    QVERIFY(!offersIt());
+    m_source->typed = QStringList();
+    Q_EMIT m_source->stateChanged();
+    QVERIFY(offersIt());
 }
 
 void ResourceViewTest::namesEveryControl()

@@ -212,6 +212,7 @@ void SignInTest::consentByKeys()
     // The next time it is not asked.
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), u"prod-north"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QTRY_COMPARE_WITH_TIMEOUT(bytesOf(path(u"runs"_s)), "run\nrun\n", 20'000);
     QVERIFY(!dialog<CommandDialog>());
     for (const auto &[file, bytes] : bytesBelow(m_gui->home.path()).toStdMap())
@@ -248,6 +249,7 @@ void SignInTest::consentIsWhole()
     QVERIFY(writeScript(path(u"bin/plugin"_s), "exit 1\n"));
     writeConfig(execUser(more));
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     CommandDialog *asked = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
     QString all = BadInputWindow::labelsIn(asked).join(u'\n');
@@ -275,6 +277,7 @@ void SignInTest::programThatIsMissing()
         m_server->address().url.toEncoded() + "', --oidc-client-id=easel, --certificate-authority-data=" +
         FakeServer::certificates().authority().toBase64() + "]}}");
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     CommandDialog *asked = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((asked = dialog<CommandDialog>()), 20'000);
     const QString all = BadInputWindow::labelsIn(asked).join(u'\n');
@@ -302,6 +305,7 @@ void SignInTest::questionsOfACommand()
                             printsToken));
     writeConfig(execUser("interactiveMode: Always"));
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(dialog<CommandDialog>(), 20'000);
     dialog<CommandDialog>()->accept();
     PromptDialog *prompt = nullptr;
@@ -331,6 +335,7 @@ void SignInTest::slowCommandCanBeEnded()
     QVERIFY(writeScript(path(u"bin/plugin"_s), "echo Waiting for the phone >&2\nexec sleep 600\n"));
     writeConfig(execUser());
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(dialog<CommandDialog>(), 20'000);
     dialog<CommandDialog>()->accept();
     QTRY_VERIFY_WITH_TIMEOUT(
@@ -352,6 +357,7 @@ void SignInTest::redMark()
 {
     writeConfig("{token: t}");
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     auto *mark = m_gui->window->findChild<StatusPiece *>(u"doubt"_s);
     QVERIFY(mark);
     QTRY_VERIFY_WITH_TIMEOUT(hasToken("t"), 20'000);
@@ -360,6 +366,7 @@ void SignInTest::redMark()
                 "{server: '" + m_server->address().url.toEncoded() + "', insecure-skip-tls-verify: true}");
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(hasToken("u"), 20'000);
     for (const QString &entry : {u"overview"_s, u"apps"_s, u"activity"_s}) {
         m_gui->window->showEntry(entry);
@@ -375,6 +382,7 @@ void SignInTest::redMark()
     writeConfig("{token: v}", "{server: '" + open.address().url.toEncoded() + "'}");
     m_gui->window->showStart();
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QTRY_COMPARE_WITH_TIMEOUT(mark->text(), u"Not encrypted"_s, 20'000);
     QVERIFY(mark->isVisible());
 }
@@ -451,6 +459,7 @@ void SignInTest::signInIsShown()
     m_gui->context->signInSettings()->setOidc(u"prod-north"_s, issuer, settings);
     writeConfig("{}");
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     SignInDialog *shown = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((shown = dialog<SignInDialog>()), 20'000);
     QAbstractButton *openBrowser = nullptr;
@@ -493,6 +502,7 @@ void SignInTest::memoryOnlyIsSaid()
     QVERIFY(m_gui->isReady());
     writeConfig("{token: t}");
     m_gui->window->openHub(path(u"config"_s), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOpening(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(!m_gui->window->isOnStart(), 20'000);
     m_gui->context->secrets()->write({u"oidc-refresh-token"_s, u"https://i"_s, u"x"_s}, "secret");
     QVERIFY2(m_gui->banners().contains(

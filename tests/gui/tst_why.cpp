@@ -11,8 +11,11 @@
 
 #include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QStandardPaths>
+#include <QTimer>
+#include <QToolButton>
 
 using namespace easel;
 using namespace easel::testing;
@@ -227,6 +230,22 @@ void WhyTest::runningPool()
     QCOMPARE(names(part.ranked), (QStringList{u"h100-b2-01"_s, u"h100-b2-02"_s}));
     QCOMPARE(part.ranked.first().state, ExplainedItem::State::Stays);
     picture(u"why-pool-running"_s);
+    // Machines of one hall, or of several, by a menu with keys.
+    QVERIFY(panel->explanation().groupingTags.contains(u"hall"_s));
+    auto *arrangement = panel->findChild<QToolButton *>(u"explainArrangement"_s);
+    QVERIFY(arrangement && arrangement->isVisible());
+    QCOMPARE(arrangement->text(), u"As they fit best"_s);
+    arrangement->setFocus();
+    QTimer::singleShot(0, this, [arrangement] {
+        QTRY_VERIFY(arrangement->menu()->isVisible());
+        QTest::keyClick(arrangement->menu(), Qt::Key_Down);
+        QTest::keyClick(arrangement->menu(), Qt::Key_Down);
+        QTest::keyClick(arrangement->menu(), Qt::Key_Return);
+    });
+    press(Qt::Key_Space);
+    QTRY_VERIFY(arrangement->text().startsWith(u"Packed by "));
+    QTRY_COMPARE(names(panel->explanation().parts.at(1).ranked),
+                 (QStringList{u"h100-b2-01"_s, u"h100-b2-02"_s}));
 }
 
 void WhyTest::projectHeldUp()

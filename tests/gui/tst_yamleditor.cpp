@@ -189,6 +189,10 @@ private Q_SLOTS:
         editor.setFindings({warn});
         editor.setOwners(
             {{JsonPointer::of({u"spec"_s}), u"easel"_s}, {warn.pointer, u"argocd-controller"_s}});
+        editor.goTo(warn.pointer);
+        QVERIFY2(editor.helpText().contains(u"belongs to argocd-controller"), qPrintable(editor.helpText()));
+        editor.goTo(3);
+        QVERIFY2(editor.helpText().contains(u"set by Easel"), qPrintable(editor.helpText()));
         QCOMPARE(editor.warnings(), 1);
         QCOMPARE(editor.findingList()->model()->rowCount(), 2);
         QCOMPARE(editor.findingList()->model()->index(0, 0).data().toString(),

@@ -21,6 +21,7 @@
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/organisationwizard.h"
+#include "app/wizards/whatifwindow.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -48,7 +49,7 @@ public:
     bool all()
     {
         return start() && entries() && palette() && menus() && dialogs() && editor() && wizard() &&
-               organisation() && access() && trouble();
+               organisation() && access() && whatIf() && trouble();
     }
     const QString &why() const { return m_why; }
 
@@ -87,7 +88,8 @@ private:
     bool start()
     {
         look(m_window, u"start"_s);
-        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        if (!failToOpen())
+            return false;
         look(m_window, u"start, error"_s);
         m_window->openSample();
         return wait(
@@ -208,7 +210,13 @@ private:
         if (!dialog(u"keys"_s))
             return false;
         m_window->askForContext();
-        if (!dialog(u"contexts"_s))
+        if (!wait(
+                [this] {
+                    const auto *contexts = m_window->findChild<ContextDialog *>();
+                    return contexts && !contexts->isReading();
+                },
+                u"the contexts are not read"_s) ||
+            !dialog(u"contexts"_s))
             return false;
         m_window->showEntry(u"tenants"_s);
         table()->table()->selectRow(0);
@@ -365,12 +373,41 @@ private:
         return true;
     }
 
+    // Every kind of change, alone and on top of those before it.
+    bool whatIf()
+    {
+        m_window->showEntry(u"projects"_s);
+        if (!wait([this] { return table()->model()->rowCount() > 0; }, u"no projects"_s))
+            return false;
+        table()->table()->selectRow(0);
+        m_context->actions()->trigger(u"quota.whatif"_s, m_window->selection());
+        auto *window = opened<WhatIfWindow>(u"what if"_s);
+        if (!window || !wait([window] { return window->model()->isKnown(); }, u"what if knows nothing"_s))
+            return false;
+        window->resize(m_window->size());
+        look(window, u"what if, empty"_s);
+        for (int kind = 0; kind < WhatIfChange::kindCount; ++kind) {
+            window->add(WhatIfChange::Kind(kind));
+            if (!wait([window] { return !window->model()->isWorking(); }, u"what if tries nothing out"_s))
+                return false;
+            look(window, u"what if %1"_s.arg(kind + 1));
+        }
+        delete window;
+        return true;
+    }
+
     // What is said when something goes wrong while a source is open.
     bool trouble()
     {
-        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        if (!failToOpen())
+            return false;
         look(m_window, u"error"_s);
         return true;
+    }
+    bool failToOpen()
+    {
+        m_window->openWorkspace(m_context->paths().workFolder + u"/nowhere"_s);
+        return wait([this] { return !m_window->isOpening(); }, u"an opening does not end"_s);
     }
 
     AppContext *m_context;

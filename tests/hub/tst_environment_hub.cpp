@@ -78,6 +78,7 @@ void EnvironmentHubTest::makesOneByKeys()
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     window.openHub(m_hub.kubeconfig(), u"easel-hub"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isOpening(), 30'000);
     QVERIFY(context.source());
     QTRY_VERIFY_WITH_TIMEOUT(context.source()->state().phase == SourceState::Phase::Live &&
                                  context.surroundings()->isComplete(),

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void getFromTheHub();
     void endsWithoutTheNetworksThreads();
     void watchThroughARestart();
+    void watchThroughAKindThatGoes();
 
 private:
     ProgramRun run(const QStringList &arguments)
@@ -285,20 +286,22 @@ void TestHeadlessHub::endsWithoutTheNetworksThreads()
     }
 }
 
-void TestHeadlessHub::watchThroughARestart()
+namespace {
+
+// `easel get KIND --watch -o json` beside the test, and what it has printed so far.
+class Watching
 {
-    m_hub.kubectl({u"create"_s, u"configmap"_s, u"first"_s});
-    QProcess process;
-    process.start(QStringLiteral(EASEL_PROGRAM),
-                  {u"get"_s, u"configmaps"_s, u"-n"_s, u"default"_s, u"--watch"_s, u"-o"_s, u"json"_s,
-                   u"--kubeconfig"_s, m_hub.kubeconfig(), u"--context"_s, u"easel-hub"_s});
-    QByteArray out;
-    QByteArray err;
-    const auto saw = [&](const QString &type, const QString &name) {
-        out += process.readAllStandardOutput();
-        err += process.readAllStandardError();
+public:
+    explicit Watching(const QStringList &arguments)
+    {
+        m_process.start(QStringLiteral(EASEL_PROGRAM), arguments);
+    }
+    // How often a change was told.
+    int saw(const QString &type, const QString &name)
+    {
+        read();
         int count = 0;
-        const QList<QByteArray> lines = out.split('\n');
+        const QList<QByteArray> lines = m_out.split('\n');
         for (const QByteArray &line : lines) {
             const QJsonObject event = QJsonDocument::fromJson(line).object();
             count += event.value(u"type"_s).toString() == type &&
@@ -307,30 +310,108 @@ void TestHeadlessHub::watchThroughARestart()
                          : 0;
         }
         return count;
-    };
-    QTRY_COMPARE_WITH_TIMEOUT(saw(u"ADDED"_s, u"first"_s), 1, 30'000);
+    }
+    QByteArray errors()
+    {
+        read();
+        return m_err;
+    }
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
+    int end()
+    {
+        m_process.terminate();
+        return m_process.waitForFinished(10'000) ? m_process.exitCode() : -1;
+    }
+
+private:
+    void read()
+    {
+        m_out += m_process.readAllStandardOutput();
+        m_err += m_process.readAllStandardError();
+    }
+    QProcess m_process;
+    QByteArray m_out;
+    QByteArray m_err;
+};
+
+} // namespace
+
+void TestHeadlessHub::watchThroughARestart()
+{
+    m_hub.kubectl({u"create"_s, u"configmap"_s, u"first"_s});
+    Watching watching({u"get"_s, u"configmaps"_s, u"-n"_s, u"default"_s, u"--watch"_s, u"-o"_s, u"json"_s,
+                       u"--kubeconfig"_s, m_hub.kubeconfig(), u"--context"_s, u"easel-hub"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(watching.saw(u"ADDED"_s, u"first"_s), 1, 30'000);
     m_hub.kubectl({u"create"_s, u"configmap"_s, u"second"_s});
-    QTRY_COMPARE_WITH_TIMEOUT(saw(u"ADDED"_s, u"second"_s), 1, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(watching.saw(u"ADDED"_s, u"second"_s), 1, 15'000);
     m_hub.kubectl({u"delete"_s, u"configmap"_s, u"second"_s});
-    QTRY_COMPARE_WITH_TIMEOUT(saw(u"DELETED"_s, u"second"_s), 1, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(watching.saw(u"DELETED"_s, u"second"_s), 1, 15'000);
 
     m_hub.killApiServer();
-    QTest::qWait(3000);
-    saw({}, {});
-    QVERIFY(process.state() == QProcess::Running);
-    QVERIFY2(!err.isEmpty(), "a lost link is said");
+    QTRY_VERIFY2_WITH_TIMEOUT(!watching.errors().isEmpty(), "a lost link is said", 30'000);
+    QVERIFY(watching.isRunning());
     QVERIFY2(m_hub.startApiServer(), qPrintable(m_hub.error()));
     m_hub.kubectl({u"create"_s, u"configmap"_s, u"third"_s});
-    QTRY_COMPARE_WITH_TIMEOUT(saw(u"ADDED"_s, u"third"_s), 1, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(watching.saw(u"ADDED"_s, u"third"_s), 1, 60'000);
     m_hub.kubectl({u"patch"_s, u"configmap"_s, u"first"_s, u"-p"_s, u"{\"data\":{\"a\":\"b\"}}"_s});
-    QTRY_COMPARE_WITH_TIMEOUT(saw(u"MODIFIED"_s, u"first"_s), 1, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(watching.saw(u"MODIFIED"_s, u"first"_s), 1, 15'000);
     // Nothing is told twice, whatever was listed again.
-    QCOMPARE(saw(u"ADDED"_s, u"first"_s), 1);
-    QCOMPARE(saw(u"ADDED"_s, u"second"_s), 1);
-    QCOMPARE(saw(u"DELETED"_s, u"first"_s), 0);
-    process.terminate();
-    QVERIFY(process.waitForFinished(10'000));
-    QCOMPARE(process.exitCode(), 0);
+    QCOMPARE(watching.saw(u"ADDED"_s, u"first"_s), 1);
+    QCOMPARE(watching.saw(u"ADDED"_s, u"second"_s), 1);
+    QCOMPARE(watching.saw(u"DELETED"_s, u"first"_s), 0);
+    QCOMPARE(watching.end(), 0);
+}
+
+// The kind itself goes and comes back, and so does the right to see it.
+void TestHeadlessHub::watchThroughAKindThatGoes()
+{
+    const QByteArray crd =
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
+        "metadata: {name: floes.watch.example}\n"
+        "spec:\n  group: watch.example\n  scope: Namespaced\n"
+        "  names: {plural: floes, singular: floe, kind: Floe}\n"
+        "  versions:\n    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, "
+        "x-kubernetes-preserve-unknown-fields: true}}}\n";
+    const auto make = [this](const QString &name) {
+        const QByteArray floe =
+            "apiVersion: watch.example/v1\nkind: Floe\nmetadata: {name: " + name.toUtf8() + "}\n";
+        return QTest::qWaitFor(
+            [&] {
+                return !m_hub.kubectl({u"apply"_s, u"-f"_s, u"-"_s}, floe).isEmpty();
+            },
+            30'000);
+    };
+    QVERIFY2(!m_hub.kubectl({u"apply"_s, u"-f"_s, u"-"_s}, crd).isEmpty(), qPrintable(m_hub.error()));
+    QVERIFY2(make(u"a"_s), qPrintable(m_hub.error()));
+    // The user "viewer" may look, until the binding goes.
+    m_hub.kubectl({u"create"_s, u"clusterrole"_s, u"floe-reader"_s, u"--verb=get,list,watch"_s,
+                   u"--resource=floes.watch.example"_s});
+    const QStringList bind{u"create"_s, u"clusterrolebinding"_s, u"floe-reader"_s,
+                           u"--clusterrole=floe-reader"_s, u"--user=viewer"_s};
+    QVERIFY2(!m_hub.kubectl(bind).isEmpty(), qPrintable(m_hub.error()));
+    const QStringList arguments{u"get"_s, u"floes"_s, u"-n"_s,           u"default"_s,      u"--watch"_s,
+                                u"-o"_s,  u"json"_s,  u"--kubeconfig"_s, m_hub.kubeconfig()};
+    Watching owner(arguments + QStringList{u"--context"_s, u"easel-hub"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(owner.saw(u"ADDED"_s, u"a"_s), 1, 30'000);
+    Watching viewer(arguments + QStringList{u"--context"_s, u"viewer"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(viewer.saw(u"ADDED"_s, u"a"_s), 1, 30'000);
+
+    m_hub.kubectl({u"delete"_s, u"clusterrolebinding"_s, u"floe-reader"_s});
+    m_hub.kubectl({u"delete"_s, u"crd"_s, u"floes.watch.example"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(owner.saw(u"DELETED"_s, u"a"_s), 1, 60'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(owner.errors().contains("does not serve Floe"), owner.errors().constData(),
+                              60'000);
+    QVERIFY2(!m_hub.kubectl({u"apply"_s, u"-f"_s, u"-"_s}, crd).isEmpty(), qPrintable(m_hub.error()));
+    QVERIFY2(make(u"b"_s), qPrintable(m_hub.error()));
+    QTRY_COMPARE_WITH_TIMEOUT(owner.saw(u"ADDED"_s, u"b"_s), 1, 90'000);
+    QCOMPARE(owner.saw(u"ADDED"_s, u"a"_s), 1);
+    QCOMPARE(viewer.saw(u"ADDED"_s, u"b"_s), 0);
+    QVERIFY2(!m_hub.kubectl(bind).isEmpty(), qPrintable(m_hub.error()));
+    QTRY_COMPARE_WITH_TIMEOUT(viewer.saw(u"ADDED"_s, u"b"_s), 1, 120'000);
+    QVERIFY(owner.isRunning() && viewer.isRunning());
+    QCOMPARE(owner.end(), 0);
+    QCOMPARE(viewer.end(), 0);
+    m_hub.kubectl({u"delete"_s, u"crd"_s, u"floes.watch.example"_s});
 }
 
 QTEST_GUILESS_MAIN(TestHeadlessHub)

@@ -315,6 +315,7 @@ void OrganisationHubTest::initTestCase()
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->activateWindow();
     m_window->openHub(m_hub.kubeconfig(), u"easel-hub"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QVERIFY(m_context->source());
     QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->state().phase == SourceState::Phase::Live &&
                                  m_context->surroundings()->isComplete(),

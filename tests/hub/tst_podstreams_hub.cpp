@@ -23,6 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int patience = 30'000; // the machine may be busy with other hubs
+
 void write(const QString &folder, const QString &name, const QByteArray &text, bool append = false)
 {
     QFile file(folder + u'/' + name);
@@ -160,11 +162,11 @@ void TestPodStreamsHub::readsLogs()
     write(m_one, u"ended"_s, {});
     LogFeed feed;
     feed.show(source(), {{u"default"_s, u"one"_s, u"main"_s}}, false, -1);
-    QTRY_VERIFY(feed.states().first().phase == LogFeed::Phase::Ended);
-    QTRY_COMPARE(textOf(feed.buffer()), u"first|second|third"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(feed.states().first().phase == LogFeed::Phase::Ended, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"first|second|third"_s, patience);
     QCOMPARE(logTime(feed.buffer().at(1).nanoseconds), u"2026-11-29T07:00:02.000000001Z"_s);
     feed.show(source(), {{u"default"_s, u"one"_s, {}}}, false, 1); // the only container, its last line
-    QTRY_COMPARE(textOf(feed.buffer()), u"third"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"third"_s, patience);
 }
 
 void TestPodStreamsHub::followsAndMerges()
@@ -177,9 +179,9 @@ void TestPodStreamsHub::followsAndMerges()
     LogFeed feed;
     feed.show(source(), {{u"default"_s, u"two"_s, u"left"_s}, {u"default"_s, u"two"_s, u"right"_s}}, false,
               100);
-    QTRY_COMPARE(textOf(feed.buffer()), u"l1|r2|r3|l4"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"l1|r2|r3|l4"_s, patience);
     write(right, u"log"_s, line(5, "r5"), true);
-    QTRY_COMPARE(textOf(feed.buffer()), u"l1|r2|r3|l4|r5"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"l1|r2|r3|l4|r5"_s, patience);
     QCOMPARE(feed.buffer().at(feed.buffer().end() - 1).stream, 1);
     // Held: nothing new is read, and nothing is lost.
     feed.setPaused(true);
@@ -187,7 +189,7 @@ void TestPodStreamsHub::followsAndMerges()
     QTest::qWait(300);
     QCOMPARE(textOf(feed.buffer()), u"l1|r2|r3|l4|r5"_s);
     feed.setPaused(false);
-    QTRY_COMPARE(textOf(feed.buffer()), u"l1|r2|r3|l4|r5|l6"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"l1|r2|r3|l4|r5|l6"_s, patience);
     QVERIFY(feed.states().at(0).phase == LogFeed::Phase::Live);
 }
 
@@ -195,12 +197,12 @@ void TestPodStreamsHub::readsThePreviousRun()
 {
     LogFeed feed;
     feed.show(source(), {{u"default"_s, u"one"_s, u"main"_s}}, true, 100);
-    QTRY_VERIFY(feed.states().first().phase == LogFeed::Phase::Failed);
+    QTRY_VERIFY_WITH_TIMEOUT(feed.states().first().phase == LogFeed::Phase::Failed, patience);
     QVERIFY2(feed.states().first().problem.contains(u"previous terminated container"),
              qPrintable(feed.states().first().problem));
     write(m_one, u"previous"_s, line(1, "it crashed"));
     feed.retry();
-    QTRY_COMPARE(textOf(feed.buffer()), u"it crashed"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"it crashed"_s, patience);
 }
 
 void TestPodStreamsHub::takesUpABrokenLog()
@@ -210,7 +212,7 @@ void TestPodStreamsHub::takesUpABrokenLog()
     write(folder, u"log"_s, line(1, "before"));
     LogFeed feed;
     feed.show(source(), {{u"default"_s, u"three"_s, u"main"_s}}, false, 100);
-    QTRY_COMPARE(textOf(feed.buffer()), u"before"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"before"_s, patience);
     m_hub.killApiServer();
     write(folder, u"log"_s, line(2, "meanwhile"), true);
     QTRY_VERIFY_WITH_TIMEOUT(feed.states().first().phase == LogFeed::Phase::Failed, 20'000);
@@ -218,7 +220,7 @@ void TestPodStreamsHub::takesUpABrokenLog()
     // No line twice and none lost.
     QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"before|meanwhile"_s, 60'000);
     write(folder, u"log"_s, line(3, "after"), true);
-    QTRY_COMPARE(textOf(feed.buffer()), u"before|meanwhile|after"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"before|meanwhile|after"_s, patience);
 }
 
 void TestPodStreamsHub::followsARestartedContainer()
@@ -229,7 +231,7 @@ void TestPodStreamsHub::followsARestartedContainer()
     write(folder, u"ended"_s, {});
     LogFeed feed;
     feed.show(source(), {{u"default"_s, u"four"_s, u"main"_s}}, false, 100);
-    QTRY_VERIFY(feed.states().first().phase == LogFeed::Phase::Ended);
+    QTRY_VERIFY_WITH_TIMEOUT(feed.states().first().phase == LogFeed::Phase::Ended, patience);
     QFile::remove(folder + u"/ended"_s);
     write(folder, u"log"_s, line(10, "once more"));
     QTRY_COMPARE_WITH_TIMEOUT(textOf(feed.buffer()), u"before|crash|once more"_s, 20'000);
@@ -259,13 +261,13 @@ void TestPodStreamsHub::saysWhyThereIsNoLog()
 {
     LogFeed feed;
     feed.show(source(u"viewer"_s), {{u"default"_s, u"one"_s, u"main"_s}}, false, 10);
-    QTRY_VERIFY(feed.states().first().phase == LogFeed::Phase::Failed);
+    QTRY_VERIFY_WITH_TIMEOUT(feed.states().first().phase == LogFeed::Phase::Failed, patience);
     QVERIFY2(feed.states().first().problem.startsWith(u"Could not read the log of default/one."),
              qPrintable(feed.states().first().problem));
     QVERIFY2(feed.states().first().problem.contains(u"cannot get resource \"pods/log\""),
              qPrintable(feed.states().first().problem));
     feed.show(source(), {{u"default"_s, u"nobody"_s, u"main"_s}}, false, 10);
-    QTRY_VERIFY(feed.states().first().problem.contains(u"\"nobody\" not found"));
+    QTRY_VERIFY_WITH_TIMEOUT(feed.states().first().problem.contains(u"\"nobody\" not found"), patience);
 }
 
 void TestPodStreamsHub::runsCommands()
@@ -273,10 +275,10 @@ void TestPodStreamsHub::runsCommands()
     QObject owner;
     ExecSession *session = pods()->exec(shell(u"echo out; echo err >&2; cat; exit 3"_s), &owner);
     Heard heard(session);
-    QTRY_COMPARE(heard.protocol, u"v5.channel.k8s.io"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(heard.protocol, u"v5.channel.k8s.io"_s, patience);
     session->write("input\n");
     session->endInput(); // cat ends, which only version 5 can say
-    QTRY_VERIFY(heard.isOver());
+    QTRY_VERIFY_WITH_TIMEOUT(heard.isOver(), patience);
     QCOMPARE(heard.problem, QString());
     QCOMPARE(heard.code, 3);
     QCOMPARE(heard.output, QByteArray("out\ninput\n"));
@@ -286,16 +288,18 @@ void TestPodStreamsHub::runsCommands()
 void TestPodStreamsHub::runsATerminal()
 {
     QObject owner;
-    ExecSession *session =
-        pods()->exec(shell(u"stty size; read answer; stty size; echo grüße $answer; exit 7"_s, true), &owner);
+    ExecSession *session = pods()->exec(
+        shell(
+            u"stty size; until [ \"$(stty size)\" = \"22 77\" ]; do sleep 0.05; done; echo resized; read answer; echo grüße $answer; exit 7"_s,
+            true),
+        &owner);
     session->resize(101, 33);
     Heard heard(session);
-    QTRY_VERIFY(heard.output.contains("33 101") || heard.output.contains("0 0"));
+    QTRY_VERIFY_WITH_TIMEOUT(heard.output.contains("33 101") || heard.output.contains("0 0"), patience);
     session->resize(77, 22);
-    QTest::qWait(200);
+    QTRY_VERIFY_WITH_TIMEOUT(heard.output.contains("resized"), patience);
     session->write("Zürich\r");
-    QTRY_VERIFY(heard.isOver());
-    QVERIFY2(heard.output.contains("22 77"), heard.output.constData());
+    QTRY_VERIFY_WITH_TIMEOUT(heard.isOver(), patience);
     QVERIFY2(heard.output.contains("grüße Zürich\r\n"), heard.output.constData());
     QCOMPARE(heard.code, 7);
 }
@@ -309,11 +313,11 @@ void TestPodStreamsHub::attaches()
     request.terminal = false;
     ExecSession *session = pods()->exec(request, &owner);
     Heard heard(session);
-    QTRY_VERIFY(!heard.protocol.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!heard.protocol.isEmpty(), patience);
     session->write("anybody there?\n");
-    QTRY_COMPARE(heard.output, QByteArray("anybody there?\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(heard.output, QByteArray("anybody there?\n"), patience);
     session->endInput();
-    QTRY_COMPARE(heard.code, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(heard.code, 0, patience);
 }
 
 // Servers before 1.30 hand the connection to the kubelet, which knows version 4. So does this one when
@@ -322,19 +326,22 @@ void TestPodStreamsHub::speaksVersionFour()
 {
     QObject owner;
     auto *hub = static_cast<HubSource *>(source());
-    auto *session = new KubeExec(hub->client()->lanes(),
-                                 shell(u"stty size; read answer; stty size; echo $answer; exit 5"_s, true),
-                                 &owner, {channelsV4.toLatin1()});
+    auto *session = new KubeExec(
+        hub->client()->lanes(),
+        shell(
+            u"stty size; until [ \"$(stty size)\" = \"11 66\" ]; do sleep 0.05; done; echo resized; read answer; echo $answer; exit 5"_s,
+            true),
+        &owner, {channelsV4.toLatin1()});
     session->resize(90, 30);
     Heard heard(session);
-    QTRY_COMPARE(heard.protocol, u"v4.channel.k8s.io"_s);
-    QTRY_VERIFY(!heard.output.isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(heard.protocol, u"v4.channel.k8s.io"_s, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!heard.output.isEmpty(), patience);
     session->resize(66, 11);
-    QTest::qWait(200);
+    QTRY_VERIFY_WITH_TIMEOUT(heard.output.contains("resized"), patience);
     session->write("four\r");
-    QTRY_VERIFY(heard.isOver());
+    QTRY_VERIFY_WITH_TIMEOUT(heard.isOver(), patience);
     QCOMPARE(heard.problem, QString());
-    QVERIFY2(heard.output.contains("11 66") && heard.output.contains("four\r\n"), heard.output.constData());
+    QVERIFY2(heard.output.contains("four\r\n"), heard.output.constData());
     QCOMPARE(heard.code, 5);
 }
 
@@ -349,7 +356,7 @@ void TestPodStreamsHub::holdsTheServerBack()
         bytes += piece.size();
     });
     Heard heard(session);
-    QTRY_VERIFY(bytes > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(bytes > 0, patience);
     const qint64 before = bytes;
     QTest::qWait(500);
     QCOMPARE(bytes, before); // the rest waits in the container
@@ -363,19 +370,19 @@ void TestPodStreamsHub::saysWhyNoCommandRuns()
 {
     QObject owner;
     Heard forbidden(pods(u"viewer"_s)->exec(shell(u"true"_s), &owner));
-    QTRY_VERIFY(forbidden.isOver());
+    QTRY_VERIFY_WITH_TIMEOUT(forbidden.isOver(), patience);
     QVERIFY2(forbidden.problem.startsWith(u"Could not run sh in default/one."),
              qPrintable(forbidden.problem));
     QVERIFY2(forbidden.problem.contains(u"pods/exec"), qPrintable(forbidden.problem));
     ExecRequest missing = shell({});
     missing.command = QStringList{u"no-such-program"_s};
     Heard notThere(pods()->exec(missing, &owner));
-    QTRY_VERIFY(notThere.isOver());
+    QTRY_VERIFY_WITH_TIMEOUT(notThere.isOver(), patience);
     QVERIFY2(notThere.problem.contains(u"executable file not found"), qPrintable(notThere.problem));
     ExecRequest nowhere = shell(u"true"_s);
     nowhere.in.pod = u"../../secrets"_s;
     Heard refused(pods()->exec(nowhere, &owner));
-    QTRY_VERIFY(refused.problem.contains(u"cannot be a name"));
+    QTRY_VERIFY_WITH_TIMEOUT(refused.problem.contains(u"cannot be a name"), patience);
 }
 
 void TestPodStreamsHub::forwardsPorts()
@@ -399,11 +406,11 @@ void TestPodStreamsHub::forwardsPorts()
     QByteArray answer;
     connect(&first, &QTcpSocket::readyRead, &owner, [&] { answer += first.readAll(); });
     QTRY_COMPARE_WITH_TIMEOUT(answer.size(), much.size(), 30'000);
-    QTRY_COMPARE(second.bytesAvailable(), 5);
+    QTRY_COMPARE_WITH_TIMEOUT(second.bytesAvailable(), 5, patience);
     QCOMPARE(forward->connections(), 2);
     QCOMPARE(forward->bytesIn(), much.size() + 5);
     first.disconnectFromHost();
-    QTRY_COMPARE(forward->connections(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(forward->connections(), 1, patience);
     QCOMPARE(forward->problem(), QString());
     // A taken port is a sentence, and the other one goes on.
     PortForward *taken = pods()->forward(u"default"_s, u"one"_s, 1, forward->localPort(), &owner);
@@ -411,17 +418,17 @@ void TestPodStreamsHub::forwardsPorts()
     QVERIFY2(taken->problem().contains(u"in use"), qPrintable(taken->problem()));
     const int port = forward->localPort();
     forward->stop();
-    QTRY_VERIFY(second.state() == QAbstractSocket::UnconnectedState);
+    QTRY_VERIFY_WITH_TIMEOUT(second.state() == QAbstractSocket::UnconnectedState, patience);
     QTcpSocket third;
     third.connectToHost(QHostAddress::LocalHost, quint16(port));
-    QTRY_COMPARE(third.error(), QAbstractSocket::ConnectionRefusedError);
+    QTRY_COMPARE_WITH_TIMEOUT(third.error(), QAbstractSocket::ConnectionRefusedError, patience);
     // Nobody listens in the pod: said, not hidden.
     echo.close();
     PortForward *dead =
         pods()->forward(u"default"_s, u"one"_s, echo.serverPort() ? echo.serverPort() : 9, 0, &owner);
     QTcpSocket fourth;
     fourth.connectToHost(QHostAddress::LocalHost, quint16(dead->localPort()));
-    QTRY_VERIFY(!dead->problem().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!dead->problem().isEmpty(), patience);
     QVERIFY2(dead->problem().contains(u"connection refused"), qPrintable(dead->problem()));
 }
 

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // History and forecast of a real hub's GPU quota through the real window: what was seen in earlier weeks is
 // read, what happens now is noted and kept, and it all goes out as files.
+#include "app/views/parts/formfield.h"
 #include "app/views/quota/quotadashboard.h"
 #include "app/views/quota/usagepanel.h"
+#include "app/views/quota/usagesourcesdialog.h"
 #include "core/base/englishplurals.h"
 #include "core/quota/usagehistory.h"
 #include "core/store/hubsource.h"
 #include "tests/gui/samplewindow.h"
 #include "tests/gui/screenshot.h"
+#include "tests/support/fakeserver.h"
 #include "tests/support/hubfixture.h"
 
 #include <QImage>
+#include <QJsonArray>
+#include <QLabel>
+#include <QPushButton>
 #include <QStandardPaths>
 
 using namespace easel;
@@ -56,6 +62,7 @@ private Q_SLOTS:
     void forecastsFromEarlierWeeks();
     void notesWhatHappens();
     void exportsWhatItShows();
+    void asksPrometheus();
     void keepsADamagedFile();
 
 private:
@@ -90,6 +97,7 @@ void UsageHubTest::openHub()
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->activateWindow();
     m_window->openHub(m_hub.kubeconfig(), u"easel-hub"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QVERIFY(m_context->source());
     QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->state().phase == SourceState::Phase::Live &&
                                  m_context->surroundings()->isComplete(),
@@ -222,6 +230,81 @@ void UsageHubTest::exportsWhatItShows()
         else
             QVERIFY(content.contains("<svg"));
     }
+}
+
+// Weeks that Easel did not see come from Prometheus, by keys alone.
+void UsageHubTest::asksPrometheus()
+{
+    m_window.reset();
+    QFile::remove(m_file);
+    FakeServer server(FakeServer::Scheme::Http);
+    QVERIFY(server.listen());
+    QByteArray sent;
+    server.on(u"/api/v1/query_range"_s, [&sent](FakeExchange &exchange) {
+        sent = exchange.request().header("Authorization");
+        const qint64 from = exchange.request().item(u"start"_s).toLongLong();
+        const qint64 to = exchange.request().item(u"end"_s).toLongLong();
+        QJsonArray values;
+        for (qint64 at = from; at <= to; at += 3600)
+            values << QJsonArray{double(at), QString::number(8 + (at / 86400) % 3)};
+        const QJsonObject metric{{u"namespace"_s, u"corona"_s},
+                                 {u"label_nvidia_com_gpu_product"_s, u"NVIDIA-H100-80GB-HBM3"_s}};
+        const bool use = exchange.request().item(u"query"_s).contains(u"resource_requests");
+        const QJsonArray result =
+            use ? QJsonArray{QJsonObject{{u"metric"_s, metric}, {u"values"_s, values}}} : QJsonArray();
+        exchange.json({{u"status"_s, u"success"_s},
+                       {u"data"_s, QJsonObject{{u"resultType"_s, u"matrix"_s}, {u"result"_s, result}}}});
+    });
+    openHub();
+    if (QTest::currentTestFailed())
+        return;
+    QTRY_VERIFY_WITH_TIMEOUT(panel() && panel()->sentence().startsWith(u"Not enough history"_s), Patience);
+    QVERIFY(tabTo(u"usageSources"_s));
+    press(Qt::Key_Space);
+    auto *dialog = m_window->findChild<UsageSourcesDialog *>();
+    QTRY_VERIFY(dialog && dialog->isVisible());
+    QVERIFY2(namelessControls(dialog).isEmpty(), qPrintable(namelessControls(dialog).join(u"; "_s)));
+    screenshot(dialog, u"usage-sources"_s);
+    const QString path = m_folder.filePath(u"all.csv"_s);
+    m_prompter->answers = {path};
+    dialog->findChild<QPushButton *>(u"exportHistory"_s)->setFocus();
+    press(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), Patience);
+    QFile all(path);
+    QVERIFY(all.open(QIODevice::ReadOnly));
+    QVERIFY(all.readAll().startsWith("time,tenant,project,family,used,limit\n"));
+    QVERIFY(tabTo(u"prometheusAddress"_s));
+    // What is no address is said where it stands, and nothing is closed.
+    type(u"prometheus"_s);
+    press(Qt::Key_Return);
+    QVERIFY(dialog->isVisible());
+    auto *address = dialog->findChild<QWidget *>(u"prometheusAddress"_s);
+    auto *field = qobject_cast<FormField *>(address->parentWidget());
+    QVERIFY(field);
+    QVERIFY2(field->error().contains(u"https://"), qPrintable(field->error()));
+    press(Qt::Key_A, Qt::ControlModifier);
+    type(u"http://127.0.0.1:%1"_s.arg(server.port()));
+    QVERIFY(tabTo(u"prometheusToken"_s));
+    type(u"prometheus-secret"_s);
+    QVERIFY(tabTo(u"prometheusTry"_s));
+    press(Qt::Key_Space);
+    auto *result = dialog->findChild<QLabel *>(u"prometheusResult"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(result && result->text().contains(u"1 project"_s), Patience);
+    screenshot(dialog, u"usage-sources-tried"_s);
+    QVERIFY(tabTo(u"prometheusSave"_s));
+    press(Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(panel()->sentence().contains(u"as Prometheus saw it"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(panel()->chart()->data().forecast.points.size() > 1, Patience);
+    QCOMPARE(sent, "Bearer prometheus-secret");
+    screenshot(m_window.get(), u"usage-prometheus"_s);
+    // Neither the token nor what Prometheus saw is kept in a file.
+    m_window.reset();
+    QCOMPARE(kept().watchedDays(aurora), 1);
+    m_context.reset();
+    QFile settings(m_paths.settingsFile);
+    QVERIFY(settings.open(QIODevice::ReadOnly));
+    const QByteArray text = settings.readAll();
+    QVERIFY(text.contains("127.0.0.1") && !text.contains("prometheus-secret"));
 }
 
 void UsageHubTest::keepsADamagedFile()

@@ -202,6 +202,7 @@ private:
     void openHub(const QString &context)
     {
         m_window->openHub(m_hub.kubeconfig(), context);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
         QVERIFY(m_context->source());
         QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->state().phase == SourceState::Phase::Live &&
                                      m_context->surroundings()->isComplete(),
@@ -330,6 +331,7 @@ void WindowHubTest::saysWhyAHubIsNotReached()
                  "contexts: [{name: nobody-home, context: {cluster: c, user: u}}]\n");
     config.close();
     m_window->openHub(config.fileName(), u"nobody-home"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QVERIFY(!m_window->isOnStart());
     m_window->showEntry(u"apps"_s);
     QVERIFY2(table()->shownState() == u"loading" || table()->shownState() == u"failed",
@@ -639,6 +641,28 @@ void WindowHubTest::rowFollowsTheServer()
     QCOMPARE(managerOf(onServer(deployments, m_name, m_project), u"description"_s), u"other"_s);
     QTRY_VERIFY_WITH_TIMEOUT(rowOf(m_name) && rowOf(m_name)->resourceVersion != version, Patience);
     QVERIFY(rowOf(m_name)->raw.contains("Written by somebody else"));
+
+    // The YAML tab tells whose each field is: what the wizard wrote is Easel's, the description is not.
+    selectApp(m_name);
+    if (QTest::currentTestFailed())
+        return;
+    table()->setDetailShown(true);
+    QTRY_VERIFY_WITH_TIMEOUT(table()->detail()->isVisible(), Patience);
+    table()->detail()->showTab(DetailView::Yaml);
+    auto *yaml = table()->detail()->findChild<YamlEditor *>();
+    QVERIFY(yaml);
+    QTRY_VERIFY_WITH_TIMEOUT(yaml->text().contains(u"Written by somebody else"), Patience);
+    const auto ownerOf = [yaml](const QString &field) {
+        yaml->goTo(JsonPointer::of({u"spec"_s, field}));
+        return yaml->helpText();
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(ownerOf(u"description"_s).contains(u"belongs to other"),
+                              qPrintable(ownerOf(u"description"_s)), Patience);
+    QVERIFY2(ownerOf(u"targetNamespace"_s).contains(u"set by Easel"),
+             qPrintable(ownerOf(u"targetNamespace"_s)));
+    shot(u"hub-owners"_s);
+    table()->detail()->showTab(DetailView::Summary);
+    table()->setDetailShown(false);
 }
 
 void WindowHubTest::editMeetsTheOtherOwner()
@@ -657,6 +681,9 @@ void WindowHubTest::editMeetsTheOtherOwner()
     for (qsizetype i = 0; i < line; ++i)
         key(Qt::Key_Down);
     key(Qt::Key_End);
+    // Whose field it is stands there before anybody types.
+    QTRY_VERIFY2_WITH_TIMEOUT(editor->editor()->helpText().contains(u"belongs to other"),
+                              qPrintable(editor->editor()->helpText()), Patience);
     type(u", and corrected"_s);
     QVERIFY(editor->editor()->text().contains(u"description: Written by somebody else, and corrected\n"));
     shot(u"hub-edit"_s, editor);
@@ -676,7 +703,9 @@ void WindowHubTest::editMeetsTheOtherOwner()
     auto *take = editor->findChild<QRadioButton *>(u"take./spec/description"_s);
     QVERIFY(take);
     // A pair of choices is one stop of the Tab key; arrows go to the other.
-    QVERIFY2(tabTo(editor->findChild<QRadioButton *>(u"keep./spec/description"_s)), qPrintable(focusName()));
+    const auto *keep = editor->findChild<QRadioButton *>(u"keep./spec/description"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(keep && keep->isVisible() && keep->isEnabled(), Patience);
+    QVERIFY2(tabTo(keep), qPrintable(focusName()));
     key(Qt::Key_Right);
     QCOMPARE(QApplication::focusWidget(), take);
     key(Qt::Key_Space);
@@ -893,6 +922,7 @@ void WindowHubTest::offersWhatTheUserMay()
     shot(u"hub-viewer"_s);
 
     m_window->openHub(m_hub.kubeconfig(), u"nobody"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->state().phase == SourceState::Phase::Live, Patience);
     m_window->showEntry(u"apps"_s);
     QTRY_COMPARE_WITH_TIMEOUT(table()->shownState(), u"failed"_s, Patience);
@@ -905,6 +935,7 @@ void WindowHubTest::offersWhatTheUserMay()
 void WindowHubTest::workspaceFileIsAcceptedUnchanged()
 {
     m_window->openSample();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->isWorkspace() && m_context->surroundings()->isComplete(),
                              Patience);
     openApps();

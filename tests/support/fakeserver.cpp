@@ -17,6 +17,7 @@ struct FakeServer::Connection
     QPointer<QTcpSocket> socket;
     int number = 0;
     QByteArray buffer;
+    bool forgotten = false;
 };
 
 QByteArray FakeRequest::header(const QByteArray &name) const
@@ -97,6 +98,8 @@ void FakeExchange::startChunked(int status, const Headers &headers)
 
 void FakeExchange::chunk(const QByteArray &bytes)
 {
+    if (m_chunksEnded)
+        return; // the connection may carry another answer by now
     raw(QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
 }
 
@@ -108,6 +111,7 @@ void FakeExchange::event(const QByteArray &type, const QJsonObject &object)
 
 void FakeExchange::endChunked()
 {
+    m_chunksEnded = true;
     raw("0\r\n\r\n");
 }
 
@@ -221,6 +225,15 @@ void FakeServer::killConnections()
     }
 }
 
+void FakeServer::forgetConnections()
+{
+    for (const auto &connection : std::as_const(m_open)) {
+        if (connection->socket)
+            disconnect(connection->socket, &QTcpSocket::readyRead, this, nullptr);
+        connection->forgotten = true;
+    }
+}
+
 quint16 FakeServer::port() const
 {
     return m_port;
@@ -290,7 +303,7 @@ void FakeServer::take(QTcpSocket *socket)
 
 void FakeServer::readFrom(const std::shared_ptr<Connection> &connection)
 {
-    if (m_frozen || !connection->socket)
+    if (m_frozen || connection->forgotten || !connection->socket)
         return;
     connection->buffer += connection->socket->readAll();
     for (;;) {

@@ -80,6 +80,7 @@ private:
 
     FakeRequest m_request;
     QPointer<QTcpSocket> m_socket;
+    bool m_chunksEnded = false;
 };
 
 // A scripted HTTPS (or HTTP) server on loopback, in the test's own thread. Handlers are looked up by "METHOD
@@ -100,9 +101,10 @@ public:
     void useCertificate(const TestCertificates::Pair &pair); // before listen()
     void askForClientCertificate();                          // before listen()
     bool listen(quint16 port = 0);
-    void stopListening();    // further connections are refused; open ones stay
-    void setFrozen(bool on); // takes connections and reads nothing: a hung peer
-    void killConnections();  // reset all
+    void stopListening();     // further connections are refused; open ones stay
+    void setFrozen(bool on);  // takes connections and reads nothing: a hung peer
+    void killConnections();   // reset all
+    void forgetConnections(); // nothing is read from those of now any more: half-open
 
     quint16 port() const;
     ServerAddress address() const; // of this server, trusting its authority

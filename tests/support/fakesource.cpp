@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fakesource.h"
 
+#include "core/base/managedfields.h"
 #include "core/domain/kinds.h"
 #include "core/domain/objectset.h"
 #include "core/yaml/yamlwriter.h"
@@ -522,6 +523,7 @@ Call<ObjectText> FakeSource::text(const ObjectRef &ref)
             return failure(object.error());
         ObjectText text;
         text.text = writeYaml(*object);
+        text.owners = fieldOwners(*object);
         return text;
     });
 }

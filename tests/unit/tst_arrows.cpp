@@ -26,8 +26,9 @@ const QHash<QString, QSet<QString>> &allowed()
         r[u"core/quota"_s] = r[u"core/domain"_s] | QSet{u"core/domain"_s};
         r[u"core/placement"_s] = r[u"core/quota"_s] | QSet{u"core/quota"_s};
         r[u"core/changes"_s] = r[u"core/placement"_s] | QSet{u"core/placement"_s};
-        r[u"core/headless"_s] = r[u"core/changes"_s] | QSet{u"core/changes"_s};
-        const QSet<QString> core = r[u"core/changes"_s] | QSet{u"core/changes"_s};
+        r[u"core/engine"_s] = r[u"core/changes"_s] | QSet{u"core/changes"_s};
+        r[u"core/headless"_s] = r[u"core/engine"_s] | QSet{u"core/engine"_s};
+        const QSet<QString> core = r[u"core/engine"_s] | QSet{u"core/engine"_s};
         r[u"app/look"_s] = core;
         r[u"app/models"_s] = core | QSet{u"app/look"_s};
         r[u"app/context"_s] = r[u"app/models"_s] | QSet{u"app/models"_s};

@@ -2,6 +2,7 @@
 #include "core/base/call.h"
 #include "core/base/englishplurals.h"
 #include "core/base/jsonpointer.h"
+#include "core/base/managedfields.h"
 #include "core/base/quantity.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
@@ -54,6 +55,37 @@ private Q_SLOTS:
         QVERIFY(quoted);
         QCOMPARE(quoted->tokens(), (QStringList{u"metadata"_s, u"labels"_s, u"palette.ai/role"_s}));
         QCOMPARE(quoted->toFieldPath(), u"metadata.labels['palette.ai/role']"_s);
+    }
+
+    // As kube-apiserver writes it: maps, a list with keys, a list that is a set, an atomic value, times.
+    void ownersOfFields()
+    {
+        // moc stumbles over \" in raw strings: ~ stands for it.
+        QByteArray json = R"({
+            "metadata":{"name":"a","labels":{"team":"ice","tier":"gold"},"managedFields":[
+              {"manager":"argo\u202ecd","operation":"Apply","time":"2026-11-02T00:00:00Z","fieldsV1":
+                {"f:metadata":{"f:labels":{"f:tier":{}}},
+                 "f:spec":{"f:links":{"k:{~name~:~docs~}":{".":{},"f:name":{},"f:url":{}}},"f:size":{}}}},
+              {"manager":"easel","operation":"Apply","time":"2026-11-01T00:00:00Z","fieldsV1":
+                {"f:metadata":{"f:labels":{".":{},"f:team":{}}},
+                 "f:spec":{"f:size":{},"f:whole":{},"f:groups":{"v:~b~":{}},"f:gone":{},
+                           "f:links":{"k:{~name~:~gone~}":{".":{},"f:url":{}}}}}},
+              {"manager":"","fieldsV1":{"f:spec":{"f:whole":{}}}}]},
+            "spec":{"size":2,"whole":{"a":1},"groups":["a","b"],
+                    "links":[{"name":"code","url":"x"},{"name":"docs","url":"y"}]}})";
+        const QJsonObject live = QJsonDocument::fromJson(json.replace("~", "\\\"")).object();
+        const QHash<JsonPointer, QString> owners = fieldOwners(live);
+        QStringList lines;
+        for (auto it = owners.begin(); it != owners.end(); ++it)
+            lines << it.key().toString() + u' ' + it.value();
+        lines.sort();
+        QCOMPARE(lines,
+                 (QStringList{u"/metadata/labels/team easel"_s, u"/metadata/labels/tier argo\uFFFDcd"_s,
+                              u"/spec/groups/1 easel"_s, u"/spec/links/1/name argo\uFFFDcd"_s,
+                              u"/spec/links/1/url argo\uFFFDcd"_s,
+                              u"/spec/size argo\uFFFDcd"_s, // the later of two
+                              u"/spec/whole easel"_s}));
+        QVERIFY(fieldOwners({}).isEmpty());
     }
 
     void jsonEquality()

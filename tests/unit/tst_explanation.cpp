@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/englishplurals.h"
+#include "core/placement/explainmoves.h"
 #include "core/placement/explainobject.h"
 #include "core/placement/explainpool.h"
 #include "core/placement/explainquota.h"
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void missingMachines();
     void quotaRefusal();
     void projectsAndTenants();
+    void poolsTogether();
+    void movesOfAProject();
     void deployments();
     void whatIsExplained();
     void whoDecides();
@@ -221,8 +224,8 @@ void TestExplanation::adviceIsBoundedAndVerified()
     QCOMPARE(cirque->help, (QStringList{u"Ask for 4 clusters."_s, u"Then it is chosen."_s}));
     const Explanation four = explained(fieldStations({{u"numberOfClusters"_s, 4}}));
     QVERIFY(itemOf(four.parts.first().ranked, u"station-cirque"_s)->isChosen());
-    // An unhealthy cluster cannot be helped by the placement.
-    QVERIFY(itemOf(text.parts.first().leftOut, u"station-dome"_s)->help.isEmpty());
+    const QStringList dome = itemOf(text.parts.first().leftOut, u"station-dome"_s)->help;
+    QVERIFY2(dome.value(0).startsWith(u"Get the cluster healthy ("), qPrintable(dome.join(u' ')));
 
     ExplainSubject stopped = subject(environment, 20);
     int asked = 0;
@@ -274,7 +277,7 @@ void TestExplanation::machines()
 
     // Lists are cut, counts are not.
     const Explanation few =
-        explainPool(found("ComputePool", u"glaciology"_s, u"firn-train"_s), m_objects, m_inventory, 3);
+        explainPool(found("ComputePool", u"glaciology"_s, u"firn-train"_s), m_objects, m_inventory, {{}, 3});
     QCOMPARE(few.parts.at(1).leftOut.size(), 3);
     QCOMPARE(few.parts.at(1).leftOutTotal, workers.leftOutTotal);
     QVERIFY(explanationText(few).contains(u"And %1 more machines"_s.arg(workers.leftOutTotal - 3)));
@@ -325,6 +328,70 @@ void TestExplanation::projectsAndTenants()
     QCOMPARE(sandbox.heading, u"Quota holds up 1 pool: interns-burst."_s);
     const Explanation borealis = explained(found("Tenant", {}, u"borealis"_s));
     QCOMPARE(borealis.heading, u"Quota holds nothing up."_s);
+    // Kubernetes' own quota of the namespace stands in the same list.
+    ObjectSet more = m_objects;
+    more.insert(object("{\"apiVersion\": \"v1\", \"kind\": \"ResourceQuota\", \"metadata\": {\"name\": "
+                       "\"gpus\", \"namespace\": \"vision\"}, \"spec\": {\"hard\": "
+                       "{\"requests.nvidia.com/gpu\": \"8\"}}}"));
+    const QJsonObject project = found("Project", u"vision"_s, u"vision"_s);
+    const Explanation both = explainQuota(QuotaBook(more), project, more);
+    QCOMPARE(both.waterfalls.size(), vision.waterfalls.size() + 1);
+    QCOMPARE(both.waterfalls.last().levels.first().name, u"vision/gpus"_s);
+}
+
+void TestExplanation::poolsTogether()
+{
+    // The wish of two pools, each of which fits alone.
+    QList<QJsonObject> pools;
+    for (const QString &name : {u"one"_s, u"two"_s}) {
+        QJsonValue pool = found("ComputePool", u"glaciology"_s, u"firn-train"_s);
+        JsonPointer({u"metadata"_s, u"name"_s}).set(pool, name);
+        QJsonObject wish = pool.toObject();
+        wish.remove(u"status"_s);
+        pools << wish;
+    }
+    const QuotaBook book(m_objects);
+    const PlannedPools alone = planPools({pools.first()}, m_objects, book, m_inventory);
+    const PlannedPools both = planPools(pools, m_objects, book, m_inventory);
+    QCOMPARE(both.projects.size(), 1);
+    QCOMPARE(both.explanation.parts.size(), 2 * alone.explanation.parts.size());
+    QVERIFY(both.explanation.parts.first().title.startsWith(u"glaciology/one: "_s));
+    QSet<int> taken;
+    for (const NodePoolChoice &choice : both.projects.first().machines.plan.nodePools) {
+        for (const int position : choice.chosen) {
+            QVERIFY(!taken.contains(position));
+            taken.insert(position);
+        }
+    }
+    QCOMPARE(both.changes.size(), alone.changes.size());
+    QCOMPARE(both.changes.first().delta, 2 * alone.changes.first().delta);
+    // In two Projects that share machines: the second does not get what the first has.
+    QJsonValue other = pools.last();
+    JsonPointer({u"metadata"_s, u"namespace"_s}).set(other, u"vision"_s);
+    const PlannedPools across = planPools({pools.first(), other.toObject()}, m_objects, book, m_inventory);
+    QCOMPARE(across.projects.size(), 2);
+    QSet<QString> uids;
+    int chosen = 0;
+    for (const PlannedProject &project : across.projects) {
+        for (const NodePoolChoice &choice : project.machines.plan.nodePools) {
+            for (const int position : choice.chosen) {
+                uids.insert(project.fleet.host(position).hostUid);
+                ++chosen;
+            }
+        }
+    }
+    QVERIFY(chosen > 0);
+    QCOMPARE(uids.size(), chosen);
+    QCOMPARE(across.explanation.snapshot.size(), 16);
+}
+
+void TestExplanation::movesOfAProject()
+{
+    const Explanation text = explained(found("Compute", u"glaciology"_s, u"default"_s));
+    QVERIFY(!text.heading.isEmpty());
+    QCOMPARE(text.snapshot.size(), 16);
+    const PoolMoves moves = poolMoves(u"glaciology"_s, m_objects, m_inventory);
+    QCOMPARE(text.help.size(), moves.moves.moves.size());
 }
 
 void TestExplanation::deployments()

@@ -71,7 +71,9 @@ private Q_SLOTS:
     void lastEventOfAUidWins();
     void bookmarkMovesTheVersion();
     void errorEventStopsTheBatch();
+    void errorEventThatSaysNothing();
     void brokenEventKeepsWhatWasBefore();
+    void damageInsideTheMetadata();
     void keysInAnyOrder();
     void objectWithoutUidGetsOne();
     void tenThousandAreQuick();
@@ -243,6 +245,17 @@ void TestJsonItems::errorEventStopsTheBatch()
     QCOMPARE(batch.version, u"1"_s);
 }
 
+void TestJsonItems::errorEventThatSaysNothing()
+{
+    for (const char *object : {"{}", R"({"kind":"Status"})", R"({"code":"410",,})"}) {
+        const QByteArray event = QByteArray(R"({"type":"ERROR","object":)") + object + "}";
+        const EventBatch batch = rowsOfEvents({event}, PlainExtractor(), podType());
+        QVERIFY2(batch.error, object);
+        QCOMPARE(batch.error->kind, Error::Kind::Protocol);
+        QVERIFY(!errorSentence(*batch.error).isEmpty());
+    }
+}
+
 void TestJsonItems::brokenEventKeepsWhatWasBefore()
 {
     const QByteArray whole = watchEvent("MODIFIED", object("b", "5"));
@@ -257,6 +270,21 @@ void TestJsonItems::brokenEventKeepsWhatWasBefore()
     const EventBatch odd = rowsOfEvents({"[]", whole}, PlainExtractor(), podType());
     QVERIFY(odd.error.has_value());
     QCOMPARE(odd.read, 0);
+}
+
+// simdjson's parser must not be asked on after an error inside the object.
+void TestJsonItems::damageInsideTheMetadata()
+{
+    for (const char *metadata : {R"({"resourceVersion"z"8","a":1})", R"({"a" 1})"}) {
+        const QByteArray event = QByteArray(R"({"type":"BOOKMARK","object":{"metadata":)") + metadata + "}}";
+        const EventBatch batch = rowsOfEvents({event}, PlainExtractor(), podType());
+        QVERIFY2(batch.error, metadata);
+        QCOMPARE(batch.read, 0);
+    }
+    const EventBatch without =
+        rowsOfEvents({R"({"type":"BOOKMARK","object":{"metadata":7}})"}, PlainExtractor(), podType());
+    QVERIFY(!without.error);
+    QVERIFY(without.version.isEmpty());
 }
 
 void TestJsonItems::keysInAnyOrder()

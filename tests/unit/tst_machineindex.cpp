@@ -101,6 +101,25 @@ private Q_SLOTS:
         }
     }
 
+    void tagsThatMakeGroups()
+    {
+        QList<HostView> hosts;
+        for (int i = 0; i < 4; ++i) {
+            HostView host;
+            host.hostUid = u"h%1"_s.arg(i);
+            host.tags = {{u"palette.ai"_s, i % 2 ? u"true"_s : u"false"_s},
+                         {u"rack"_s, u"r%1"_s.arg(i / 2)},
+                         {u"hall"_s, u"b2"_s},
+                         {u"serial"_s, u"s%1"_s.arg(i)}};
+            hosts << host;
+        }
+        MachineIndex index(hosts);
+        QCOMPARE(index.groupingTags(), QStringList{u"rack"_s}); // one hall; a serial number each
+        index.remove(u"h0"_s);
+        index.remove(u"h1"_s);
+        QCOMPARE(index.groupingTags(), QStringList());
+    }
+
     void theMainFamilyIsTheOneWithMostCards()
     {
         HostView host;

@@ -4,6 +4,7 @@
 #include "core/base/englishplurals.h"
 #include "core/placement/machinecapacity.h"
 #include "core/placement/machineexplanation.h"
+#include "core/placement/machineplandiff.h"
 #include "core/placement/machinepools.h"
 
 #include <QJsonArray>
@@ -90,10 +91,15 @@ private Q_SLOTS:
     void explainsWithNumbers();
     void relaxationsAreConfirmed();
     void freeingIsARelaxation();
+    void everyRefusalSaysWhatWouldHelp_data();
+    void everyRefusalSaysWhatWouldHelp();
+    void whatHelpsWithoutMachines();
+    void plansAreDiffs();
     void againstAllAssignments();
     void capacityIsExact();
     void shopping();
     void consolidation();
+    void consolidationGoesOn();
     void poolsBecomeRequests();
 
 private:
@@ -373,7 +379,7 @@ void TestMachines::relaxationsAreConfirmed()
              u"Lower CPUs from 96 to 48: adds 2 machines. Then the node pool is complete."_s);
     for (const MachineRelaxation &change : pool.relaxations) {
         MachineOptions options;
-        options.freed = change.freed;
+        options.amended = change.amended;
         const MachinePlan tried = planMachines(fleet, {change.request}, options);
         QCOMPARE(tried.nodePools.first().missing(), change.missingAfter);
         QCOMPARE(tried.nodePools.first().eligible, explained.plan.nodePools.first().eligible + change.more);
@@ -402,6 +408,143 @@ void TestMachines::freeingIsARelaxation()
              u"Free used: adds 1 machine. Then the node pool is complete."_s);
     QCOMPARE(pool.relaxations.at(1).sentence,
              u"Get ill ready: adds 1 machine. Then the node pool is complete."_s);
+}
+
+// A machine more, ready but for one rule: what would make the node pool complete, and that it does.
+void TestMachines::everyRefusalSaysWhatWouldHelp_data()
+{
+    QTest::addColumn<HostView>("machine");
+    QTest::addColumn<QString>("help");
+    const auto row = [](const char *rule, const QString &help,
+                        const std::function<void(HostView &)> &change) {
+        HostView machine = host(u"m"_s);
+        machine.paletteProject = u"p1"_s;
+        machine.tags.insert(u"hall"_s, u"b2"_s);
+        change(machine);
+        QTest::newRow(rule) << machine << help;
+    };
+    row("NotTagged", u"Tag m with palette.ai=true"_s, [](HostView &m) { m.tags.remove(u"palette.ai"_s); });
+    row("OtherPaletteProject", u"Move m to Palette project p1"_s,
+        [](HostView &m) { m.paletteProject = u"p2"_s; });
+    row("Unpaired", u"Pair m"_s, [](HostView &m) { m.state = u"unpaired"_s; });
+    row("InUse", u"Free m"_s, [](HostView &m) { m.state = u"in-use"_s; });
+    row("Unhealthy", u"Get m ready"_s, [](HostView &m) { m.state = u"unhealthy"_s; });
+    row("Reserved", u"Free m"_s, [](HostView &m) { m.reservedBy = u"vision/v"_s; });
+    row("WrongRole", u"Tag m with palette.ai/role=worker"_s,
+        [](HostView &m) { m.tags.insert(u"palette.ai/role"_s, u"control-plane"_s); });
+    row("WrongArchitecture", u"Take architecture arm64 instead of amd64"_s,
+        [](HostView &m) { m.architecture = u"arm64"_s; });
+    row("ResourceGroupMismatch", u"Do not ask for hall=b2"_s,
+        [](HostView &m) { m.tags.insert(u"hall"_s, u"c1"_s); });
+    row("TooFewCpus", u"Lower CPUs from 96 to 64"_s, [](HostView &m) { m.cpuCount = 64; });
+    row("TooLittleMemory", u"Lower memory (MiB) from 512000 to 256000"_s,
+        [](HostView &m) { m.memoryMiB = 256000; });
+    row("NoGpu",
+        u"Tag m with palette.ai/gpu-family and palette.ai/gpu-count, if there are 8 NVIDIA-H100 in each "
+        u"after "
+        u"all"_s,
+        [](HostView &m) {
+            m.gpus.clear();
+            m.tags.insert(u"palette.ai/role"_s, u"worker"_s);
+        });
+    row("GpuFamilyMismatch", u"Take NVIDIA-A100 instead of NVIDIA-H100"_s,
+        [](HostView &m) { m.gpus[0].family = u"NVIDIA-A100"_s; });
+    row("TooFewGpus", u"Lower GPUs of a machine from 8 to 4"_s, [](HostView &m) { m.gpus[0].count = 4; });
+    row("GpuMemoryTooSmall", u"Lower memory of a GPU (MiB) from 81920 to 40960"_s,
+        [](HostView &m) { m.gpus[0].memoryMiB = 40960; });
+    row("NetworkMismatch", u"Use an overlay network"_s, [](HostView &m) { m.nicCount = 2; });
+}
+
+void TestMachines::everyRefusalSaysWhatWouldHelp()
+{
+    QFETCH(HostView, machine);
+    QFETCH(QString, help);
+    const MachineFleet fleet(MachineIndex({machine}), {}, {{u"palette.ai"_s, u"true"_s}}, u"p1"_s);
+    MachineRequest wanted = request();
+    wanted.memoryMiB = 512000;
+    wanted.resourceGroups = {{u"hall"_s, u"b2"_s}};
+    const MachineExplanation explained = explainMachines(fleet, {wanted});
+    const NodePoolExplanation &pool = explained.nodePools.first();
+    const MachineFailure &failure = pool.nearest.first().failures.first();
+    QCOMPARE(machineRuleName(failure.rule), QString::fromLatin1(QTest::currentDataTag()));
+    QVERIFY(!failure.needed.isEmpty() && !failure.actual.isEmpty());
+    const MachineRelaxation &change = pool.relaxations.first();
+    QCOMPARE(change.sentence, help + u": adds 1 machine. Then the node pool is complete."_s);
+    // It does.
+    MachineOptions options;
+    options.amended = change.amended;
+    QVERIFY(planMachines(fleet, {change.request}, options).isComplete());
+}
+
+void TestMachines::whatHelpsWithoutMachines()
+{
+    // A node pool without GPUs, and nothing but machines with some.
+    MachineRequest plane = request(1, 0);
+    plane.name = u"plane"_s;
+    const NodePoolExplanation named = explainMachines(fleetOf({host(u"gpu"_s)}), {plane}).nodePools.first();
+    QCOMPARE(named.relaxations.first().sentence,
+             u"Name gpu among its hosts, though their GPUs would then be surplus: adds 1 machine. Then the "
+             u"node pool is complete."_s);
+    // An address outside the network of the only machine.
+    HostView isolated = host(u"iso"_s);
+    isolated.tags.insert(u"net-iso-subnet-ipv4"_s, u"10.9.0.0"_s);
+    isolated.tags.insert(u"net-iso-subnet-prefix-length"_s, u"24"_s);
+    MachineRequest wanted = request();
+    wanted.vip = u"10.1.0.4"_s;
+    const NodePoolExplanation address = explainMachines(fleetOf({isolated}), {wanted}).nodePools.first();
+    QCOMPARE(
+        address.relaxations.first().sentence,
+        u"Take a control plane address in 10.9.0.0/24 instead of 10.1.0.4: adds 1 machine. Then the node "
+        u"pool is complete."_s);
+    // Nothing at all, and too few.
+    const NodePoolExplanation none = explainMachines(fleetOf({}), {request(2)}).nodePools.first();
+    QCOMPARE(none.relaxations.size(), 1);
+    QCOMPARE(none.relaxations.first().sentence,
+             u"Add 2 machines: amd64, 96 CPUs, 8 NVIDIA-H100 with 81920 MiB each. Then the node pool is "
+             u"complete."_s);
+    const NodePoolExplanation few = explainMachines(fleetOf({host(u"a"_s)}), {request(3)}).nodePools.first();
+    QCOMPARE(few.relaxations.size(), 2);
+    QCOMPARE(few.relaxations.at(1).bought, 2);
+    QCOMPARE(few.relaxations.at(0).sentence,
+             u"Ask for 1 machine instead of 3. Then the node pool is complete."_s);
+    // Named machines that are too few.
+    MachineRequest pinned = request(2);
+    pinned.hosts = QStringList{u"a"_s};
+    const NodePoolExplanation names =
+        explainMachines(fleetOf({host(u"a"_s), host(u"b"_s)}), {pinned}).nodePools.first();
+    QCOMPARE(names.relaxations.first().sentence,
+             u"Take any machine, not only those named: adds 1 machine. Then the node pool is complete."_s);
+}
+
+void TestMachines::plansAreDiffs()
+{
+    const QString owner = request().owner;
+    HostView small = host(u"small"_s, 64);
+    const MachineFleet fleet = fleetOf({host(u"a"_s), host(u"b"_s), small, host(u"half"_s, 128, 4)},
+                                       {{u"a"_s, {owner, u"h100"_s, false}},
+                                        {u"small"_s, {owner, u"h100"_s, false}},
+                                        {u"half"_s, {owner, u"old"_s, false}}});
+    // Too few CPUs by now: small goes, b comes, and the node pool "old" is wanted no more.
+    const MachinePlan plan = planMachines(fleet, {request(2)});
+    const MachinePlanDiff diff = planDiff(fleet, plan);
+    QCOMPARE(diff.nodePools.size(), 2);
+    QCOMPARE(namesOf(fleet, diff.nodePools.at(0).kept), QStringList{u"a"_s});
+    QCOMPARE(namesOf(fleet, diff.nodePools.at(0).added), QStringList{u"b"_s});
+    QCOMPARE(namesOf(fleet, diff.nodePools.at(0).givenBack), QStringList{u"small"_s});
+    QCOMPARE(diff.nodePools.at(1).name, u"old"_s);
+    QCOMPARE(namesOf(fleet, diff.nodePools.at(1).givenBack), QStringList{u"half"_s});
+    // Nobody wants a machine with so few CPUs.
+    QCOMPARE(diff.strandedBefore, 0);
+    QCOMPARE(diff.strandedAfter, 8);
+    QCOMPARE(diff.sentences(fleet),
+             (QStringList{u"h100: adds b, keeps 1 machine, gives back small."_s, u"old: gives back half."_s,
+                          u"GPUs that nobody can use: 0 before, 8 after."_s}));
+    // Surplus that a pool has already was stranded before.
+    MachineRequest four = request(1, 4);
+    const MachineFleet held = fleetOf({host(u"big"_s)}, {{u"big"_s, {owner, u"h100"_s, false}}});
+    const MachinePlan same = planMachines(held, {four});
+    QCOMPARE(same.strandedBefore, 4);
+    QCOMPARE(same.strandedAfter, 4);
 }
 
 // All assignments of up to 7 machines to up to 3 node pools: the plan serves as many as can be, earlier node
@@ -548,6 +691,30 @@ void TestMachines::consolidation()
     QCOMPARE(plan.sentence, u"Frees 4 GPUs by 1 move; whole 8-GPU machines free: 1 before, 2 after."_s);
     QVERIFY(consolidateMachines(fleetOf({big}, {{u"big"_s, {four.owner, four.name, false}}}), {four})
                 .moves.isEmpty());
+}
+
+// What a move leaves serves the next, and none finds its machine taken.
+void TestMachines::consolidationGoesOn()
+{
+    MachineRequest two = request(1, 2);
+    two.name = u"two"_s;
+    MachineRequest four = request(1, 4);
+    four.name = u"four"_s;
+    const MachineFleet fleet =
+        fleetOf({host(u"eight"_s), host(u"four"_s, 128, 4), host(u"two"_s, 128, 2)},
+                {{u"eight"_s, {four.owner, u"four"_s, false}}, {u"four"_s, {two.owner, u"two"_s, false}}});
+    const MachineConsolidation plan = consolidateMachines(fleet, {four, two});
+    QCOMPARE(plan.strandedBefore, 6);
+    QCOMPARE(plan.strandedAfter, 0);
+    QCOMPARE(plan.wholeBefore, 0);
+    QCOMPARE(plan.wholeAfter, 1);
+    MachineFleet state = fleet;
+    for (const MachineMove &move : plan.moves) {
+        QVERIFY(state.isFree(move.to));
+        state.release(state.host(move.from).hostUid);
+        state.hold(state.host(move.to).hostUid, {move.pool, move.nodePool, false});
+    }
+    QVERIFY(state.isFree(0) && !state.isFree(1) && !state.isFree(2));
 }
 
 void TestMachines::poolsBecomeRequests()

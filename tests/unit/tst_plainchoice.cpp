@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Cluster choice on a hub without Open Cluster Management: what differs from the scheduler, and why it may.
 #include "core/placement/clusterchoice.h"
+#include "core/placement/placementadvice.h"
 #include "tests/support/objects.h"
 
 #include <QRandomGenerator>
@@ -39,8 +40,8 @@ public:
         world.setDecision(decision);
         return *this;
     }
-    PlacementOutcome decide(const char *spec, PlacementHub hub = PlacementHub::Plain,
-                            qint64 threshold = 20) const
+    static PlacementRequest request(const char *spec, PlacementHub hub = PlacementHub::Plain,
+                                    qint64 threshold = 20)
     {
         PlacementRequest request;
         request.placement.namespaceName = u"ns"_s;
@@ -49,7 +50,12 @@ public:
         request.hub = hub;
         request.nowMs = 1'900'000'000'000;
         request.moveThreshold = threshold;
-        return decidePlacement(world, request);
+        return request;
+    }
+    PlacementOutcome decide(const char *spec, PlacementHub hub = PlacementHub::Plain,
+                            qint64 threshold = 20) const
+    {
+        return decidePlacement(world, request(spec, hub, threshold));
     }
 
     PlacementWorld world;
@@ -214,6 +220,11 @@ void TestPlainChoice::sickClustersGetNothingNew()
     QCOMPARE(outcome.clusters, QStringList{u"birch"_s});
     QCOMPARE(reasonsOf(outcome, u"alder"_s),
              QStringList{u"The cluster is not healthy: Degraded: 2 of 5 nodes are not ready"_s});
+    const auto advice = whatWouldHelp(world.world, world.request("{}"), outcome, u"alder"_s);
+    QVERIFY(advice);
+    QCOMPARE(advice->changes,
+             QStringList{u"Get the cluster healthy (Degraded: 2 of 5 nodes are not ready)."_s});
+    QVERIFY(decidePlacement(advice->world, advice->request).clusters.contains(u"alder"_s));
 }
 
 void TestPlainChoice::leavingClustersGetNothingNew()

@@ -479,6 +479,34 @@ private Q_SLOTS:
         QCOMPARE(planOf(draft).items.at(0).change, PlanItem::Change::Change);
     }
 
+    // Rule C15, whoever asks: the window, a folder, a verb.
+    void oldGroupsAreNeverWritten()
+    {
+        ResourceType old = gadgets();
+        old.group = QStringLiteral("mural.sh");
+        old.version = QStringLiteral("v1alpha1");
+        source->addType(old);
+        QJsonObject object = gadget("{'a':1}");
+        object.insert(QStringLiteral("apiVersion"), QStringLiteral("mural.sh/v1alpha1"));
+        source->put(object);
+        source->log.clear();
+        for (const bool goes : {false, true}) {
+            Draft draft;
+            if (goes)
+                draft.addDelete(refOf(object), object);
+            else
+                draft.add(object);
+            const Plan made = planOf(draft);
+            QVERIFY(!made.isApplicable());
+            QVERIFY(made.items.first().error);
+            QCOMPARE(
+                errorSentence(*made.items.first().error),
+                QStringLiteral("Group mural.sh is superseded by spectrocloud.com. Easel shows what is in "
+                               "it and never writes it."));
+        }
+        QCOMPARE(source->log, QStringList());
+    }
+
     void deletesAreOfTheObjectThatWasSeen()
     {
         source->put(gadget("{'a':1}"));

@@ -3,6 +3,7 @@
 #include "core/quota/kubernetesquota.h"
 #include "core/quota/kueueforest.h"
 #include "core/quota/poolcapacity.h"
+#include "core/quota/quotabeside.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -355,6 +356,22 @@ private Q_SLOTS:
             (QStringList{u"Cluster queue language: limit 8, 6 used, 4 can be borrowed; 6 left"_s,
                          u"Cohort institute: limit 16, 10 used; 6 left"_s, u"8 asked for: 2 too many"_s}));
         QCOMPARE(forest.decide(u"vision"_s, h100, 21).shortBy, 1);
+
+        // Of a namespace: what its LocalQueues lead to, and its own ResourceQuotas.
+        QList<QJsonObject> all = objects;
+        all << json("{'apiVersion':'kueue.x-k8s.io/v1beta1','kind':'LocalQueue','metadata':{'name':'batch',"
+                    "'namespace':'vision'},'spec':{'clusterQueue':'vision'}}")
+            << json("{'apiVersion':'v1','kind':'ResourceQuota','metadata':{'name':'gpus','namespace':'vision'"
+                    "},'spec':{'hard':{'requests.nvidia.com/gpu':'8'}}}")
+            << json("{'apiVersion':'v1','kind':'ResourceQuota','metadata':{'name':'gpus','namespace':'other'}"
+                    ",'spec':{'hard':{'requests.nvidia.com/gpu':'4'}}}");
+        QStringList first;
+        for (const QuotaWaterfall &fall : quotaBeside(all, QStringList{u"vision"_s}))
+            first << fall.lines().first();
+        QCOMPARE(first, (QStringList{u"Resource quota vision/gpus: limit 8; 8 left"_s,
+                                     forest.waterfall(u"vision"_s, h100).lines().first()}));
+        QCOMPARE(quotaBeside(all, QStringList{u"nobody"_s}).size(), 0);
+        QCOMPARE(quotaBeside(all).size(), 4);
     }
 
     void ringsOfCohorts()

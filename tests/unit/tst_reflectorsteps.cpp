@@ -44,12 +44,15 @@ struct FakeServer
     QList<ListOptions> watches;
     QPointer<FakeWatch> watch;
     bool sendsWholeLists = false;
+    bool offersWatchLists = false;
     QList<ListOptions> wholeLists;
     QPointer<FakeList> list;
 
     ReflectorCalls calls()
     {
         ReflectorCalls calls = pagedCalls();
+        if (offersWatchLists)
+            calls.watchList = calls.watch;
         if (sendsWholeLists) {
             calls.wholeList = [this](const ListOptions &options, QObject *parent) {
                 wholeLists << options;
@@ -128,6 +131,10 @@ private Q_SLOTS:
     void wholeListThatIsRefusedIsAskedForAgain();
     void wholeListMayGoOnInPages();
     void pagesThatAlwaysExpireAreGivenTime();
+    void watchListBeginsWithWhatIsThere();
+    void watchListThatIsRefusedBecomesAList();
+    void watchListThatBreaksOff();
+    void watchListWhosePlaceIsWanted();
     void eventsReachTheStore();
     void eventsComeInDeltasNotOneByOne();
     void properEndContinuesFromTheLastVersion();
@@ -196,7 +203,7 @@ void TestReflectorSteps::start(ReflectorTimes times)
     m_store = std::make_shared<ResourceStore>(m_key.type, m_key.namespaceName, plainExtractor(m_key.type));
     m_watcher = std::make_unique<StoreWatcher>(m_store.get());
     m_reflector = std::make_unique<Reflector>(m_server->calls(), m_key, m_store, times);
-    QCOMPARE(m_server->lists.size() + m_server->wholeLists.size(), 1);
+    QCOMPARE(m_server->lists.size() + m_server->wholeLists.size(), m_server->offersWatchLists ? 0 : 1);
     QCOMPARE(truth().phase, Truth::Phase::Loading);
 }
 
@@ -252,6 +259,99 @@ void TestReflectorSteps::wholeListArrivesInPieces()
     Q_EMIT m_server->list->ended(u"12"_s, {});
     QTRY_COMPARE(names(*m_store), QStringList{u"b"_s});
     QVERIFY(m_server->lists.isEmpty());
+}
+
+namespace {
+
+const QByteArray endOfBeginning =
+    R"({"type":"BOOKMARK","object":{"kind":"Thing","metadata":{"resourceVersion":"40","annotations":)"
+    R"({"k8s.io/initial-events-end":"true"}}}})";
+
+} // namespace
+
+void TestReflectorSteps::watchListBeginsWithWhatIsThere()
+{
+    m_server->offersWatchLists = true;
+    m_server->sendsWholeLists = true;
+    m_key.namespaceName = u"vision"_s;
+    start();
+    QCOMPARE(m_server->watches.size(), 1);
+    QVERIFY(m_server->watches.last().initialEvents);
+    QCOMPARE(m_server->watches.last().namespaceName, u"vision"_s);
+    QVERIFY(m_server->watches.last().resourceVersion.isEmpty());
+    Q_EMIT m_server->watch->opened();
+    Q_EMIT m_server->watch->events({watchEvent("ADDED", object("a")), watchEvent("ADDED", object("b"))});
+    QTRY_COMPARE(m_store->count(), 2); // rows appear while the rest is on its way
+    QCOMPARE(truth().phase, Truth::Phase::Loading);
+    QCOMPARE(truth().loaded, 2);
+    // What changes right behind the end is in the same breath.
+    Q_EMIT m_server->watch->events(
+        {watchEvent("ADDED", object("c")), endOfBeginning, watchEvent("DELETED", object("a", 41))});
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(names(*m_store), (QStringList{u"b"_s, u"c"_s}));
+    QCOMPARE(m_server->watches.size(), 1); // the same stream goes on
+    Q_EMIT m_server->watch->events({watchEvent("MODIFIED", object("b", 42))});
+    QTRY_COMPARE(m_reflector->version(), u"42"_s);
+    Q_EMIT m_server->watch->ended();
+    QTRY_COMPARE(m_server->watches.size(), 2);
+    QVERIFY(!m_server->watches.last().initialEvents);
+    QCOMPARE(m_server->watches.last().resourceVersion, u"42"_s);
+    // The next list finds what has gone.
+    m_reflector->refresh();
+    QTRY_COMPARE(m_server->watches.size(), 3);
+    QVERIFY(m_server->watches.last().initialEvents);
+    Q_EMIT m_server->watch->events({watchEvent("ADDED", object("c")), endOfBeginning});
+    QTRY_COMPARE(names(*m_store), QStringList{u"c"_s});
+    QVERIFY(m_server->lists.isEmpty());
+    QVERIFY(m_server->wholeLists.isEmpty());
+}
+
+void TestReflectorSteps::watchListThatIsRefusedBecomesAList()
+{
+    m_server->offersWatchLists = true;
+    m_server->sendsWholeLists = true;
+    start();
+    Q_EMIT m_server->watch->failed(httpError(Error::Kind::Invalid, 422, u"sendInitialEvents is forbidden"_s));
+    QTRY_COMPARE(m_server->wholeLists.size(), 1);
+    QCOMPARE(truth().phase, Truth::Phase::Loading); // nobody is told of it
+    m_server->list->send({object("a")});
+    Q_EMIT m_server->list->ended(u"10"_s, {});
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    m_reflector->refresh();
+    QTRY_COMPARE(m_server->wholeLists.size(), 2); // it is not asked for again
+    QVERIFY(!m_server->watches.last().initialEvents);
+}
+
+void TestReflectorSteps::watchListThatBreaksOff()
+{
+    m_server->offersWatchLists = true;
+    m_server->sendsWholeLists = true;
+    start();
+    Q_EMIT m_server->watch->opened();
+    Q_EMIT m_server->watch->events({watchEvent("ADDED", object("a"))});
+    QTRY_COMPARE(m_store->count(), 1);
+    Q_EMIT m_server->watch->failed(makeError(Error::Kind::Network, u"The connection was lost"_s));
+    QTRY_COMPARE(truth().phase, Truth::Phase::Stale);
+    QTRY_COMPARE(m_server->wholeLists.size(), 1);
+    m_server->list->send({object("b")});
+    Q_EMIT m_server->list->ended(u"10"_s, {});
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(names(*m_store), QStringList{u"b"_s});
+}
+
+void TestReflectorSteps::watchListWhosePlaceIsWanted()
+{
+    m_server->offersWatchLists = true;
+    start();
+    QPointer<FakeWatch> watch = m_server->watch;
+    Q_EMIT watch->opened();
+    Q_EMIT watch->events({watchEvent("ADDED", object("a")), endOfBeginning});
+    Q_EMIT watch->interrupted(); // at once, before anything was parsed
+    QTRY_COMPARE(m_server->watches.size(), 2);
+    QVERIFY(!m_server->watches.last().initialEvents);
+    QCOMPARE(m_server->watches.last().resourceVersion, u"40"_s);
+    QCOMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(names(*m_store), QStringList{u"a"_s});
 }
 
 void TestReflectorSteps::wholeListWaitsForTheParser()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/domain/relations.h"
+#include "core/domain/deletiontree.h"
 #include "tests/support/objects.h"
 
 #include <QJsonArray>
@@ -258,6 +258,60 @@ private Q_SLOTS:
                         QJsonObject{{QStringLiteral("easel.spectrocloud.com/created-namespace"),
                                      QStringLiteral("true")}}));
         QCOMPARE(names(RelationIndex(set).deletedWith(ref)).last(), QStringLiteral("Namespace p"));
+    }
+
+    void deletionsAsATree()
+    {
+        ObjectSet set;
+        const QJsonObject tenant = resource(alpha, "Tenant", QStringLiteral("t"));
+        const QJsonObject project =
+            resource(alpha, "Project", QStringLiteral("p/p"), R"({"tenantRef":{"name":"t"}})");
+        QJsonObject pool = resource(alpha, "ComputePool", QStringLiteral("p/c"));
+        pool.insert(QStringLiteral("status"),
+                    value(R"({"gpu":{"attached":{"NVIDIA-H100":8}},"phase":"Running"})"));
+        set.insert(tenant);
+        set.insert(project);
+        set.insert(pool);
+        set.insert(resource(beta, "ProfileBundle", QStringLiteral("p/b")));
+        set.insert(resource(alpha, "AIWorkload", QStringLiteral("p/a"),
+                            R"({"compute":{"computePoolRef":{"name":"c"}}})"));
+        // Each takes the other along: they stand beside each other, once.
+        set.insert(resource(alpha, "AIWorkload", QStringLiteral("p/d"),
+                            R"({"compute":{"dedicated":{"poolName":"own"}}})"));
+        set.insert(resource(alpha, "ComputePool", QStringLiteral("p/own")));
+        const RelationIndex index(set);
+        const ObjectRef root = refOf(tenant);
+        QCOMPARE(names(deletionBlockers(root, set)), QStringList{QStringLiteral("Project p/p")});
+        QCOMPARE(deletionBlockers(refOf(project), set).size(), 4);
+
+        const QString why = QStringLiteral("it is still there");
+        QList<ObjectRef> all = index.deletedWith(refOf(project));
+        const DeletionNode tree = deletionTree(root, all, {{refOf(project), why}}, index, set);
+        QCOMPARE(tree.count(), int(all.size()) + 1);
+        QCOMPARE(tree.below.size(), 1);
+        const DeletionNode &below = tree.below.first();
+        QCOMPARE(below.ref, refOf(project));
+        QCOMPARE(below.blocks, why);
+        QVERIFY(tree.isBlocked() && !below.below.first().isBlocked());
+        QHash<QString, const DeletionNode *> nodes;
+        QHash<QString, int> times;
+        const std::function<void(const DeletionNode &)> walk = [&](const DeletionNode &node) {
+            ++times[node.ref.text()];
+            nodes.insert(node.ref.text(), &node);
+            for (const DeletionNode &child : node.below)
+                walk(child);
+        };
+        walk(tree);
+        for (const ObjectRef &ref : std::as_const(all))
+            QCOMPARE(times.value(ref.text()), 1);
+        const DeletionNode *withApp = nodes.value(QStringLiteral("ComputePool p/c"));
+        QVERIFY(withApp);
+        QCOMPARE(withApp->note, QStringLiteral("8 NVIDIA-H100"));
+        QCOMPARE(withApp->below.size(), 1);
+        QCOMPARE(withApp->below.first().ref.text(), QStringLiteral("AIWorkload p/a"));
+        // A blocked one comes before what simply goes.
+        const DeletionNode again = deletionTree(refOf(project), all, {{all.last(), why}}, index, set);
+        QCOMPARE(again.below.first().isBlocked(), true);
     }
 };
 

@@ -54,6 +54,31 @@ private Q_SLOTS:
         QCOMPARE(history.scopes(), (QList<UsageScope>{speech, vision}));
     }
 
+    // What somebody else saw counts until this one begins to look.
+    void earlierHistoriesJoin()
+    {
+        UsageHistory outside;
+        for (int hour = 0; hour < 100; ++hour)
+            outside.see(minutes(60 * hour), {{vision, {{}, 4 + hour / 10, 64}}, {speech, {{}, 2, 8}}});
+        UsageHistory own;
+        own.see(minutes(60 * 50), lines(20));
+        own.see(minutes(60 * 60), lines(24));
+        const UsageHistory all = own.withEarlier(outside);
+        const QList<UsageSample> samples = all.samples(vision);
+        QCOMPARE(samples.size(), 7);
+        QCOMPARE(samples.first(), (UsageSample{minutes(0), 4, 64}));
+        QCOMPARE(samples.at(4).used, 8);
+        QCOMPARE(samples.at(5), (UsageSample{minutes(60 * 50), 20, 32}));
+        // Nobody had speech when Easel looked.
+        QCOMPARE(all.samples(speech).last(), (UsageSample{minutes(60 * 50), 0, std::nullopt}));
+        QCOMPARE(all.firstSeen(), minutes(0));
+        QCOMPARE(all.lastSeen(), minutes(60 * 60));
+        QCOMPARE(all.watchedDays(vision), 3);
+        QVERIFY(UsageHistory::fromJson(all.toJson()).value_or(UsageHistory()) == all);
+        QVERIFY(own.withEarlier({}) == own);
+        QVERIFY(UsageHistory().withEarlier(outside) == outside);
+    }
+
     void hourly()
     {
         UsageHistory history;

@@ -139,6 +139,10 @@ private Q_SLOTS:
             "line 3, column 2: this line does not fit the keys above it; check its indentation");
         row("second colon", "a: b: c\n",
             "line 1, column 5: a ':' is not expected here; quote the text or check the indentation");
+        // yaml-cpp 0.7 finds one document after the other here, without an end.
+        row("comma in front", ", a\n",
+            "line 1, column 1: this belongs to no document; check the commas, brackets and '---' lines "
+            "before it");
         row("unknown alias", "a: *nowhere\n",
             "line 1, column 4: this alias names an anchor that is not defined above it");
         row("own alias", "a: &x [1, *x]\n",

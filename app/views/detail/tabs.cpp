@@ -310,6 +310,7 @@ void YamlTab::showSubject()
         const QString text = QString::fromUtf8(result->text);
         if (text != m_text->text())
             m_text->setText(text);
+        m_text->setOwners(result->owners);
         m_place->setVisible(!result->file.isEmpty());
         if (!result->file.isEmpty())
             m_place->setText(

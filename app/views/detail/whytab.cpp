@@ -37,6 +37,7 @@ WhyTab::WhyTab(AppContext *context, QWidget *parent)
             tr("Nothing is decided about it: it names no pool and no environment that is here."));
     });
     connect(m_run, &ExplainRun::failed, m_panel, &ExplainPanel::setFailed);
+    connect(m_panel, &ExplainPanel::arrangementChosen, m_run, &ExplainRun::setMachines);
     connect(m_panel, &ExplainPanel::stopRequested, m_run, &ExplainRun::stop);
     connect(m_panel, &ExplainPanel::againRequested, m_run, &ExplainRun::again);
     connect(m_panel, &ExplainPanel::openRequested, context, &AppContext::openObject);

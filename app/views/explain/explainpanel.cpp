@@ -21,7 +21,9 @@
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace easel {
@@ -54,6 +56,19 @@ QWidget *boxed(QWidget *title, QWidget *list, QWidget *parent)
     return box;
 }
 
+QString arrangementText(const MachineOptions &machines)
+{
+    switch (machines.topology) {
+    case MachineOptions::Topology::Pack:
+        return ExplainPanel::tr("Packed by %1").arg(cleanedLine(machines.topologyKey));
+    case MachineOptions::Topology::Spread:
+        return ExplainPanel::tr("Spread by %1").arg(cleanedLine(machines.topologyKey));
+    case MachineOptions::Topology::None:
+        break;
+    }
+    return ExplainPanel::tr("As they fit best");
+}
+
 void clearLayout(QLayout *layout)
 {
     while (QLayoutItem *item = layout->takeAt(0)) {
@@ -81,6 +96,8 @@ ExplainPanel::ExplainPanel(QWidget *parent)
     , m_stop(new QPushButton(tr("Stop"), this))
     , m_switchRow(new QWidget(this))
     , m_switch(new SegmentedControl({}, this))
+    , m_arrangement(new QToolButton(this))
+    , m_arrangements(new QMenu(this))
     , m_partSentence(sentenceLabel({}, this))
     , m_funnel(new FunnelView(this))
     , m_legend(new ScoreLegend(this))
@@ -143,6 +160,16 @@ ExplainPanel::ExplainPanel(QWidget *parent)
     switchRow->setContentsMargins(0, 0, 0, 0);
     switchRow->addWidget(m_switch);
     switchRow->addStretch(1);
+    m_arrangement->setObjectName(QStringLiteral("explainArrangement"));
+    m_arrangement->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_arrangement->setPopupMode(QToolButton::InstantPopup);
+    m_arrangement->setMenu(m_arrangements);
+    m_arrangement->setToolTip(tr("How machines are chosen among those that fit as well"));
+    setSmallControl(m_arrangement);
+    m_arrangements->setAccessibleName(tr("How machines are chosen"));
+    connect(m_arrangements, &QMenu::aboutToShow, this, &ExplainPanel::fillArrangements);
+    switchRow->addWidget(m_arrangement);
+    setArrangement({});
     column->addWidget(m_switchRow);
     column->addWidget(m_partSentence);
     column->addWidget(m_funnel);
@@ -231,6 +258,34 @@ void ExplainPanel::setNothingToSay(const QString &sentence)
     setExplanation(nothing);
 }
 
+void ExplainPanel::setArrangement(const MachineOptions &machines)
+{
+    m_machines = machines;
+    m_arrangement->setText(arrangementText(machines));
+    m_arrangement->setAccessibleName(tr("How machines are chosen: %1").arg(m_arrangement->text()));
+}
+
+void ExplainPanel::fillArrangements()
+{
+    m_arrangements->clear();
+    QList<MachineOptions> all{{}};
+    for (const QString &tag : std::as_const(m_explanation.groupingTags)) {
+        for (const auto topology : {MachineOptions::Topology::Pack, MachineOptions::Topology::Spread})
+            all << MachineOptions{topology, tag, {}};
+    }
+    for (const MachineOptions &machines : std::as_const(all)) {
+        QAction *action =
+            m_arrangements->addAction(arrangementText(machines).replace(u'&', QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(machines.topology == m_machines.topology &&
+                           machines.topologyKey == m_machines.topologyKey);
+        connect(action, &QAction::triggered, this, [this, machines] {
+            setArrangement(machines);
+            Q_EMIT arrangementChosen(machines);
+        });
+    }
+}
+
 void ExplainPanel::setExplanation(const Explanation &explanation)
 {
     m_failed->hide();
@@ -279,7 +334,9 @@ void ExplainPanel::showParts()
     for (const ExplainedPart &part : parts)
         titles << cleanedLine(part.title);
     m_part = std::clamp(m_part, 0, std::max(0, int(parts.size()) - 1));
-    m_switchRow->setVisible(parts.size() > 1);
+    m_switch->setVisible(parts.size() > 1);
+    m_arrangement->setVisible(!m_explanation.groupingTags.isEmpty() && !parts.isEmpty());
+    m_switchRow->setVisible(parts.size() > 1 || !m_arrangement->isHidden());
     if (m_switch->segments() != titles) {
         m_switch->setSegments(titles);
         m_switch->setCurrent(m_part);
@@ -321,8 +378,11 @@ void ExplainPanel::showQuota()
     for (const ExplainedReason &reason : m_explanation.refusals) {
         auto *banner = new Banner(Tone::Bad, this);
         banner->setLayoutKind(Banner::Layout::Stacked);
-        banner->setTexts(tr("%1: short by %2.").arg(cleanedLine(reason.rule), signedNumber(reason.shortBy)),
-                         cleanedLine(reason.sentence));
+        banner->setTexts(
+            reason.shortBy == 0
+                ? tr("%1: refused.", "rule").arg(cleanedLine(reason.rule))
+                : tr("%1: short by %2.").arg(cleanedLine(reason.rule), signedNumber(reason.shortBy)),
+            cleanedLine(reason.sentence));
         m_quotaList->addWidget(banner);
     }
     showTexts(m_quotaList, m_explanation.help, tr("What would help, tried"));

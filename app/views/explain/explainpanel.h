@@ -3,11 +3,14 @@
 
 #include "core/base/error.h"
 #include "core/placement/explanation.h"
+#include "core/placement/machinechoice.h"
 
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace easel {
@@ -41,13 +44,17 @@ public:
     void setNothingToSay(const QString &sentence);
     void showPart(int part);
     void copy() const;
+    // How machines are arranged that this explains; chosen with a menu where there are tags to do it by.
+    void setArrangement(const MachineOptions &machines);
 
 Q_SIGNALS:
     void openRequested(const easel::ObjectRef &ref);
     void stopRequested();
     void againRequested();
+    void arrangementChosen(const easel::MachineOptions &machines);
 
 private:
+    void fillArrangements();
     void showSentences();
     void showQuota();
     void showTexts(QVBoxLayout *into, const QStringList &texts, const QString &name);
@@ -70,6 +77,9 @@ private:
     QPushButton *m_stop;
     QWidget *m_switchRow;
     SegmentedControl *m_switch;
+    QToolButton *m_arrangement;
+    QMenu *m_arrangements;
+    MachineOptions m_machines;
     FlowLabel *m_partSentence;
     FunnelView *m_funnel;
     ScoreLegend *m_legend;

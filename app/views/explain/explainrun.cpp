@@ -64,6 +64,12 @@ void ExplainRun::pause(bool paused)
         start();
 }
 
+void ExplainRun::setMachines(const MachineOptions &machines)
+{
+    m_machines = machines;
+    start();
+}
+
 void ExplainRun::stopWork()
 {
     m_objects = Call<std::shared_ptr<const ObjectSet>>();
@@ -112,6 +118,7 @@ void ExplainRun::decide(const std::shared_ptr<const ObjectSet> &objects)
     subject.managed = m_feed->isManaged();
     subject.workspace = m_feed->isWorkspace();
     subject.nowMs = QDateTime::currentMSecsSinceEpoch();
+    subject.machines = m_machines;
     m_call = runInPool([subject]() -> Result<std::optional<Explanation>> { return explain(subject); });
     m_call.call().then(this, [this, subject](const Result<std::optional<Explanation>> &explanation) {
         if (!explanation)

@@ -31,6 +31,9 @@ public:
     // What could not be read; the answer is right for what could be.
     QString problem() const { return m_feed ? m_feed->problem() : QString(); }
 
+    // How the machines of pools are arranged; decides anew.
+    void setMachines(const MachineOptions &machines);
+
     // Clusters that advice is worked out for. Default 30.
     void setAdvised(int most) { m_advised = most; }
 
@@ -51,6 +54,7 @@ private:
     std::unique_ptr<PlacementFeed> m_feed;
     QJsonObject m_object;
     QString m_namespace;
+    MachineOptions m_machines;
     int m_advised = 30;
     ScopedCall<std::shared_ptr<const ObjectSet>> m_objects;
     ScopedCall<std::optional<Explanation>> m_call;

@@ -7,7 +7,9 @@
 #include "app/look/painting.h"
 #include "app/look/typography.h"
 #include "app/views/parts/accessiblerole.h"
+#include "app/views/parts/consequencetree.h"
 #include "app/views/parts/iconlabel.h"
+#include "core/base/text.h"
 
 #include <QFontMetrics>
 #include <QHBoxLayout>
@@ -112,7 +114,22 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
     sentence->setWordWrap(true);
     column->addWidget(sentence);
 
-    if (!question.consequences.isEmpty()) {
+    const bool tree = !question.tree.below.isEmpty();
+    if (tree) {
+        QStringList counts;
+        for (const ConsequenceLine &line : question.consequences)
+            counts << line.what;
+        if (!counts.isEmpty()) {
+            auto *sum = new QLabel(nameList(counts, int(counts.size())), this);
+            sum->setTextFormat(Qt::PlainText);
+            sum->setWordWrap(true);
+            setTextRole(sum, TextRole::Strong);
+            column->addWidget(sum);
+        }
+        auto *view = new ConsequenceTree(question.tree, this);
+        view->setFixedHeight(view->sizeHint().height());
+        column->addWidget(view);
+    } else if (!question.consequences.isEmpty()) {
         auto *list = new ConsequenceList(question.consequences, this);
         if (question.consequences.size() > 8) {
             auto *scroll = new QScrollArea(this);
@@ -189,7 +206,7 @@ ConfirmDialog::ConfirmDialog(const Question &question, QWidget *parent)
     m_verb->setObjectName(QStringLiteral("verb"));
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_verb, &QPushButton::clicked, this, &QDialog::accept);
-    setFixedWidth(scaledWidth(this, question.consequences.isEmpty() ? 408 : 520));
+    setFixedWidth(scaledWidth(this, tree ? 640 : question.consequences.isEmpty() ? 408 : 520));
     // Qt would take the height for the width that the texts would like to have.
     const int height = column->totalHeightForWidth(width());
     setMinimumHeight(height);

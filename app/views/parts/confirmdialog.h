@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/deletiontree.h"
+
 #include <QDialog>
 
 class QLabel;
@@ -37,6 +39,7 @@ public:
         QString nameToType;   // for Reach::Wide
         QString keptNote;     // "The YAML of all 3 objects is kept in History for restore."
         QString refusal = {}; // why it cannot be done now: said, and the verb stays off
+        DeletionNode tree{};  // of everything that goes; shown with the counts of `consequences` above it
     };
 
     explicit ConfirmDialog(const Question &question, QWidget *parent = nullptr);

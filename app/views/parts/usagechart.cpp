@@ -18,6 +18,7 @@
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPicture>
 #include <QStackedWidget>
 #include <QStandardItemModel>
 #include <QTableView>
@@ -140,7 +141,7 @@ public:
     void rebuild()
     {
         const UsageChartData &use = m_owner->data();
-        const Theme &theme = Look::theme();
+        const Theme &theme = colors();
         chart()->removeAllSeries();
         const auto axes = chart()->axes();
         for (QAbstractAxis *axis : axes) {
@@ -228,6 +229,13 @@ public:
         chart()->setMargins({0, int(metrics.height()), labelRoom(), 0});
     }
 
+    // In light colours until the next rebuild().
+    void setOnPaper(bool onPaper)
+    {
+        m_onPaper = onPaper;
+        rebuild();
+    }
+
     // -1: none there.
     int dayAt(const QPointF &position) const
     {
@@ -245,7 +253,7 @@ protected:
         const UsageChartData &use = m_owner->data();
         if (use.isEmpty())
             return;
-        const Theme &theme = Look::theme();
+        const Theme &theme = colors();
         const QRectF plot = chart()->plotArea();
         painter->save();
         painter->setFont(textFont(TextRole::Caption));
@@ -305,6 +313,12 @@ protected:
     }
 
 private:
+    const Theme &colors() const
+    {
+        static const Theme paper = Theme::light();
+        return m_onPaper ? paper : Look::theme();
+    }
+
     // How much of the last past day has gone.
     double lastPastShare() const
     {
@@ -328,7 +342,7 @@ private:
         const int day = m_owner->currentDay();
         if (day < 0)
             return;
-        const Theme &theme = Look::theme();
+        const Theme &theme = colors();
         const double at = double(day - (m_owner->data().pastDays() - 1)) - lastPastShare() + 0.5;
         const double x = std::clamp(chart()->mapToPosition({at, 0}, m_past).x(), plot.left(), plot.right());
         QPen dotted(theme.text2, 1, Qt::CustomDashLine);
@@ -348,6 +362,7 @@ private:
 
     UsageChart *m_owner;
     QLineSeries *m_past = nullptr;
+    bool m_onPaper = false;
 };
 
 UsageChart::UsageChart(QWidget *parent)
@@ -476,6 +491,20 @@ QString UsageChart::toCsv() const
 void UsageChart::paintTo(QPainter *painter, const QRectF &target) const
 {
     m_canvas->render(painter, target, m_canvas->rect(), Qt::KeepAspectRatio);
+}
+
+QPicture UsageChart::onPaper(QSizeF *size) const
+{
+    QPicture picture;
+    *size = m_canvas->size();
+    if (m_data.isEmpty() || size->isEmpty())
+        return picture;
+    m_canvas->setOnPaper(true);
+    QPainter painter(&picture);
+    m_canvas->render(&painter, QRectF({}, *size), m_canvas->rect(), Qt::IgnoreAspectRatio);
+    painter.end();
+    m_canvas->setOnPaper(false);
+    return picture;
 }
 
 QSize UsageChart::sizeHint() const

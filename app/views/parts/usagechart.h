@@ -8,6 +8,7 @@
 #include <optional>
 
 class QPainter;
+class QPicture;
 class QStackedWidget;
 class QTableView;
 
@@ -62,6 +63,8 @@ public:
 
     QString toCsv() const;                                       // date,kind,low,value,high
     void paintTo(QPainter *painter, const QRectF &target) const; // for pictures and reports
+
+    QPicture onPaper(QSizeF *size) const; // in light colours, as large as it is here; empty without data
 
     QSize sizeHint() const override;
 

@@ -196,6 +196,12 @@ LogPanel::LogPanel(AppContext *context, QWidget *parent)
     showState();
 }
 
+void LogPanel::setNote(const QString &note)
+{
+    m_note = note;
+    showState();
+}
+
 void LogPanel::clear()
 {
     m_containers.clear();
@@ -357,7 +363,9 @@ void LogPanel::showState()
     const bool isWorkspace = m_context->source() && m_context->source()->isWorkspace();
     if (buffer.isEmpty()) {
         QString sentence;
-        if (isWorkspace)
+        if (states.isEmpty() && !m_note.isEmpty())
+            sentence = m_note;
+        else if (isWorkspace)
             sentence = tr("Logs come from a hub. A workspace has none.");
         else if (waiting > 0)
             sentence = tr("Waiting for the log…");

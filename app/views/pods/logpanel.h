@@ -33,6 +33,7 @@ public:
     // it is still there.
     void setContainers(const QList<ContainerRef> &containers, const QString &preferred = {});
     const QList<ContainerRef> &containers() const { return m_containers; }
+    void setNote(const QString &note); // what is said while there are no containers
     void clear();
     void setActive(bool active); // hidden: the server waits
     void setPrevious(bool previous);
@@ -76,6 +77,7 @@ private:
     LogText *m_text;
     EmptyState *m_empty;
     QLabel *m_state;
+    QString m_note;
     bool m_filling = false;
     bool m_focusWanted = false;
 };

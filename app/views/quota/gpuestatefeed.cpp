@@ -100,6 +100,12 @@ GpuEstateFeed::GpuEstateFeed(AppContext *context, QObject *parent)
     follow();
 }
 
+void GpuEstateFeed::setOnScreen(bool onScreen)
+{
+    if (m_surroundings)
+        m_surroundings->look(this, onScreen ? kindsBehind() : QStringList());
+}
+
 void GpuEstateFeed::follow()
 {
     for (const QString &kind : kindsBehind()) {

@@ -35,6 +35,7 @@ public:
     Truth truth() const;
     // The hub decides by rules of its own; only what it says itself is shown.
     bool isSaid() const { return m_said; }
+    void setOnScreen(bool onScreen); // somebody looks at what comes of it
 
 Q_SIGNALS:
     void news(const easel::GpuNews &news);

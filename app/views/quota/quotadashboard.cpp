@@ -2,8 +2,10 @@
 #include "app/views/quota/quotadashboard.h"
 
 #include "app/look/controls.h"
+#include "app/look/icons.h"
 #include "app/look/look.h"
 #include "app/look/painting.h"
+#include "app/look/plaintip.h"
 #include "app/look/theme.h"
 #include "app/look/typography.h"
 #include "app/models/quotatreemodel.h"
@@ -15,14 +17,17 @@
 #include "app/views/parts/searchfield.h"
 #include "app/views/quota/machinemap.h"
 #include "app/views/quota/mattercards.h"
+#include "app/views/quota/quotareport.h"
 #include "app/views/quota/quotatreeview.h"
 #include "app/views/quota/usagepanel.h"
+#include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/domain/gputext.h"
 #include "core/domain/kinds.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDate>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -32,6 +37,8 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPushButton>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
@@ -168,6 +175,7 @@ QuotaDashboard::QuotaDashboard(AppContext *context, UsageRecorder *recorder, QWi
     connect(m_tree, &QuotaTreeView::openRequested, this, &QuotaDashboard::openCurrent);
     connect(m_tree, &QuotaTreeView::currentKeyChanged, this, &QuotaDashboard::lookAt);
     connect(m_tree, &QuotaTreeView::currentKeyChanged, this, &QuotaDashboard::lookAtUsage);
+    connect(m_tree, &QuotaTreeView::currentKeyChanged, this, &QuotaDashboard::showActions);
     m_usage->setRecorder(recorder);
     m_usage->setKept([this](const UsageScope &scope) -> qint64 {
         const GpuScope *known =
@@ -182,11 +190,14 @@ QuotaDashboard::QuotaDashboard(AppContext *context, UsageRecorder *recorder, QWi
     });
     connect(m_tree, &QuotaTreeView::menuRequested, this, &QuotaDashboard::showMenu);
     connect(m_tree, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
-        const QModelIndex source = m_filter->mapToSource(index);
-        const GpuScope *scope = m_model->scopeAt(source);
-        if (m_model->partOf(source.column()) == QuotaTreeModel::Part::Pools && scope && scope->pools > 0)
-            openPools(*scope);
+        if (leads(index))
+            openFigure(m_filter->mapToSource(index));
     });
+    m_tree->setMouseTracking(true);
+    connect(m_tree, &QAbstractItemView::entered, this, [this](const QModelIndex &index) {
+        m_tree->viewport()->setCursor(leads(index) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    });
+    connect(m_tree, &QAbstractItemView::viewportEntered, this, [this] { m_tree->viewport()->unsetCursor(); });
     connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
         if (!m_restoring)
             m_collapsed.insert(index.data(QuotaTreeModel::KeyRole).toString());
@@ -234,6 +245,24 @@ QWidget *QuotaDashboard::makeHeader()
     m_families->setObjectName(u"quota-families"_s);
     setButtonKind(m_families, ButtonKind::Normal);
     row->addWidget(m_families);
+    const auto button = [&](const QString &objectName, const QString &iconName, const QString &text) {
+        auto *made = new QPushButton(icon(iconName), text, header);
+        made->setObjectName(objectName);
+        row->addWidget(made);
+        return made;
+    };
+    m_report = button(u"quota-report"_s, u"download"_s, tr("Report…"));
+    m_report->setAccessibleName(tr("Export a report as PDF"));
+    connect(m_report, &QPushButton::clicked, this, &QuotaDashboard::exportReport);
+    m_whatIf = button(u"quota-what-if"_s, u"flask-conical"_s, tr("What if…"));
+    m_setLimits = button(u"quota-set-limits"_s, u"sliders-horizontal"_s, tr("Set limits…"));
+    connect(m_whatIf, &QPushButton::clicked, this,
+            [this] { m_context->actions()->trigger(u"quota.whatif"_s, rowTarget()); });
+    connect(m_setLimits, &QPushButton::clicked, this, [this] {
+        const ActionTarget target = rowTarget();
+        m_context->actions()->trigger(
+            target.object().kind == u"Tenant" ? u"tenant.edit"_s : u"project.edit"_s, target);
+    });
     return header;
 }
 
@@ -584,9 +613,46 @@ void QuotaDashboard::openCurrent()
         m_context->openList(spectro("Compute"), u"gpus:>0"_s);
 }
 
-void QuotaDashboard::openPools(const GpuScope &scope)
+void QuotaDashboard::openPools(const GpuScope &scope, const QString &family)
 {
-    m_context->openList(spectro("ComputePool"), anyOf(u"project"_s, projectsOf(scope)));
+    QString filter = anyOf(u"project"_s, projectsOf(scope));
+    if (!family.isEmpty())
+        filter += u' ' + FilterExpression::term(u"gpus"_s, shortFamily(family));
+    m_context->openList(spectro("ComputePool"), filter);
+}
+
+// Figures lead to what they are made of; the rest of a row only makes it current.
+bool QuotaDashboard::leads(const QModelIndex &index) const
+{
+    const QModelIndex source = m_filter->mapToSource(index);
+    const GpuScope *scope = m_model->scopeAt(source);
+    switch (m_model->partOf(source.column())) {
+    case QuotaTreeModel::Part::Used:
+    case QuotaTreeModel::Part::Free:
+        return !index.data().toString().isEmpty() && (!scope || scope->pools > 0);
+    case QuotaTreeModel::Part::Pools:
+        return !scope || scope->pools > 0;
+    case QuotaTreeModel::Part::Name:
+    case QuotaTreeModel::Part::State:
+    case QuotaTreeModel::Part::Bar:
+        break;
+    }
+    return false;
+}
+
+void QuotaDashboard::openFigure(const QModelIndex &source)
+{
+    const QString family = m_model->familyOf(source.column());
+    const QuotaTreeModel::Part part = m_model->partOf(source.column());
+    if (const GpuScope *scope = m_model->scopeAt(source)) {
+        openPools(*scope, family);
+    } else if (part == QuotaTreeModel::Part::Pools) {
+        m_context->openList(spectro("ComputePool"), {});
+    } else {
+        const QString gpus = FilterExpression::term(u"gpus"_s, shortFamily(family));
+        m_context->openList(spectro("Compute"),
+                            part == QuotaTreeModel::Part::Free ? u"status:available "_s + gpus : gpus);
+    }
 }
 
 void QuotaDashboard::openObjects(const GpuMatter &matter)
@@ -646,9 +712,20 @@ void QuotaDashboard::showMenu(const QPoint &position)
                             &QuotaDashboard::openCurrent);
         }
         menu->addAction(tr("Show its pools"), this, [this, chosen] { openPools(chosen); });
+        for (const GpuUsage &line : chosen.lines) {
+            if (line.used() > 0 && m_model->families().contains(line.family)) {
+                menu->addAction(tr("Show its pools with %1").arg(cleanedLine(line.family)), this,
+                                [this, chosen, family = line.family] { openPools(chosen, family); });
+            }
+        }
         menu->addAction(tr("Show its app deployments"), this, [this, chosen] {
             m_context->openList(spectro("AIWorkload"), anyOf(u"project"_s, projectsOf(chosen)));
         });
+        menu->addSeparator();
+        for (QPushButton *button : {m_whatIf, m_setLimits}) {
+            if (button->isVisible() && button->isEnabled())
+                menu->addAction(button->text(), button, &QPushButton::click);
+        }
     } else {
         menu->addAction(tr("Show the machines"), this, &QuotaDashboard::openCurrent);
     }
@@ -660,12 +737,111 @@ void QuotaDashboard::showMenu(const QPoint &position)
     menu->popup(position);
 }
 
+QuotaReport QuotaDashboard::report() const
+{
+    QuotaReport report;
+    report.title = tr("GPU quota of %1").arg(m_context->source()->title());
+    report.about = m_filter->expression().isEmpty()
+                       ? m_note->text()
+                       : tr("%1, filtered by %2").arg(m_note->text(), cleanedLine(m_field->text()));
+    report.at = QDateTime::currentDateTime();
+    report.matters = m_last.matters;
+    report.families = m_model->families();
+    report.font = font();
+    const auto add = [&](const QModelIndex &index, int depth) {
+        const auto cell = [&](QuotaTreeModel::Part part, const QString &family = {}) {
+            return index.siblingAtColumn(m_model->columnOf(part, family));
+        };
+        QuotaReport::Row row;
+        row.name = cell(QuotaTreeModel::Part::Name).data().toString();
+        row.depth = depth;
+        row.state = cell(QuotaTreeModel::Part::State).data().toString();
+        const GpuScope *scope = m_model->scopeAt(m_filter->mapToSource(index));
+        if (scope)
+            row.tone = quotaSituationTone(*scope);
+        for (const QString &family : m_model->families()) {
+            const QVariant parts = cell(QuotaTreeModel::Part::Bar, family).data(QuotaTreeModel::PartsRole);
+            const QModelIndex free = cell(QuotaTreeModel::Part::Free, family);
+            row.cells.append({parts.value<QuotaParts>(),
+                              cell(QuotaTreeModel::Part::Used, family).data().toString(),
+                              free.data().toString(), free.data(ToneRole).isValid(), parts.isValid()});
+        }
+        row.pools = cell(QuotaTreeModel::Part::Pools).data().toString();
+        report.rows << row;
+    };
+    for (int i = 0; i < m_filter->rowCount(); ++i) {
+        const QModelIndex tenant = m_filter->index(i, 0);
+        add(tenant, 0);
+        for (int j = 0; j < m_filter->rowCount(tenant); ++j)
+            add(m_filter->index(j, 0, tenant), 1);
+    }
+    report.chart = m_usage->chart()->onPaper(&report.chartSize);
+    report.chartTitle = m_usage->chart()->data().title;
+    report.chartText = m_usage->sentence();
+    return report;
+}
+
+void QuotaDashboard::exportReport()
+{
+    static const QRegularExpression odd(u"[^\\w.-]+"_s);
+    const QString name = u"gpu-quota-%1-%2.pdf"_s.arg(m_context->source()->title().replace(odd, u"-"_s),
+                                                      QDate::currentDate().toString(Qt::ISODate));
+    m_context->prompter()->askSaveFile(this, tr("Export a report"), name, tr("Documents (*.pdf)"),
+                                       [this](const QString &path) {
+                                           if (!m_context->source())
+                                               return;
+                                           runInPool([path, report = report()] {
+                                               return writeChosenFile(path, quotaReportPdf(report));
+                                           }).then(this, [this, path](const Result<Done> &written) {
+                                               if (written)
+                                                   m_context->toast(tr("Wrote %1").arg(path));
+                                               else
+                                                   m_context->tell({}, errorSentence(written.error()));
+                                           });
+                                       });
+}
+
 ActionTarget QuotaDashboard::target() const
 {
     ActionTarget target;
     target.source = m_context->source();
     target.window = window();
     return target;
+}
+
+// The tenant or project of the current row.
+ActionTarget QuotaDashboard::rowTarget() const
+{
+    ActionTarget target = this->target();
+    const GpuScope *scope = m_tree->currentScope();
+    if (!scope || scope->ref.name.isEmpty())
+        return target;
+    target.objects = {scope->ref};
+    target.project = scope->project;
+    if (const ResourceType *type = m_context->source()->catalog().findFor(scope->ref))
+        target.type = *type;
+    return target;
+}
+
+void QuotaDashboard::showActions()
+{
+    if (!m_context->source())
+        return;
+    const ActionTarget target = rowTarget();
+    const auto show = [&](QPushButton *button, const QString &id, bool hidden) {
+        const Action *action = m_context->actions()->find(id);
+        const Offer offer =
+            action && !hidden ? m_context->actions()->offer(*action, target) : Offer::hidden();
+        button->setVisible(offer.shown);
+        button->setEnabled(offer.enabled);
+        button->setToolTip(plainTip(offer.reason));
+        button->setAccessibleDescription(offer.reason);
+    };
+    const bool ready = m_stack->currentIndex() == 0;
+    m_report->setVisible(ready);
+    show(m_whatIf, u"quota.whatif"_s, !ready);
+    show(m_setLimits, target.object().kind == u"Tenant" ? u"tenant.edit"_s : u"project.edit"_s,
+         !ready || target.objects.isEmpty());
 }
 
 // Exactly one state is said, and it is the source's word, not a guess.
@@ -746,6 +922,19 @@ void QuotaDashboard::showTruth()
         m_skeleton->stop();
     m_stack->setCurrentWidget(shown);
     m_bannerHolder->setVisible(banner);
+    showActions();
+}
+
+void QuotaDashboard::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_feed->setOnScreen(true);
+}
+
+void QuotaDashboard::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_feed->setOnScreen(false);
 }
 
 } // namespace easel

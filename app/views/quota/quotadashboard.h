@@ -9,6 +9,7 @@
 
 class QLabel;
 class QMenu;
+class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
@@ -20,6 +21,7 @@ class EmptyState;
 class MachineMap;
 class MatterCards;
 class QuotaTreeFilter;
+struct QuotaReport;
 class QuotaTreeModel;
 class QuotaTreeView;
 class SearchField;
@@ -48,6 +50,9 @@ public:
     void focusFilter();
     // One step back: what machines are looked at, the filter. False when there was nothing.
     bool stepBack();
+    // What is shown now, with all rows that the filter leaves; for a PDF.
+    QuotaReport report() const;
+    void exportReport();
     // "loading", "live", "stale", "offline", "failed", "empty", "filtered-empty", "missing"
     QString shownState() const { return m_shownState; }
 
@@ -58,6 +63,8 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QWidget *makeHeader();
@@ -74,7 +81,9 @@ private:
     void fillFamilies();
     void showMenu(const QPoint &position);
     void openCurrent();
-    void openPools(const GpuScope &scope);
+    void openPools(const GpuScope &scope, const QString &family = {});
+    bool leads(const QModelIndex &index) const;
+    void openFigure(const QModelIndex &source);
     void openObjects(const GpuMatter &matter);
     void filterBy(const GpuMatter &matter, bool on);
     QStringList projectsOf(const GpuScope &scope) const;
@@ -82,6 +91,8 @@ private:
     void keepingPlace(const std::function<void()> &change);
     void expandAsBefore();
     ActionTarget target() const;
+    ActionTarget rowTarget() const;
+    void showActions();
 
     AppContext *m_context;
     GpuEstateFeed *m_feed;
@@ -90,6 +101,9 @@ private:
     QLabel *m_note;
     QToolButton *m_families;
     QMenu *m_familyMenu;
+    QPushButton *m_report;
+    QPushButton *m_whatIf;
+    QPushButton *m_setLimits;
     Banner *m_banner;
     QWidget *m_bannerHolder;
     MatterCards *m_cards;

@@ -8,6 +8,7 @@
 #include "app/views/parts/legend.h"
 #include "app/views/parts/placeholders.h"
 #include "app/views/quota/usagerecorder.h"
+#include "app/views/quota/usagesourcesdialog.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 
@@ -111,6 +112,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     , m_familyMenu(new QMenu(this))
     , m_table(new QToolButton(this))
     , m_export(new QToolButton(this))
+    , m_sources(new QToolButton(this))
     , m_scope(new QLabel(this))
     , m_sentence(new QLabel(this))
     , m_legend(new Legend(this))
@@ -136,7 +138,11 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     m_export->setText(tr("Export…"));
     m_export->setObjectName(QStringLiteral("exportUsage"));
     m_export->setAccessibleName(tr("Export history and forecast"));
-    for (QToolButton *button : {m_family, m_table, m_export}) {
+    m_sources->setText(tr("Sources…"));
+    m_sources->setObjectName(QStringLiteral("usageSources"));
+    m_sources->setToolTip(tr("What is kept, and history from Prometheus before Easel began to look"));
+    m_sources->setAccessibleName(tr("Where the history comes from"));
+    for (QToolButton *button : {m_family, m_table, m_sources, m_export}) {
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         setSmallControl(button);
     }
@@ -145,6 +151,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     head->addWidget(m_family);
     head->addStretch(1);
     head->addWidget(m_table);
+    head->addWidget(m_sources);
     head->addWidget(m_export);
     column->addLayout(head);
     m_sentence->setTextFormat(Qt::PlainText);
@@ -161,6 +168,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     connect(m_table, &QToolButton::toggled, m_chart, &UsageChart::setTableShown);
     connect(m_chart, &UsageChart::tableShownChanged, m_table, &QToolButton::setChecked);
     connect(m_export, &QToolButton::clicked, this, &UsagePanel::exportFile);
+    connect(m_sources, &QToolButton::clicked, this, &UsagePanel::showSources);
     renew();
 }
 
@@ -239,6 +247,7 @@ void UsagePanel::renew()
     m_family->setVisible(something);
     m_table->setVisible(something);
     m_export->setVisible(something);
+    m_sources->setVisible(recording);
     m_sentence->setVisible(something);
     m_legend->setVisible(something);
     m_stack->setCurrentWidget(something ? static_cast<QWidget *>(m_chart) : m_empty);
@@ -276,14 +285,41 @@ void UsagePanel::forecast()
             return;
         m_chart->setData(answer->data);
         if (answer->data.forecast.points.empty()) {
-            m_sentence->setText(tr("Not enough history for a forecast: %1 of %2 days.")
-                                    .arg(watched)
-                                    .arg(int(leastHistoryDays)));
+            m_sentence->setText((tr("Not enough history for a forecast: %1 of %2 days.")
+                                     .arg(watched)
+                                     .arg(int(leastHistoryDays)) +
+                                 u' ' + originText())
+                                    .trimmed());
             return;
         }
-        m_sentence->setText(exhaustionText(answer->data) + u' ' + skillText(answer->skill));
+        m_sentence->setText(
+            (exhaustionText(answer->data) + u' ' + skillText(answer->skill) + u' ' + originText()).trimmed());
     });
     m_forecasting = asked;
+}
+
+QString UsagePanel::originText() const
+{
+    if (!m_recorder)
+        return {};
+    const PrometheusFeed *prometheus = m_recorder->prometheus();
+    if (!prometheus->problem().isEmpty())
+        return prometheus->problem();
+    const QDateTime since = m_recorder->ownSince();
+    const QList<UsageSample> samples = m_recorder->history().samples(m_current);
+    const bool outside = !samples.isEmpty() && (!since.isValid() || samples.first().at < since);
+    return outside && since.isValid()
+               ? tr("Before %1 as Prometheus saw it.")
+                     .arg(QLocale().toString(since.toLocalTime().date(), QLocale::ShortFormat))
+           : outside ? tr("As Prometheus saw it.")
+                     : QString();
+}
+
+void UsagePanel::showSources()
+{
+    auto *dialog = new UsageSourcesDialog(m_context, m_recorder, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void UsagePanel::exportFile()

@@ -41,6 +41,8 @@ private:
     void forecast();
     void fillFamilies();
     void exportFile();
+    void showSources();
+    QString originText() const;                         // where what is shown comes from
     QByteArray contentFor(const QString &suffix) const; // csv, png, svg
 
     AppContext *m_context;
@@ -51,6 +53,7 @@ private:
     QMenu *m_familyMenu;
     QToolButton *m_table;
     QToolButton *m_export;
+    QToolButton *m_sources;
     QLabel *m_scope;
     QLabel *m_sentence;
     Legend *m_legend;

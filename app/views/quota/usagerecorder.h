@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/context/prometheusfeed.h"
 #include "app/views/quota/gpuestatefeed.h"
 #include "core/quota/usagehistory.h"
 
@@ -20,7 +21,10 @@ public:
     ~UsageRecorder() override;
 
     bool isRecording() const { return m_feed != nullptr; }
-    const UsageHistory &history() const { return m_history; }
+    // What Easel saw, and before it began to look what Prometheus did.
+    const UsageHistory &history() const;
+    QDateTime ownSince() const { return m_history.firstSeen(); } // invalid: not yet
+    PrometheusFeed *prometheus() const { return m_prometheus; }
     QString file() const { return m_file; }
     QString problem() const { return m_problem; } // why a hub's history is not kept
 
@@ -38,8 +42,13 @@ private:
     GpuEstateFeed *m_feed = nullptr;
     QMap<UsageScope, UsageSample> m_lines;
     UsageHistory m_history;
+    mutable std::optional<UsageHistory> m_joined; // with what Prometheus saw; made when it is asked for
+    PrometheusFeed *m_prometheus;
+    QHash<QString, UsageScope> m_scopes; // by key, without a family
+    QHash<QString, QString> m_tenants;   // by project
     QString m_file;
     QString m_problem;
+    QTimer m_soon;  // after events
     QTimer m_look;  // says that nothing changed
     QTimer m_write; // soon after a change
     ScopedCall<UsageHistory> m_reading;

@@ -44,12 +44,19 @@ Result<ContextReading> readContext(const QStringList &files, const QString &cont
 Result<std::shared_ptr<KubeconfigIdentity>>
 KubeconfigIdentity::open(const QStringList &files, const QString &contextName, const SignInServices &services)
 {
-    auto reading = readContext(files, contextName);
+    const auto reading = readContext(files, contextName);
     if (!reading)
         return failure(reading.error());
-    std::shared_ptr<KubeconfigIdentity> identity(new KubeconfigIdentity(files, *reading, services));
-    if (!reading->user && !identity->oidc())
-        return failure(reading->user.error());
+    return open(files, *reading, services);
+}
+
+Result<std::shared_ptr<KubeconfigIdentity>> KubeconfigIdentity::open(const QStringList &files,
+                                                                     const ContextReading &reading,
+                                                                     const SignInServices &services)
+{
+    std::shared_ptr<KubeconfigIdentity> identity(new KubeconfigIdentity(files, reading, services));
+    if (!reading.user && !identity->oidc())
+        return failure(reading.user.error());
     return identity;
 }
 

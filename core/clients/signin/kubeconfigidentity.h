@@ -53,6 +53,9 @@ public:
     // in them already.
     static Result<std::shared_ptr<KubeconfigIdentity>>
     open(const QStringList &files, const QString &contextName, const SignInServices &services);
+    // Of what was read already: for who must not wait for a disk.
+    static Result<std::shared_ptr<KubeconfigIdentity>>
+    open(const QStringList &files, const ContextReading &reading, const SignInServices &services);
     ~KubeconfigIdentity() override;
 
     ServerAddress server() const override { return m_reading.server; }

@@ -3,6 +3,7 @@
 
 #include "core/domain/derivedrows.h"
 #include "core/domain/kinds.h"
+#include "core/domain/names.h"
 
 #include <QCoreApplication>
 #include <QPointer>

@@ -21,8 +21,8 @@ StatusLine::StatusLine(AppContext *context, EngineDesk *engine, QWidget *parent)
     , m_identity(new StatusPiece(this))
     , m_rights(new StatusPiece(this))
     , m_running(new StatusPiece(this))
-    , m_engine(new StatusPiece(this))
     , m_budget(new BudgetMeter(this))
+    , m_engine(new StatusPiece(this))
 {
     setAccessibleName(tr("Status"));
     m_identity->setIconName(QStringLiteral("users"));

@@ -2,6 +2,7 @@
 #include "app/context/appcontext.h"
 
 #include "app/context/accessgate.h"
+#include "app/context/inventoryfeed.h"
 #include "app/context/palettedesk.h"
 #include "core/changes/draft.h"
 #include "core/changes/operation.h"
@@ -58,6 +59,7 @@ QString AppContext::namespacesKey(const QString &hub)
 void AppContext::setSource(std::unique_ptr<Source> source)
 {
     Q_EMIT sourceAboutToChange();
+    delete std::exchange(m_inventory, nullptr);
     m_surroundings.reset();
     m_access->forget();
     m_source = std::move(source);
@@ -73,6 +75,13 @@ void AppContext::setSource(std::unique_ptr<Source> source)
         m_surroundings = std::make_unique<Surroundings>(m_source.get());
     }
     Q_EMIT sourceChanged();
+}
+
+InventoryFeed *AppContext::inventory()
+{
+    if (!m_inventory && m_source)
+        m_inventory = new InventoryFeed(this, this);
+    return m_inventory;
 }
 
 void AppContext::setScope(const Scope &scope)

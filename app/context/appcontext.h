@@ -15,6 +15,7 @@ namespace easel {
 
 class AccessGate;
 class DraftStore;
+class InventoryFeed;
 class Journal;
 class OperationLog;
 class PaletteDesk;
@@ -65,6 +66,8 @@ public:
     void setSource(std::unique_ptr<Source> source);
     static QString namespacesKey(const QString &hub); // of the settings: namespaces typed for a hub
     Surroundings *surroundings() const { return m_surroundings.get(); } // null without a source
+    // Machines of all sources, from the first time that somebody asks; null without a source.
+    InventoryFeed *inventory();
 
     const Scope &scope() const { return m_scope; }
     void setScope(const Scope &scope);
@@ -111,6 +114,7 @@ private:
     std::unique_ptr<Source> m_source;
     std::unique_ptr<Surroundings> m_surroundings;
     Scope m_scope;
+    InventoryFeed *m_inventory = nullptr;
 };
 
 } // namespace easel

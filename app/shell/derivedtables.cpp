@@ -4,7 +4,6 @@
 #include "core/domain/derivedrows.h"
 #include "core/domain/kinds.h"
 #include "core/domain/names.h"
-#include "core/store/workspacesource.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -98,20 +97,17 @@ namespace {
 class DerivedFeed : public QObject
 {
 public:
-    using Compute = std::function<QList<Row>(const ObjectSet &, const QList<InventoryHosts> &)>;
+    using Compute = std::function<QList<Row>(const ObjectSet &)>;
 
     DerivedFeed(AppContext *context, ResourceStore *store, QStringList kinds, Compute compute)
         : QObject(store)
         , m_surroundings(context->surroundings())
         , m_source(context->source())
-        , m_workspace(qobject_cast<WorkspaceSource *>(context->source()))
         , m_store(store)
         , m_kinds(std::move(kinds))
         , m_compute(std::move(compute))
     {
         connect(m_surroundings, &Surroundings::changed, this, &DerivedFeed::renew);
-        if (m_workspace)
-            connect(m_workspace, &WorkspaceSource::inventoryChanged, this, &DerivedFeed::renew);
         connect(m_source, &Source::stateChanged, this, [this] {
             if (!m_busy) // else said with the rows
                 tellTruth();
@@ -130,28 +126,22 @@ private:
             return;
         }
         m_busy = true;
-        QList<InventoryHosts> snapshots;
-        if (m_workspace) {
-            for (const InventorySnapshot &snapshot : m_workspace->inventory())
-                snapshots.append({snapshot.source, snapshot.hosts});
-        }
-        m_surroundings->objects().then(
-            this, [this, snapshots](const Result<std::shared_ptr<const ObjectSet>> &objects) {
-                if (!objects) {
-                    m_busy = false;
-                    return;
-                }
-                runInPool([objects = *objects, snapshots, compute = m_compute]() {
-                    return Result<QList<Row>>(compute(*objects, snapshots));
-                }).then(this, [this](const Result<QList<Row>> &rows) {
-                    m_busy = false;
-                    if (rows)
-                        m_store->replaceAll(*rows);
-                    tellTruth();
-                    if (std::exchange(m_again, false))
-                        renew();
-                });
+        m_surroundings->objects().then(this, [this](const Result<std::shared_ptr<const ObjectSet>> &objects) {
+            if (!objects) {
+                m_busy = false;
+                return;
+            }
+            runInPool([objects = *objects, compute = m_compute]() {
+                return Result<QList<Row>>(compute(*objects));
+            }).then(this, [this](const Result<QList<Row>> &rows) {
+                m_busy = false;
+                if (rows)
+                    m_store->replaceAll(*rows);
+                tellTruth();
+                if (std::exchange(m_again, false))
+                    renew();
             });
+        });
     }
 
     // As true as the worst of the kinds behind it.
@@ -196,7 +186,6 @@ private:
 
     QPointer<Surroundings> m_surroundings;
     QPointer<Source> m_source;
-    QPointer<WorkspaceSource> m_workspace;
     ResourceStore *m_store;
     QStringList m_kinds;
     Compute m_compute;
@@ -218,30 +207,17 @@ StoreLease derivedStore(AppContext *context, DerivedKind kind)
     case DerivedKind::Access:
         columns = accessColumns();
         kinds = {spectro("Tenant"), spectro("Project")};
-        compute = [](const ObjectSet &objects, const QList<InventoryHosts> &) {
-            return accessRows(objects).rows;
-        };
-        break;
-    case DerivedKind::Inventory:
-        columns = machineColumns();
-        kinds = {spectro("Compute")};
-        compute = [](const ObjectSet &objects, const QList<InventoryHosts> &hosts) {
-            return machineRows(objects, hosts).rows;
-        };
+        compute = [](const ObjectSet &objects) { return accessRows(objects).rows; };
         break;
     case DerivedKind::Clusters:
         columns = clusterColumns();
         kinds = {spectro("ComputePool")};
-        compute = [](const ObjectSet &objects, const QList<InventoryHosts> &) {
-            return clusterRows(objects).rows;
-        };
+        compute = [](const ObjectSet &objects) { return clusterRows(objects).rows; };
         break;
     case DerivedKind::ClusterProfiles:
         columns = clusterProfileColumns();
         kinds = {spectro("ProfileBundle")};
-        compute = [](const ObjectSet &objects, const QList<InventoryHosts> &) {
-            return clusterProfileRows(objects).rows;
-        };
+        compute = [](const ObjectSet &objects) { return clusterProfileRows(objects).rows; };
         break;
     }
     auto store =

@@ -6,7 +6,7 @@
 namespace easel {
 
 // Tables whose rows are computed from several objects rather than being objects themselves.
-enum class DerivedKind { Access, Inventory, Clusters, ClusterProfiles };
+enum class DerivedKind { Access, Clusters, ClusterProfiles };
 
 // A store that follows the context's surroundings while somebody holds the lease: recomputed on the pool
 // after every change, its truth that of the kinds behind it.

@@ -26,6 +26,7 @@
 #include "app/shell/windowshortcuts.h"
 #include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
+#include "app/views/inventory/inventoryscreen.h"
 #include "app/views/palette/palettescreen.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/parts/navigationlist.h"
@@ -36,6 +37,9 @@
 #include "app/views/quota/usagerecorder.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
+#include "app/wizards/addmachinewindow.h"
+#include "app/wizards/snapshotwindow.h"
+#include "app/wizards/tagwindow.h"
 #include "app/wizards/wizards.h"
 
 #include <QApplication>
@@ -192,6 +196,9 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape && !palette()->isOpen()) {
         ResourceView *table = currentTable();
         if (table && table->stepBack())
+            return;
+        if (auto *inventory = qobject_cast<InventoryScreen *>(currentScreen());
+            inventory && inventory->stepBack())
             return;
         if (isActivityShown()) {
             setActivityShown(false);
@@ -361,6 +368,22 @@ QWidget *MainWindow::makeScreen(const NavigationEntry &entry)
         });
         return quota;
     }
+    case NavigationEntry::Screen::Inventory: {
+        auto *inventory = new InventoryScreen(m_context, m_screens);
+        connect(inventory, &InventoryScreen::filterEdited, this, [this](const QString &text) {
+            if (!m_goingThere && m_history.current())
+                m_history.current()->filter = text;
+        });
+        connect(inventory, &InventoryScreen::tagsRequested, this,
+                [this](const QStringList &uids, const QMap<QString, QString> &preset) {
+                    openTagWindow(m_context, uids, preset, this);
+                });
+        connect(inventory, &InventoryScreen::snapshotRequested, this,
+                [this] { openSnapshotWindow(m_context, this); });
+        connect(inventory, &InventoryScreen::addRequested, this,
+                [this] { openAddMachineWindow(m_context, this); });
+        return inventory;
+    }
     case NavigationEntry::Screen::Palette:
         return new PaletteScreen(m_context, m_screens);
     case NavigationEntry::Screen::Activity:
@@ -463,6 +486,11 @@ void MainWindow::goTo(const Place &place, bool remember)
             view->setFilterText(place.filter);
         if (!place.object.name.isEmpty())
             view->showObject(place.object);
+    } else if (auto *inventory = qobject_cast<InventoryScreen *>(screen)) {
+        if (inventory->filterText() != place.filter && (!place.filter.isEmpty() || !remember))
+            inventory->setFilterText(place.filter);
+        if (!place.filter.isEmpty())
+            inventory->showPage(InventoryScreen::Machines);
     } else if (auto *quota = qobject_cast<QuotaDashboard *>(screen)) {
         if (quota->filterText() != place.filter && (!place.filter.isEmpty() || !remember))
             quota->setFilterText(place.filter);
@@ -480,6 +508,8 @@ void MainWindow::showEntry(const QString &id, const QString &filter)
     ResourceView *view = currentTable();
     if (view)
         view->focusTable();
+    else if (auto *inventory = qobject_cast<InventoryScreen *>(currentScreen()))
+        inventory->focusTable();
     else if (currentScreen()->focusProxy())
         currentScreen()->setFocus();
     // Nothing to walk through yet: the keyboard stands in the navigation, not in the last field.
@@ -510,7 +540,8 @@ void MainWindow::showObject(const ObjectRef &ref)
     if (namespaces && !ref.namespaceName.isEmpty() && !namespaces->contains(ref.namespaceName))
         m_context->setScope({});
     QString id = entryForKind(m_entries, ref.groupKind(), labels);
-    if (id.isEmpty())
+    // The inventory shows machines; the Compute that tells of them has its own table.
+    if (id.isEmpty() || id == u"inventory")
         id = QStringLiteral("kind:") + ref.groupKind();
     goTo({id, {}, ref}, true);
     ResourceView *view = currentTable();

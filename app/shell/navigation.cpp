@@ -80,14 +80,11 @@ QList<NavigationEntry> navigationEntries(AppContext *context)
         Text::tr("Settings"), {part(spectro("Settings"))});
 
     heading = Text::tr("Compute");
-    NavigationEntry &inventory = add(
-        QStringLiteral("inventory"), Text::tr("Inventory"), QStringLiteral("server"), Text::tr("Inventory"),
-        {{Text::tr("Machines"), {}, [context] { return derivedStore(context, DerivedKind::Inventory); }},
-         part(spectro("Compute"), Text::tr("Sources"))});
+    NavigationEntry &inventory =
+        add(QStringLiteral("inventory"), Text::tr("Inventory"), QStringLiteral("server"),
+            Text::tr("Inventory"), {part(spectro("Compute"))});
+    inventory.screen = NavigationEntry::Screen::Inventory;
     inventory.shortcut = QKeySequence(Qt::CTRL | Qt::Key_3);
-    inventory.page.purpose =
-        Text::tr("Machines that Palette offers, from the hub's inventory or a snapshot in the workspace.");
-    inventory.page.what = Text::tr("No machines");
     add(QStringLiteral("configs"), Text::tr("Configs"), QStringLiteral("file-cog"),
         Text::tr("Compute Configs"), {part(spectro("ComputeConfig"))});
     NavigationEntry &pools =

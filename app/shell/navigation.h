@@ -10,7 +10,7 @@ namespace easel {
 // One entry of the navigation and the screen it leads to.
 struct NavigationEntry
 {
-    enum class Screen { Table, Overview, Quota, Palette, Browse, Activity };
+    enum class Screen { Table, Overview, Quota, Palette, Browse, Activity, Inventory };
     QString id;
     QString title; // in the navigation: "Apps"
     QString icon;

@@ -3,9 +3,11 @@
 
 #include "app/context/accessgate.h"
 #include "app/context/appcontext.h"
+#include "app/context/palettedesk.h"
 #include "app/look/plaintip.h"
 #include "app/shell/activity.h"
 #include "app/shell/enginedesk.h"
+#include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/domain/kinds.h"
 #include "core/store/workspacesource.h"
@@ -19,6 +21,7 @@ StatusLine::StatusLine(AppContext *context, EngineDesk *engine, QWidget *parent)
     , m_identity(new StatusPiece(this))
     , m_rights(new StatusPiece(this))
     , m_running(new StatusPiece(this))
+    , m_budget(new BudgetMeter(this))
     , m_engine(new StatusPiece(this))
 {
     setAccessibleName(tr("Status"));
@@ -32,6 +35,9 @@ StatusLine::StatusLine(AppContext *context, EngineDesk *engine, QWidget *parent)
     addLeft(m_engine);
     connect(m_engine, &QAbstractButton::clicked, this, &StatusLine::engineRequested);
     connect(m_desk, &EngineDesk::changed, this, &StatusLine::showEngine);
+    addRight(m_budget);
+    m_budget->hide();
+    connect(context->palette(), &PaletteDesk::budgetChanged, this, &StatusLine::showBudget);
     connect(m_running, &QAbstractButton::clicked, this, &StatusLine::activityRequested);
     connect(context, &AppContext::sourceChanged, this, &StatusLine::follow);
     connect(context, &AppContext::scopeChanged, this, &StatusLine::renew);
@@ -89,6 +95,21 @@ QString StatusLine::rightsText() const
                                   {}};
     const auto answer = m_context->access()->answer(source, question);
     return answer && !answer->allowed ? tr("Read only") : tr("Read and write");
+}
+
+void StatusLine::showBudget()
+{
+    const auto state = m_context->palette()->budgetState();
+    m_budget->setVisible(state.has_value());
+    if (!state)
+        return;
+    const int left = int(state->tokens);
+    const qint64 pause = QDateTime::currentDateTimeUtc().secsTo(state->pausedUntil);
+    const QString text = state->pausedUntil.isValid() && pause > 0
+                             ? tr("paused for %1").arg(ageText(std::chrono::seconds(pause)))
+                         : state->waiting > 0 ? tr("%n waiting", nullptr, state->waiting)
+                                              : tr("%1 of %2 calls").arg(left).arg(state->rate.burst);
+    m_budget->setBudget(tr("Palette budget"), state->rate.burst - left, state->rate.burst, text);
 }
 
 void StatusLine::showRunning()

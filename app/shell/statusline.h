@@ -25,6 +25,7 @@ private:
     void renew();
     QString rightsText() const;
     void showRunning();
+    void showBudget();
     void showEngine();
 
     AppContext *m_context;
@@ -32,6 +33,7 @@ private:
     StatusPiece *m_identity;
     StatusPiece *m_rights;
     StatusPiece *m_running;
+    BudgetMeter *m_budget; // of Palette, while somebody asks it
     StatusPiece *m_engine;
 };
 

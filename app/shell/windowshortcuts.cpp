@@ -5,6 +5,7 @@
 #include "app/shell/mainwindow.h"
 #include "app/shell/sidebar.h"
 #include "app/views/detailview.h"
+#include "app/views/inventory/inventoryscreen.h"
 #include "app/views/resourceview.h"
 
 #include <QShortcut>
@@ -29,6 +30,8 @@ void WindowShortcuts::makeFixed()
     on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         if (ResourceView *table = m_window->currentTable())
             table->focusFilter();
+        else if (auto *inventory = qobject_cast<InventoryScreen *>(m_window->currentScreen()))
+            inventory->focusFilter();
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_window->sidebar()->popUpScopes(); });
     on(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] { m_window->sidebar()->popUpSources(); });

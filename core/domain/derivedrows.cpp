@@ -3,7 +3,6 @@
 
 #include "core/base/text.h"
 #include "core/domain/bundleview.h"
-#include "core/domain/computeview.h"
 #include "core/domain/gputext.h"
 #include "core/domain/kinds.h"
 #include "core/domain/poolview.h"
@@ -59,51 +58,6 @@ qint64 createdMs(const QJsonObject &object)
 {
     const QByteArray text = valueAt(object, u"metadata.creationTimestamp").toString().toLatin1();
     return timestampMs({text.constData(), size_t(text.size())});
-}
-
-Row machineRow(const HostView &host, const QString &source, const ObjectRef &target)
-{
-    Row row;
-    row.uid = QStringLiteral("machine:") + host.hostUid;
-    row.name = host.name();
-    row.namespaceName = target.namespaceName;
-    row.target = target;
-    row.labels = labelLines(host.tags);
-    const StateText state = stateOfPhase(host.state);
-    row.tone = state.tone;
-    row.stateWord = state.word;
-    row.stateReason = cleanedLine(host.message);
-    if (row.tone == Tone::Neutral && !host.reservedBy.isEmpty() && host.state == u"available") {
-        row.stateWord = Text::tr("Reserved");
-        row.stateReason = Text::tr("Reserved by %1.").arg(cleanedLine(host.reservedBy));
-    }
-    QString usedBy = host.usedByPool;
-    if (usedBy.isEmpty())
-        usedBy = host.usedByCluster.isEmpty() ? host.reservedBy : host.usedByCluster;
-    QStringList others;
-    for (auto it = host.tags.begin(); it != host.tags.end(); ++it) {
-        if (it.key() != u"hall" && it.key() != u"rack" && !it.key().startsWith(u"palette.ai"))
-            others << (it.value().isEmpty() ? it.key() : it.key() + u'=' + it.value());
-    }
-    QString gpus = gpuText(host.gpusByFamily());
-    // A machine that never registered is reported with zeros, which nobody counted.
-    const qint64 cpus = host.cpuCount.value_or(0);
-    const qint64 mebibytes = host.memoryMiB.value_or(0);
-    const auto memory = mebibytes > 0 ? QStringLiteral("%1Mi").arg(mebibytes) : QStringLiteral("–");
-    row.cells = {cleanedLine(row.name),
-                 row.stateWord,
-                 gpus,
-                 cpus > 0 ? Cell(cpus) : Cell(),
-                 memory,
-                 orNone(host.tags.value(QStringLiteral("hall"))),
-                 orNone(host.tags.value(QStringLiteral("rack"))),
-                 orNone(usedBy),
-                 orNone(host.roles.join(QStringLiteral(", "))),
-                 orNone(host.architecture),
-                 orNone(host.ip),
-                 orNone(others.join(QStringLiteral(", "))),
-                 cleanedLine(source)};
-    return row;
 }
 
 // One group's role in one scope.
@@ -302,60 +256,6 @@ void readManaged(const ObjectSet &objects, QMap<QString, ClusterFacts> &found)
 }
 
 } // namespace
-
-const QList<Column> &machineColumns()
-{
-    static const QList<Column> columns = {
-        column("name", QT_TRANSLATE_NOOP("easel::Columns", "Machine"), CellType::Text, 22, true, 0),
-        column("status", QT_TRANSLATE_NOOP("easel::Columns", "State"), CellType::State, 14, true, 0),
-        column("gpus", QT_TRANSLATE_NOOP("easel::Columns", "GPUs"), CellType::Gpus, 12, true, 1),
-        column("cpu", QT_TRANSLATE_NOOP("easel::Columns", "CPU"), CellType::Number, 6, true, 6),
-        column("memory", QT_TRANSLATE_NOOP("easel::Columns", "Memory"), CellType::Quantity, 10, true, 6),
-        column("hall", QT_TRANSLATE_NOOP("easel::Columns", "Hall"), CellType::Text, 8, true, 4),
-        column("rack", QT_TRANSLATE_NOOP("easel::Columns", "Rack"), CellType::Text, 8, true, 5),
-        column("usedby", QT_TRANSLATE_NOOP("easel::Columns", "Used by"), CellType::Text, 18, true, 2),
-        column("roles", QT_TRANSLATE_NOOP("easel::Columns", "Roles"), CellType::Text, 16, true, 7),
-        column("architecture", QT_TRANSLATE_NOOP("easel::Columns", "Architecture"), CellType::Text, 10, false,
-               8),
-        column("ip", QT_TRANSLATE_NOOP("easel::Columns", "IP"), CellType::Text, 14, false, 8),
-        column("tags", QT_TRANSLATE_NOOP("easel::Columns", "Tags"), CellType::Text, 24, false, 8),
-        column("source", QT_TRANSLATE_NOOP("easel::Columns", "Source"), CellType::Text, 20, true, 9),
-    };
-    return columns;
-}
-
-DerivedTable machineRows(const ObjectSet &objects, const QList<InventoryHosts> &snapshots)
-{
-    DerivedTable table{machineColumns(), {}};
-    QHash<QString, qsizetype> seen;
-    const QList<QJsonObject> computes = objects.all(spectro("Compute"));
-    for (const QJsonObject &object : computes) {
-        const ComputeView compute(object);
-        const QString source = compute.namespaceName + u'/' + compute.name;
-        for (const HostView &host : compute.hosts) {
-            // The same machine is offered to several projects: one row, all sources named.
-            if (const auto known = seen.constFind(host.hostUid); known != seen.constEnd()) {
-                Cell &cell = table.rows[known.value()].cells.last();
-                cell = QString(std::get<QString>(cell) + QStringLiteral(", ") + cleanedLine(source));
-                continue;
-            }
-            seen.insert(host.hostUid, table.rows.size());
-            table.rows.append(machineRow(host, source, refOf(object)));
-        }
-    }
-    for (const InventoryHosts &snapshot : snapshots) {
-        for (const QJsonObject &object : snapshot.hosts) {
-            ReadRecord record;
-            const HostView host = readHost(TolerantReader(object, &record));
-            if (host.hostUid.isEmpty() || seen.contains(host.hostUid))
-                continue;
-            seen.insert(host.hostUid, table.rows.size());
-            table.rows.append(machineRow(host, snapshot.source, {}));
-        }
-    }
-    sortByUid(table.rows);
-    return table;
-}
 
 const QList<Column> &accessColumns()
 {

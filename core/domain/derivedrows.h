@@ -14,16 +14,6 @@ struct DerivedTable
     QList<Row> rows;
 };
 
-// Inventory: the machines of all Computes and of inventory snapshots (HostDetail with hostUid). A machine
-// that several sources know is one row; a hub's own Compute wins over a snapshot.
-struct InventoryHosts
-{
-    QString source; // shown: "palette.example, captured 3 h ago" is the caller's text
-    QList<QJsonObject> hosts;
-};
-const QList<Column> &machineColumns();
-DerivedTable machineRows(const ObjectSet &objects, const QList<InventoryHosts> &snapshots = {});
-
 // Access: one row a group, role and scope, from Tenants and Projects.
 const QList<Column> &accessColumns();
 DerivedTable accessRows(const ObjectSet &objects);

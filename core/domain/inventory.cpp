@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/inventory.h"
 
+#include "core/base/text.h"
+
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -121,6 +124,45 @@ QByteArray inventoryText(const QList<HostView> &hosts, const QDateTime &captured
     }
     text += sorted.isEmpty() ? "]\n}\n" : "\n  ]\n}\n";
     return text;
+}
+
+Result<InventoryText> readInventoryText(const QByteArray &text)
+{
+    QJsonParseError error;
+    const QJsonObject object = QJsonDocument::fromJson(text, &error).object();
+    if (object.value(u"kind").toString() != u"Inventory")
+        return failure(
+            Error::Kind::Syntax,
+            error.error == QJsonParseError::NoError
+                ? QCoreApplication::translate("easel::Inventory", "The file is no inventory snapshot.")
+                : error.errorString(),
+            QCoreApplication::translate("easel::Inventory", "Choose a file that Easel wrote as a snapshot."));
+    InventoryText result;
+    result.capturedAt = QDateTime::fromString(object.value(u"capturedAt").toString(), Qt::ISODateWithMs);
+    result.source = cleanedLine(object.value(u"source").toString());
+    const QJsonArray hosts = object.value(u"hosts").toArray();
+    for (const auto &host : hosts) {
+        ReadRecord record;
+        const HostView view = readHost(TolerantReader(host.toObject(), &record));
+        if (!view.hostUid.isEmpty())
+            result.hosts << view;
+    }
+    return result;
+}
+
+QString inventoryFile(const QString &paletteHost, const QString &projectUid)
+{
+    // Names of files from what others said: letters, digits, dots and hyphens are left, nothing leads
+    // upwards.
+    const auto safe = [](const QString &text, const QString &otherwise) {
+        QString result;
+        for (const QChar c : text.toLower())
+            result += c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_' ? c : QChar(u'-');
+        while (result.startsWith(u'.'))
+            result.remove(0, 1);
+        return result.isEmpty() ? otherwise : result.left(100);
+    };
+    return u"inventory/%1/%2.json"_s.arg(safe(paletteHost, u"palette"_s), safe(projectUid, u"tenant"_s));
 }
 
 } // namespace easel

@@ -63,6 +63,12 @@ public:
         // "NVIDIA-H100" is shown as "H100".
         if (const qsizetype vendor = text.indexOf(u'-'); vendor > 0 && text.at(0).isUpper())
             m_known.insert(text.mid(vendor + 1));
+        // A card that nobody named is called after its text: "Device 27b8" becomes "NVIDIA-DEVICE-27B8".
+        static const QRegularExpression nameless(u"Device (?:[0-9a-f]{4}:)?([0-9a-f]{4})"_s);
+        if (const auto match = nameless.match(text); match.hasMatch()) {
+            m_known.insert(u"DEVICE-"_s + match.captured(1).toUpper());
+            m_known.insert(u"NVIDIA-DEVICE-"_s + match.captured(1).toUpper());
+        }
         // Labels, images and lists are shown in pieces.
         for (const QString &piece : text.split(separators(), Qt::SkipEmptyParts))
             m_known.insert(piece);

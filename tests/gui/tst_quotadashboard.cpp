@@ -3,6 +3,7 @@
 #include "app/models/quotatreemodel.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/views/detailview.h"
+#include "app/views/inventory/inventoryscreen.h"
 #include "app/views/parts/searchfield.h"
 #include "app/views/quota/machinemap.h"
 #include "app/views/quota/mattercards.h"
@@ -46,6 +47,10 @@ private Q_SLOTS:
 private:
     bool open();
     QString cell(const QString &key, QuotaTreeModel::Part part, const QString &family = {}) const;
+    InventoryScreen *inventory() const
+    {
+        return qobject_cast<InventoryScreen *>(m_sample->window()->currentScreen());
+    }
     ResourceView *table() const { return m_sample->window()->currentTable(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -133,7 +138,7 @@ void QuotaDashboardTest::cardsFilterAndLead()
     QVERIFY(tabTo(u"matter-unhealthy-link"_s));
     press(Qt::Key_Space);
     QCOMPARE(m_sample->window()->currentEntry(), u"inventory"_s);
-    QTRY_COMPARE(table()->model()->rowCount(), 5);
+    QTRY_COMPARE(inventory()->model()->rowCount(), 5);
 }
 
 void QuotaDashboardTest::rowsLeadToObjects()
@@ -166,8 +171,8 @@ void QuotaDashboardTest::machinesAreWalked()
                                     : FilterExpression::term(u"name"_s, machine.pool.section(u'/', 0, 0)));
     press(Qt::Key_Return);
     QCOMPARE(m_sample->window()->currentEntry(), u"inventory"_s);
-    QTRY_COMPARE(table()->model()->rowCount(), 1);
-    QCOMPARE(table()->model()->index(0, 0).data().toString(), machine.name);
+    QTRY_COMPARE(inventory()->model()->rowCount(), 1);
+    QCOMPARE(inventory()->model()->index(0, 0).data().toString(), machine.name);
 }
 
 void QuotaDashboardTest::everythingFilters()

@@ -2,6 +2,7 @@
 #include "windowvisit.h"
 
 #include "app/context/appcontext.h"
+#include "app/context/inventoryfeed.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/shell/commanddialog.h"
 #include "app/shell/contextdialog.h"
@@ -11,6 +12,7 @@
 #include "app/shell/windowmenus.h"
 #include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
+#include "app/views/inventory/inventoryscreen.h"
 #include "app/views/parts/commandpalette.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
@@ -106,6 +108,18 @@ private:
         const QList<NavigationEntry> entries = m_window->navigation()->entries();
         for (const NavigationEntry &entry : entries) {
             m_window->showEntry(entry.id);
+            if (auto *inventory = qobject_cast<InventoryScreen *>(m_window->currentScreen())) {
+                if (!wait([inventory] { return inventory->model()->rowCount() > 0; },
+                          u"the inventory does not load"_s))
+                    return false;
+                inventory->showMachine(inventory->feed()->inventory()->machines.first().host.hostUid);
+                for (const auto page : {InventoryScreen::Machines, InventoryScreen::Map,
+                                        InventoryScreen::Hardware, InventoryScreen::Sources}) {
+                    inventory->showPage(page);
+                    look(m_window, u"inventory page %1"_s.arg(int(page)));
+                }
+                continue;
+            }
             if (!table()) {
                 look(m_window, entry.id);
                 continue;

@@ -43,53 +43,6 @@ class TestDerivedRows : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void machines()
-    {
-        ObjectSet set;
-        set.insert(object(
-            R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Compute","metadata":{"name":"default","namespace":"ice"},
-            "status":{"edgeHostDetails":{
-            "h1":{"displayName":"ice-gpu-01","state":"available","roles":["worker"],"cpuCount":128,"memoryMiB":1031000,
-              "gpus":[{"family":"NVIDIA-H100","count":8}],"tags":{"palette.ai":"true","hall":"b2","rack":"r7","zone":"n"}},
-            "h2":{"displayName":"ice-gpu-02","state":"InUse","inUseBy":{"pool":"firn"},"gpus":[]},
-            "h3":{"displayName":"ice-gpu-03","state":"available","reservedBy":"ice/firn-train"}}}})"));
-        set.insert(object(
-            R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Compute","metadata":{"name":"default","namespace":"fog"},
-            "status":{"edgeHostDetails":[{"id":"h1","state":"available"}]}})"));
-        InventoryHosts snapshot{
-            QStringLiteral("palette.example"),
-            {object(R"({"hostUid":"h2","state":"available"})"),
-             object(R"({"hostUid":"h9","displayName":"old","state":"unhealthy","message":"disk"})")}};
-        const DerivedTable table = machineRows(set, {snapshot});
-        QCOMPARE(lines(table, {"name", "status", "gpus", "hall", "rack", "usedby", "source"}),
-                 QStringList(
-                     {QStringLiteral("h1 | Available | none | – | – | – | fog/default, ice/default"),
-                      QStringLiteral("ice-gpu-02 | In use | none | – | – | firn | ice/default"),
-                      QStringLiteral("ice-gpu-03 | Reserved | none | – | – | ice/firn-train | ice/default"),
-                      QStringLiteral("old | Unhealthy | none | – | – | – | palette.example")}));
-        QCOMPARE(table.rows.at(3).stateReason, QStringLiteral("disk"));
-        QCOMPARE(table.rows.at(1).target.text(), QStringLiteral("Compute ice/default"));
-        for (const Row &row : table.rows)
-            QCOMPARE(row.cells.size(), table.columns.size());
-    }
-
-    void machineDetails()
-    {
-        const DerivedTable table = machineRows(
-            {}, {{QStringLiteral("s"), {object(R"({"hostUid":"h1","displayName":"ice-1","state":"available",
-            "roles":["worker"],"cpuCount":128,"memoryMiB":1031000,"gpus":[{"family":"NVIDIA-H100","count":8}],
-            "tags":{"palette.ai":"true","hall":"b2","rack":"r7","zone":"n"},"network":{"ip":"10.0.0.1"}})")}}});
-        QCOMPARE(
-            lines(table, {"gpus", "cpu", "memory", "hall", "rack", "roles", "ip", "tags"}),
-            QStringList{QStringLiteral("8 H100 | 128 | 1031000Mi | b2 | r7 | worker | 10.0.0.1 | zone=n")});
-        // Nothing is known of a machine that never registered.
-        const DerivedTable unpaired =
-            machineRows({}, {{QStringLiteral("s"), {object(R"({"hostUid":"h2","state":"unpaired","cpuCount":0,
-            "memoryMiB":0,"gpus":[]})")}}});
-        QCOMPARE(unpaired.rows.first().cells.at(3), Cell());
-        QCOMPARE(lines(unpaired, {"memory"}), QStringList{QStringLiteral("–")});
-    }
-
     void access()
     {
         const RuleWorld world;
@@ -173,7 +126,6 @@ private Q_SLOTS:
                 object(R"({"edgeHostDetails":[1,"h",null],"clusters":{"a":7},"clusterProfiles":"x"})"));
             set.insert(item);
         }
-        QVERIFY(machineRows(set).rows.size() <= 2);
         QVERIFY(accessRows(set).rows.isEmpty());
         QVERIFY(clusterProfileRows(set).rows.isEmpty());
         QCOMPARE(clusterRows(set).rows.size(), 1);

@@ -19,7 +19,7 @@ namespace {
 // Qt opens at most six connections a host and manager and queues silently beyond; we queue ourselves, so that
 // no timer runs for a request that has not begun.
 constexpr int placesPerManager = 6;
-// Fewer for short calls: with the streams they stay below twelve connections a server.
+// Fewer for short calls: a hub's connections are bounded, and the streams need most of them.
 constexpr int callPlaces = 4;
 // A stream lane that nobody uses keeps its connections for the next turn of somebody.
 constexpr std::chrono::seconds keptEmpty{20};

@@ -479,7 +479,7 @@ void HubSource::setWallClock(std::function<qint64()> now)
     d->link.setWallClock(std::move(now));
 }
 
-const StreamPlaces &HubSource::places() const
+StreamPlaces &HubSource::places() const
 {
     return d->places;
 }

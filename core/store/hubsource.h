@@ -72,7 +72,7 @@ public:
     void setCheckTimes(std::chrono::milliseconds every, std::chrono::milliseconds secondLook);
     void setWallClock(std::function<qint64()> now);
     int storeCount() const;
-    const StreamPlaces &places() const;
+    StreamPlaces &places() const;
 
 private:
     class Private;

@@ -28,14 +28,16 @@ using StreamGuestPtr = std::shared_ptr<StreamGuest>;
 
 struct StreamLimits
 {
-    int streams = 8; // connections of lists and watches to one server
-    int lists = 3;   // of these at most: after a restart of the server everybody would list at once
+    // Connections of lists and watches to one server. Easel's own kinds all have their place: wizards and
+    // deletes ask what they hold, and a turn that comes round in seconds would be too late for them.
+    int streams = 40;
+    int lists = 4; // of these at most: after a restart of the server everybody would list at once
     int turnSeconds = 1;
     std::chrono::milliseconds longestPause{4'000}; // between two turns of one that has nothing to say
     std::chrono::milliseconds longestPauseOnScreen{1'000};
 };
 
-// The few connections that all lists and watches of one server share (HTTP/1.1 needs one for each stream).
+// The connections that all lists and watches of one server share (HTTP/1.1 needs one for each stream).
 // What is on screen goes first and keeps its watch. When more is wanted than there is room for, the rest
 // takes turns: a watch of a second from the last version costs little, misses nothing, and comes round within
 // seconds.
@@ -47,6 +49,7 @@ public:
     explicit StreamPlaces(StreamLimits limits = {}, QObject *parent = nullptr);
     ~StreamPlaces() override;
 
+    void setLimits(const StreamLimits &limits) { m_limits = limits; }
     StreamGuestPtr addGuest();
     void setOnScreen(const StreamGuestPtr &guest, bool onScreen);
     void nudge(const StreamGuestPtr &guest); // something of it was written: at once, and for some seconds

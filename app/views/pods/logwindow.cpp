@@ -92,10 +92,11 @@ void LogWindow::findPods(const ObjectRef &workload)
 
 void LogWindow::takePods(const ObjectRef &workload, ResourceStore *store)
 {
-    if (store->truth().phase == Truth::Phase::Loading || m_listed.contains(workload))
+    const Truth::Phase phase = store->truth().phase;
+    if (phase == Truth::Phase::Idle || phase == Truth::Phase::Loading || m_listed.contains(workload))
         return;
     m_listed.insert(workload);
-    if (store->truth().phase == Truth::Phase::Failed && store->truth().error)
+    if (phase == Truth::Phase::Failed && store->truth().error)
         m_problems << errorSentence(*store->truth().error);
     for (const Row &row : store->rows()) {
         const ObjectRef pod = refOfRow(store->type(), row);

@@ -49,7 +49,7 @@ QString taintTexts(const QJsonArray &taints)
 class Collector
 {
 public:
-    explicit Collector(QList<EffectiveField> *fields)
+    explicit Collector(QList<ClusterValue> *fields)
         : m_fields(fields)
     {}
 
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    QList<EffectiveField> *m_fields;
+    QList<ClusterValue> *m_fields;
     QString m_part;
 };
 
@@ -145,10 +145,10 @@ QString nodePoolText(const NodePoolView &pool)
                            : Text::tr("%1, each with %2 or more").arg(machines, words.join(u", "_s));
 }
 
-QList<EffectiveField> effectiveFields(const ClusterConfigView &own, const ClusterConfigView *defaults)
+QList<ClusterValue> clusterValues(const ClusterConfigView &own, const ClusterConfigView *defaults)
 {
     const ClusterConfigView effect = withDefaults(own, defaults);
-    QList<EffectiveField> fields;
+    QList<ClusterValue> fields;
     Collector all(&fields);
     if (effect.controlPlane) {
         all.setPart(Text::tr("Control plane"));

@@ -81,7 +81,7 @@ void EffectivePage::refresh()
     showConsequences();
     m_choice->refresh();
     const std::optional<ClusterConfigView> defaults = m_model->defaults();
-    const QList<ClusterValue> fields = clusterValues(m_model->own(), defaults ? &*defaults : nullptr);
+    const QList<DefaultedField> fields = effectiveFields(m_model->own(), defaults ? &*defaults : nullptr);
     const auto source = [this](ValueSource from) {
         switch (from) {
         case ValueSource::Own:
@@ -97,7 +97,7 @@ void EffectivePage::refresh()
     };
     // The same rows are written over: nothing jumps while somebody reads.
     QStringList parts;
-    for (const ClusterValue &field : fields) {
+    for (const DefaultedField &field : fields) {
         if (!parts.contains(field.part))
             parts << field.part;
     }
@@ -113,7 +113,7 @@ void EffectivePage::refresh()
         }
         top->setText(0, cleanedLine(parts.at(i)));
         int row = 0;
-        for (const ClusterValue &field : fields) {
+        for (const DefaultedField &field : fields) {
             if (field.part != parts.at(i))
                 continue;
             QTreeWidgetItem *item = top->child(row) ? top->child(row) : new QTreeWidgetItem(top);

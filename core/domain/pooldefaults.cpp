@@ -49,7 +49,7 @@ QString taintTexts(const QJsonArray &taints)
 class Collector
 {
 public:
-    explicit Collector(QList<ClusterValue> *fields)
+    explicit Collector(QList<DefaultedField> *fields)
         : m_fields(fields)
     {}
 
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    QList<ClusterValue> *m_fields;
+    QList<DefaultedField> *m_fields;
     QString m_part;
 };
 
@@ -145,10 +145,10 @@ QString nodePoolText(const NodePoolView &pool)
                            : Text::tr("%1, each with %2 or more").arg(machines, words.join(u", "_s));
 }
 
-QList<ClusterValue> clusterValues(const ClusterConfigView &own, const ClusterConfigView *defaults)
+QList<DefaultedField> effectiveFields(const ClusterConfigView &own, const ClusterConfigView *defaults)
 {
     const ClusterConfigView effect = withDefaults(own, defaults);
-    QList<ClusterValue> fields;
+    QList<DefaultedField> fields;
     Collector all(&fields);
     if (effect.controlPlane) {
         all.setPart(Text::tr("Control plane"));

@@ -14,18 +14,18 @@ enum class ValueSource {
 };
 
 // One field of a cluster as it is in effect.
-struct ClusterValue
+struct DefaultedField
 {
     QString part;  // "Control plane", "Worker pool h100", "Network", "Cluster"
     QString name;  // "Machines"
     QString value; // for people; "none" where it is set to nothing, "–" where nobody says it
     ValueSource source = ValueSource::None;
-    bool operator==(const ClusterValue &) const = default;
+    bool operator==(const DefaultedField &) const = default;
 };
 
 // Every field of a cluster with its source. `defaults` may be null. Of a ComputeConfig: its own `defaults`
 // as `own`.
-QList<ClusterValue> clusterValues(const ClusterConfigView &own, const ClusterConfigView *defaults);
+QList<DefaultedField> effectiveFields(const ClusterConfigView &own, const ClusterConfigView *defaults);
 
 // "3 machines, each 8 CPUs, 32 GiB": what a node pool asks for, in words.
 QString nodePoolText(const NodePoolView &pool);

@@ -32,9 +32,9 @@ QJsonObject pool(const QByteArray &deploymentConfig)
                       .constData());
 }
 
-QString said(const QList<ClusterValue> &fields, const QString &part, const QString &name)
+QString said(const QList<DefaultedField> &fields, const QString &part, const QString &name)
 {
-    for (const ClusterValue &field : fields) {
+    for (const DefaultedField &field : fields) {
         if (field.part == part && field.name == name) {
             static const QStringList sources = {u"own"_s, u"config"_s, u"built in"_s, u"nobody"_s};
             return u"%1 (%2)"_s.arg(field.value, sources.at(int(field.source)));
@@ -43,11 +43,11 @@ QString said(const QList<ClusterValue> &fields, const QString &part, const QStri
     return u"not there"_s;
 }
 
-QList<ClusterValue> fieldsOf(const QByteArray &deploymentConfig, bool withConfig = true)
+QList<DefaultedField> fieldsOf(const QByteArray &deploymentConfig, bool withConfig = true)
 {
     const PoolView view(pool(deploymentConfig));
     const ComputeConfigView defaults(config());
-    return clusterValues(view.clusters.first(), withConfig ? &defaults.defaults : nullptr);
+    return effectiveFields(view.clusters.first(), withConfig ? &defaults.defaults : nullptr);
 }
 
 // Two machines for control planes and one with GPUs, refreshed at `at`.
@@ -91,7 +91,7 @@ private Q_SLOTS:
 
     void everyValueSaysItsSource()
     {
-        const QList<ClusterValue> fields =
+        const QList<DefaultedField> fields =
             fieldsOf(R"({"nodePoolRequirements":{"controlPlanePool":{"nodeCount":5,"labels":{"zone":"near"}},
                 "workerPools":[{"name":"h100","nodeCount":2,"maxNodeCount":4,"gpu":{"family":"NVIDIA-H100","gpuCount":8,"gpuMemory":81920}}]},
                 "edge":{"vip":"10.61.4.20","ntpServers":[]},"deletionPolicy":"orphan"})");
@@ -119,7 +119,7 @@ private Q_SLOTS:
 
     void withoutAConfigOnlyTheBuiltInRemains()
     {
-        const QList<ClusterValue> fields =
+        const QList<DefaultedField> fields =
             fieldsOf(R"({"nodePoolRequirements":{"controlPlanePool":{}}})", false);
         QCOMPARE(said(fields, u"Control plane"_s, u"Machines"_s), u"– (nobody)"_s); // CCF-1
         QCOMPARE(said(fields, u"Worker pools"_s, u"Worker pools"_s), u"none (built in)"_s);
@@ -131,12 +131,12 @@ private Q_SLOTS:
 
     void workersOfTheConfigAreTakenWhole()
     {
-        const QList<ClusterValue> fields = fieldsOf("{}");
+        const QList<DefaultedField> fields = fieldsOf("{}");
         QCOMPARE(said(fields, u"Control plane"_s, u"Machines"_s), u"3 (config)"_s);
         QCOMPARE(said(fields, u"Worker pool spare"_s, u"Machines"_s), u"2 (config)"_s);
         QCOMPARE(said(fields, u"Worker pool spare"_s, u"Scales between"_s), u"2 and 2 (built in)"_s);
         const ComputeConfigView view(config());
-        QCOMPARE(said(clusterValues(view.defaults, nullptr), u"Control plane"_s, u"CPUs"_s),
+        QCOMPARE(said(effectiveFields(view.defaults, nullptr), u"Control plane"_s, u"CPUs"_s),
                  u"8 or more (own)"_s);
     }
 

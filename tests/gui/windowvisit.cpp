@@ -421,6 +421,11 @@ private:
         look(window, u"what if, empty"_s);
         for (int kind = 0; kind < WhatIfChange::kindCount; ++kind) {
             window->add(WhatIfChange::Kind(kind));
+            // A word of the sample: names are data.
+            if (auto *name = window->findChild<QLineEdit *>(u"whatIfName"_s); name && name->isVisible()) {
+                name->selectAll();
+                QTest::keyClicks(name, u"vision"_s);
+            }
             if (!wait([window] { return !window->model()->isWorking(); }, u"what if tries nothing out"_s))
                 return false;
             look(window, u"what if %1"_s.arg(kind + 1));

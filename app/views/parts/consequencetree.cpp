@@ -22,7 +22,19 @@ namespace easel {
 namespace {
 
 constexpr int mostRows = 10;
-constexpr int openAtMost = 40; // objects; more begin closed
+constexpr int openAtMost = 40;               // objects; more begin closed
+constexpr int blocksRole = Qt::UserRole + 1; // of a note: it says what blocks
+
+// Items keep colours, not roles of the palette: they are given anew with every theme.
+void colourNotes(const QStandardItem *above)
+{
+    for (int row = 0; row < above->rowCount(); ++row) {
+        QStandardItem *note = above->child(row, 1);
+        note->setForeground(note->data(blocksRole).toBool() ? Look::theme().bad.foreground
+                                                            : Look::theme().text2);
+        colourNotes(above->child(row, 0));
+    }
+}
 
 QString nameOf(const ObjectRef &ref)
 {
@@ -67,7 +79,7 @@ ConsequenceTree::ConsequenceTree(const DeletionNode &root, QWidget *parent)
         auto *note = new QStandardItem(noteOf(node));
         name->setIcon(node.blocks.isEmpty() ? icon(info ? info->icon : QStringLiteral("box"))
                                             : stateIcon(Tone::Bad));
-        note->setForeground(node.blocks.isEmpty() ? Look::theme().text2 : Look::theme().bad.foreground);
+        note->setData(!node.blocks.isEmpty(), blocksRole);
         const QString spoken =
             note->text().isEmpty() ? name->text() : tr("%1: %2").arg(name->text(), note->text());
         name->setData(spoken, Qt::AccessibleTextRole);
@@ -79,6 +91,11 @@ ConsequenceTree::ConsequenceTree(const DeletionNode &root, QWidget *parent)
     };
     for (const DeletionNode &node : m_root.below)
         add(model->invisibleRootItem(), node);
+    colourNotes(model->invisibleRootItem());
+    if (Look::instance()) {
+        connect(Look::instance(), &Look::themeChanged, this,
+                [model] { colourNotes(model->invisibleRootItem()); });
+    }
     setModel(model);
     header()->setStretchLastSection(true);
     if (m_root.count() <= openAtMost)

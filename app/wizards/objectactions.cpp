@@ -72,8 +72,9 @@ QStringList clustersOf(const PoolView &pool)
         }
         const bool kept = cluster.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
         const QString sentence =
-            kept ? Text::tr("Cluster %1 is kept and runs on with %n machine(s).", nullptr, machines)
-                 : Text::tr("Cluster %1 is deleted in Palette, which frees %n machine(s).", nullptr, machines);
+            kept
+                ? Text::tr("Cluster %1 is kept and runs on with %n machine(s).", nullptr, machines)
+                : Text::tr("Cluster %1 is deleted in Palette, which frees %n machine(s).", nullptr, machines);
         sentences << sentence.arg(cleanedLine(name));
     }
     return sentences;

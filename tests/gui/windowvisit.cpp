@@ -381,9 +381,10 @@ private:
         };
         if (!shown(u"pools"_s))
             return false;
-        m_context->openObject(ObjectRef{u"spectrocloud.com/v1alpha1"_s, u"ComputePool"_s, u"glaciology"_s,
-                                        u"firn-shared"_s});
-        if (!wait([this] { return table()->detail()->object().name == u"firn-shared"; }, u"the pool is not shown"_s))
+        m_context->openObject(
+            ObjectRef{u"spectrocloud.com/v1alpha1"_s, u"ComputePool"_s, u"glaciology"_s, u"firn-shared"_s});
+        if (!wait([this] { return table()->detail()->object().name == u"firn-shared"; },
+                  u"the pool is not shown"_s))
             return false;
         table()->detail()->showTab(DetailView::Pool);
         look(m_window, u"pool detail"_s);

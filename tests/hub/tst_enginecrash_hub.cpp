@@ -19,7 +19,7 @@ class TestEngineCrashHub : public QObject
     Q_OBJECT
 
 private:
-    static constexpr int enough = 70; // a second or two each
+    static constexpr int enough = 44; // a second or two each
 
     HubFixture m_hub;
     PaletteStandIn m_palette;

@@ -630,16 +630,16 @@ void ClusterNetworkPage::refresh()
         QList<QStringList> hosts;
         for (auto it = own.hostNetworks.begin(); it != own.hostNetworks.end(); ++it) {
             const QJsonObject host = it.value().toObject();
-            QStringList servers;
+            QStringList resolvers;
             const QJsonArray names = host[u"dns"].toArray();
             for (const QJsonValue &name : names)
-                servers << name.toString();
+                resolvers << name.toString();
             hosts << QStringList{it.key(),
                                  host[u"nicName"].toString(),
                                  host[u"ip"].toString(),
                                  host[u"subnet"].toString(),
                                  host[u"gateway"].toString(),
-                                 servers.join(u", "_s)};
+                                 resolvers.join(u", "_s)};
         }
         QList<QStringList> complete = m_hosts->rows();
         complete.removeIf([](const QStringList &row) { return row.first().isEmpty(); });

@@ -273,6 +273,8 @@ bool PoolWizardTest::fillUpToMachines(PoolWizard *wizard)
 
 void PoolWizardTest::makesADedicatedPoolByKeysOnly()
 {
+    while (!draftOf("serac-infer").isEmpty()) // of tests before
+        QVERIFY(QFile::remove(draftOf("serac-infer")));
     auto *wizard = create<PoolWizard>(u"pools"_s);
     QVERIFY(wizard);
     QVERIFY(fillUpToMachines(wizard));

@@ -222,11 +222,14 @@ void PoolWizardTest::init()
 
 void PoolWizardTest::cleanup()
 {
-    const QList<QWidget *> windows = QApplication::topLevelWidgets();
-    for (QWidget *window : windows) {
+    // One may own another.
+    QList<QPointer<QWidget>> windows;
+    for (QWidget *window : QApplication::topLevelWidgets()) {
         if (qobject_cast<WizardWindow *>(window) || qobject_cast<ConfirmDialog *>(window))
-            delete window;
+            windows.append(window);
     }
+    for (const QPointer<QWidget> &window : std::as_const(windows))
+        delete window.data();
 }
 
 void PoolWizardTest::cleanupTestCase()

@@ -542,13 +542,21 @@ void ClusterNetworkPage::writeHosts()
         if (row.at(0).isEmpty())
             continue;
         QJsonObject host = before.value(row.at(0)).toObject(); // what the form does not know stays
-        static const char *const keys[] = {"nicName", "ip", "subnet", "gateway", "dns"};
-        for (int i = 0; i < 5; ++i) {
+        static const char *const keys[] = {"nicName", "ip", "subnet", "gateway"};
+        for (int i = 0; i < 4; ++i) {
             if (row.at(i + 1).isEmpty())
                 host.remove(QLatin1String(keys[i]));
             else
                 host.insert(QLatin1String(keys[i]), row.at(i + 1));
         }
+        QJsonArray servers;
+        const QStringList names = row.at(5).split(u',', Qt::SkipEmptyParts);
+        for (const QString &name : names)
+            servers.append(name.trimmed());
+        if (servers.isEmpty())
+            host.remove(u"dns"_s);
+        else
+            host.insert(u"dns"_s, servers);
         hosts.insert(row.at(0), host);
     }
     m_writing = true;
@@ -622,12 +630,16 @@ void ClusterNetworkPage::refresh()
         QList<QStringList> hosts;
         for (auto it = own.hostNetworks.begin(); it != own.hostNetworks.end(); ++it) {
             const QJsonObject host = it.value().toObject();
+            QStringList resolvers;
+            const QJsonArray names = host[u"dns"].toArray();
+            for (const QJsonValue &name : names)
+                resolvers << name.toString();
             hosts << QStringList{it.key(),
                                  host[u"nicName"].toString(),
                                  host[u"ip"].toString(),
                                  host[u"subnet"].toString(),
                                  host[u"gateway"].toString(),
-                                 host[u"dns"].toString()};
+                                 resolvers.join(u", "_s)};
         }
         QList<QStringList> complete = m_hosts->rows();
         complete.removeIf([](const QStringList &row) { return row.first().isEmpty(); });

@@ -131,7 +131,8 @@ void ObjectModel::set(const JsonPointer &pointer, const QJsonValue &value)
         pointer.remove(root);
         for (JsonPointer up = pointer.parent(); up.tokens().size() > 1; up = up.parent()) {
             const QJsonValue left = up.get(root);
-            if (!left.isObject() || !left.toObject().isEmpty())
+            // A cluster says how its node pools differ from the defaults, also when they do not (2.6).
+            if (!left.isObject() || !left.toObject().isEmpty() || up.last() == u"nodePoolRequirements")
                 break;
             up.remove(root);
         }

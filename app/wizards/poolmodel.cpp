@@ -21,7 +21,7 @@ const QString configKey = u"paletteClusterDeploymentConfig"_s;
 
 QJsonObject newCluster()
 {
-    return {{u"cloudType"_s, u"edge-native"_s}};
+    return {{u"cloudType"_s, u"edge-native"_s}, {u"nodePoolRequirements"_s, QJsonObject()}};
 }
 
 QJsonObject newPool()

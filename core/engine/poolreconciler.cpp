@@ -295,8 +295,10 @@ PoolReconciler::Step PoolReconciler::next(const PassPtr &pass)
         for (const QString &condition :
              {u"ClusterRequested"_s, u"ClusterProvisioned"_s, u"KubeconfigStored"_s, u"ClusterRegistered"_s,
               u"EnvironmentReady"_s}) {
-            if (!state.isTrue(condition))
-                state.remove(condition); // its time begins again
+            // Its time begins again; what is there is found again at once.
+            const bool timed = condition == u"ClusterRequested" || condition == u"ClusterProvisioned";
+            if (!state.isTrue(condition) || (built && timed))
+                state.remove(condition);
         }
         pass->memory->searched.clear();
         pass->memory->hostsRead.clear();

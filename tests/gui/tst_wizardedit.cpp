@@ -4,6 +4,7 @@
 #include "app/shell/activity.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/confirmdialog.h"
+#include "app/views/parts/consequencetree.h"
 #include "app/views/parts/formfield.h"
 #include "app/views/planview.h"
 #include "app/wizards/appdeploymentwizard.h"
@@ -513,6 +514,8 @@ void WizardEditTest::asksBeforeDeleting()
         lines += part->accessibleName() + u' ' + part->accessibleDescription() + u' ';
         if (auto *label = qobject_cast<QLabel *>(part))
             lines += label->text() + u' ';
+        if (auto *tree = qobject_cast<ConsequenceTree *>(part))
+            lines += tree->asText();
     }
     QVERIFY2(lines.contains(u"2 workload deployments"_s), qPrintable(lines));
     QVERIFY2(lines.contains(u"ice-portal-api"_s) && lines.contains(u"ice-portal-web"_s), qPrintable(lines));

@@ -381,6 +381,7 @@ private:
                 wizard->goTo(step);
                 if (auto *pool = qobject_cast<PoolWizard *>(wizard); pool && step == PoolWizard::Machines)
                     wait([pool] { return pool->isExplained(); }, u"no machines are chosen"_s);
+                QTest::qWait(20); // until what came last is laid out
                 look(wizard, u"%1 %2"_s.arg(title).arg(step + 1));
             }
             delete wizard;

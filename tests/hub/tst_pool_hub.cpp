@@ -145,6 +145,7 @@ void PoolHubTest::initTestCase()
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->openHub(m_hub.kubeconfig(), u"easel-hub"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), patience);
     QVERIFY(m_context->source());
     QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->state().phase == SourceState::Phase::Live &&
                                  m_context->surroundings()->isComplete(),

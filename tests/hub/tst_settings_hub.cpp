@@ -108,7 +108,7 @@ void SettingsHubTest::initTestCase()
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->activateWindow();
     m_window->openHub(m_hub.kubeconfig(), u"easel-hub"_s);
-    QVERIFY(m_context->source());
+    QTRY_VERIFY_WITH_TIMEOUT(m_context->source(), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
         m_context->surroundings() && m_context->surroundings()->tenants().contains(u"ice"_s), Patience);
 }

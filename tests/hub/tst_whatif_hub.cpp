@@ -131,6 +131,7 @@ void WhatIfHubTest::initTestCase()
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->activateWindow();
     m_window->openHub(m_hub.kubeconfig(), u"easel-hub"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), Patience);
     QVERIFY(m_context->source());
     QTRY_VERIFY_WITH_TIMEOUT(m_context->source()->state().phase == SourceState::Phase::Live &&
                                  m_context->surroundings()->isComplete(),

@@ -231,6 +231,9 @@ ResourceView::ResourceView(AppContext *context, const TablePage &page, QWidget *
 
 ResourceView::~ResourceView()
 {
+    // What the view would show of it is of no use any more, and its parts may be half gone.
+    disconnect(m_source, nullptr, this, nullptr);
+    disconnect(m_model, nullptr, this, nullptr);
     // The model lets go before the lease does: the store may end with it.
     m_source->setStore(nullptr);
 }

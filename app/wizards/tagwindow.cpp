@@ -18,6 +18,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QStandardItemModel>
 #include <QTableView>
@@ -167,6 +168,8 @@ TagWindow::TagWindow(AppContext *context, const QStringList &uids, const QMap<QS
     });
     connect(context, &AppContext::sourceAboutToChange, this, &QWidget::close);
     showPreview();
+    if (auto *first = m_rows->findChild<QLineEdit *>())
+        first->setFocus(); // the keyboard begins where something is typed
 }
 
 void TagWindow::offer(const QMap<QString, QString> &preset)

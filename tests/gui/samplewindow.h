@@ -144,7 +144,10 @@ T *topLevel(int milliseconds = 30'000)
     if (!there)
         return nullptr;
     found->activateWindow();
-    return QTest::qWaitForWindowActive(found) ? found : nullptr;
+    // Not qWaitForWindowActive: a window counts as active there while its parent is, and keys go to the parent.
+    const bool active =
+        QTest::qWaitFor([found] { return QApplication::activeWindow() == found; }, milliseconds);
+    return active ? found : nullptr;
 }
 
 // A key for whatever has the focus, as a person at a keyboard would press it.

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void machinesOfOnesOwnConnection();
     void tagsOfSeveral();
     void somebodyElseWasFaster();
+    void driversThatAreMissing();
     void snapshots();
     void registrationTokens();
     void namesEveryControl();
@@ -190,6 +191,7 @@ void InventoryScreenTest::aMachineInFull()
     QTRY_VERIFY(detail->isVisible());
     QCOMPARE(detail->machine(), u"h100-b2-01"_s);
     QTRY_VERIFY(detail->findChild<QWidget *>(u"machineUses"_s));
+    QTRY_VERIFY(texts(detail).join(u'\n').contains(u"has it"_s)); // the last to come
     screenshot(m_sample->window(), u"inventory-detail"_s);
     const QString said = texts(detail).join(u'\n');
     for (const QString &wanted : {u"glaciology/firn-train"_s, u"NVIDIA H100 80GB HBM3"_s,
@@ -325,6 +327,38 @@ void InventoryScreenTest::somebodyElseWasFaster()
     QCOMPARE(palette.ask(u"GET"_s, u"/hosts/"_s + uid)[u"metadata"][u"labels"].toObject(), labels);
     screenshot(window, u"tags-conflict"_s);
     window->close();
+}
+
+// Where a driver is missing tags say what the machine has; that they do is said until it reports itself.
+void InventoryScreenTest::driversThatAreMissing()
+{
+    PaletteStandIn palette;
+    EASEL_START_PALETTE(palette);
+    QVERIFY(connectTo(palette, u"glaciology"_s));
+    InventoryScreen *inventory = screen();
+    QVERIFY(inventory);
+    QVERIFY(waitForOwn(inventory, 20));
+    const QString uid = firstOwn(inventory);
+    MachineFinding finding;
+    finding.uids = {uid};
+    finding.mend = {{u"palette.ai/gpu-family"_s, u"NVIDIA L4"_s},
+                    {u"palette.ai/gpu-count"_s, u"2"_s},
+                    {u"palette.ai/override"_s, u"true"_s}};
+    Q_EMIT inventory->detail()->mendRequested(finding);
+    auto *window = topLevel<TagWindow>();
+    QVERIFY(window);
+    QCOMPARE(window->findChild<QLineEdit *>(u"tagRows.0.1"_s)->text(), u"palette.ai/gpu-count"_s);
+    screenshot(window, u"tags-mend"_s);
+    press(Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(inventory->feed()->inventory()->find(uid)->isFromTags(), 30'000);
+    QCOMPARE(inventory->feed()->inventory()->find(uid)->host.gpusByFamily().value(u"NVIDIA-L4"_s), 2);
+    const QList<MachineFinding> findings = inventory->feed()->findings();
+    QVERIFY(std::any_of(findings.begin(), findings.end(), [&uid](const MachineFinding &one) {
+        return one.rule == u"INV-1" && one.uids.contains(uid);
+    }));
+    window->close();
+    inventory->showMachine(uid);
+    screenshot(m_sample->window(), u"inventory-finding"_s);
 }
 
 void InventoryScreenTest::snapshots()

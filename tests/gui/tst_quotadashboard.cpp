@@ -42,6 +42,7 @@ private Q_SLOTS:
     void exportsAReport();
     void followsAFile();
     void namesItsControls();
+    void emptyFolder();
 
 private:
     bool open();
@@ -276,6 +277,24 @@ void QuotaDashboardTest::namesItsControls()
 {
     const QStringList nameless = namelessControls(m_quota);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u"; "_s)));
+}
+
+void QuotaDashboardTest::emptyFolder()
+{
+    const QString folder = m_folder->path() + u"/empty"_s;
+    QVERIFY(writeContent(folder + u"/easel.yaml"_s, contentOf(m_sample->file(u"easel.yaml"_s))));
+    m_sample->window()->openWorkspace(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_sample->window()->isOpening(), 60'000);
+    const auto quota = [this] { return qobject_cast<QuotaDashboard *>(m_sample->window()->currentScreen()); };
+    press(Qt::Key_2, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(quota() && quota()->shownState() == u"empty"_s, 60'000);
+    // Nothing that leads nowhere.
+    for (const QString &name : {u"quota-report"_s, u"quota-what-if"_s, u"quota-set-limits"_s})
+        QVERIFY2(!quota()->findChild<QPushButton *>(name)->isVisible(), qPrintable(name));
+    QCOMPARE(namelessControls(quota()), QStringList());
+    screenshot(m_sample->window(), u"dashboard-empty-light"_s);
+    m_sample->context()->settings()->setColorMode(u"dark"_s);
+    screenshot(m_sample->window(), u"dashboard-empty-dark"_s);
 }
 
 QTEST_MAIN(QuotaDashboardTest)

@@ -180,18 +180,27 @@ private Q_SLOTS:
             }
             return lines;
         };
-        // What is under way comes to rest first: those that wait were evaluated anew when one went.
-        QStringList before;
-        for (int i = 0; i < 15 && before != versions(); ++i) {
-            before = versions();
-            QTest::qWait(3'000);
+        const auto requests = [this] {
+            return m_palette.requests(u"POST"_s, u"/"_s) + m_palette.requests(u"GET"_s, u"/"_s);
+        };
+        // What is under way comes to rest first: those that wait are evaluated anew when one went.
+        QStringList changed;
+        int asked = 0;
+        for (int window = 0; window < 15; ++window) {
+            const QStringList before = versions();
+            const int askedBefore = requests();
+            QTest::qWait(6'000);
+            const QStringList after = versions();
+            asked = requests() - askedBefore;
+            changed = QStringList();
+            for (const QString &line : after) {
+                if (!before.contains(line))
+                    changed << line;
+            }
+            if (changed.isEmpty() && before.size() == after.size())
+                break;
         }
-        before = versions();
-        const int requests = m_palette.requests(u"POST"_s, u"/"_s) + m_palette.requests(u"GET"_s, u"/"_s);
-        QTest::qWait(6'000);
-        QCOMPARE(versions(), before);
-        const int asked =
-            m_palette.requests(u"POST"_s, u"/"_s) + m_palette.requests(u"GET"_s, u"/"_s) - requests;
+        QVERIFY2(changed.isEmpty(), qPrintable(u"still written: "_s + changed.join(u", "_s)));
         QVERIFY2(asked <= 6, qPrintable(QString::number(asked)));
     }
 };

@@ -92,6 +92,7 @@ void UsageRecorder::end()
     m_write.stop();
     write();
     delete std::exchange(m_feed, nullptr);
+    m_heard = false;
     m_lines.clear();
     m_scopes.clear();
     m_tenants.clear();
@@ -105,6 +106,7 @@ void UsageRecorder::end()
 
 void UsageRecorder::take(const GpuNews &news)
 {
+    m_heard = true;
     bool known = news.whole; // projects that were not known before
     if (news.whole) {
         m_lines.clear();
@@ -149,8 +151,8 @@ const UsageHistory &UsageRecorder::history() const
 
 void UsageRecorder::note()
 {
-    if (!m_feed || m_feed->truth().phase != Truth::Phase::Live)
-        return; // what is stale was not seen
+    if (!m_feed || !m_heard || m_feed->truth().phase != Truth::Phase::Live)
+        return; // what is stale, or not counted yet, was not seen
     m_history.see(QDateTime::currentDateTimeUtc(), m_lines);
     m_joined.reset();
     m_unwritten = true;

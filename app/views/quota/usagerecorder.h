@@ -40,6 +40,7 @@ private:
 
     AppContext *m_context;
     GpuEstateFeed *m_feed = nullptr;
+    bool m_heard = false; // of everything once; until then the lines say nothing
     QMap<UsageScope, UsageSample> m_lines;
     UsageHistory m_history;
     mutable std::optional<UsageHistory> m_joined; // with what Prometheus saw; made when it is asked for

@@ -73,7 +73,8 @@ AdmissionResult admissionOf(const QJsonObject &pool, const MachineFleet &fleet, 
                             const QList<MachineRequest> &wanted, const ObjectSet &objects,
                             const QDateTime &inventoryTime);
 // The machines that Palette has for a namespace, with who holds them.
-MachineFleet engineFleet(const ObjectSet &objects, const QString &namespaceName, const QList<HostView> &hosts);
+MachineFleet engineFleet(const ObjectSet &objects, const QString &namespaceName,
+                         const QList<HostView> &hosts);
 
 // The objects with what the engine counts: pools whose quota it has not reserved hold nothing, whatever they
 // ask for.

@@ -37,10 +37,10 @@ bool isDecided(const QJsonObject &evaluation)
 QString checkOf(const QString &rule)
 {
     static const QHash<QString, QString> checks{
-        {u"POOL-5"_s, u"Vip"_s},     {u"POOL-6"_s, u"Vip"_s},       {u"POOL-7"_s, u"Vip"_s},
-        {u"POOL-8"_s, u"Bundle"_s},  {u"POOL-9"_s, u"Bundle"_s},    {u"POOL-10"_s, u"Bundle"_s},
-        {u"POOL-17"_s, u"Bundle"_s}, {u"POOL-12"_s, u"Project"_s},  {u"POOL-13"_s, u"Quota"_s},
-        {u"POOL-14"_s, u"Hosts"_s},  {u"POOL-15"_s, u"Scaling"_s},  {u"POOL-18"_s, u"Scaling"_s}};
+        {u"POOL-5"_s, u"Vip"_s},     {u"POOL-6"_s, u"Vip"_s},      {u"POOL-7"_s, u"Vip"_s},
+        {u"POOL-8"_s, u"Bundle"_s},  {u"POOL-9"_s, u"Bundle"_s},   {u"POOL-10"_s, u"Bundle"_s},
+        {u"POOL-17"_s, u"Bundle"_s}, {u"POOL-12"_s, u"Project"_s}, {u"POOL-13"_s, u"Quota"_s},
+        {u"POOL-14"_s, u"Hosts"_s},  {u"POOL-15"_s, u"Scaling"_s}, {u"POOL-18"_s, u"Scaling"_s}};
     return checks.value(rule, u"Name"_s);
 }
 
@@ -62,7 +62,8 @@ std::chrono::milliseconds EvaluationReconciler::timeLeft(const QJsonObject &eval
 Call<WorkDone> EvaluationReconciler::reconcile(const ObjectRef &ref)
 {
     const QJsonObject object = context().world->find(ref);
-    if (object.isEmpty() || object[u"metadata"].toObject().contains(u"deletionTimestamp") || isOfAPool(object))
+    if (object.isEmpty() || object[u"metadata"].toObject().contains(u"deletionTimestamp") ||
+        isOfAPool(object))
         return Call<WorkDone>::ready(WorkDone{});
     const bool isDryRun = object[u"spec"][u"mode"].toString(u"DryRun"_s) == u"DryRun";
     if (isDecided(object)) {
@@ -153,8 +154,8 @@ WorkDone EvaluationReconciler::decide(const ObjectRef &ref, const Result<Palette
     }
 
     QJsonArray checks;
-    for (const QString &check : {u"Project"_s, u"Settings"_s, u"Palette"_s, u"Bundle"_s, u"Name"_s, u"Vip"_s,
-                                 u"Scaling"_s}) {
+    for (const QString &check :
+         {u"Project"_s, u"Settings"_s, u"Palette"_s, u"Bundle"_s, u"Name"_s, u"Vip"_s, u"Scaling"_s}) {
         const auto &[rule, sentences] = failed.value(check);
         const bool isSkipped = check == u"Palette" && !place;
         checks.append(isSkipped ? QJsonObject{{u"name"_s, check}, {u"result"_s, u"Skipped"_s}}

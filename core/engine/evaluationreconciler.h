@@ -6,9 +6,9 @@
 
 namespace easel {
 
-// ComputePoolEvaluations that somebody made to ask (2.7): decided once, by the same rules, quota and choice of
-// machines as a pool itself, without holding anything; deleted when their time is over. Those that record what
-// a pool got are the pools' own.
+// ComputePoolEvaluations that somebody made to ask (2.7): decided once, by the same rules, quota and choice
+// of machines as a pool itself, without holding anything; deleted when their time is over. Those that record
+// what a pool got are the pools' own.
 class EvaluationReconciler : public Reconciler
 {
     Q_OBJECT

@@ -139,8 +139,7 @@ SettingsReconciler::tokenVerdict(const ObjectRef &ref, const EffectiveIntegratio
     TokenAsked &asked = m_tokens[key];
     const bool good = asked.verdict && !asked.verdict->error;
     const auto fresh = good ? context().times.settings : context().times.settingsFailed;
-    if (!asked.call.isValid() ||
-        (asked.call.isFinished() && asked.age.elapsed() > fresh.count() * 9 / 10)) {
+    if (!asked.call.isValid() || (asked.call.isFinished() && asked.age.elapsed() > fresh.count() * 9 / 10)) {
         asked.age.start();
         asked.call = isNvidia ? checkNgcKey(*token, this, context().times.ngc)
                               : checkHuggingFaceToken(QUrl(endpoint), *token, this);
@@ -236,10 +235,10 @@ WorkDone SettingsReconciler::write(const ObjectRef &ref, const PaletteHub::Found
                 setCondition(status, {condition, ConditionState::True, u"Valid"_s, {}}, now, generation);
             } else {
                 // A service that cannot be reached has said nothing about the token.
-                const bool isSilent = known->error->kind == Error::Kind::Network ||
-                                      known->error->kind == Error::Kind::Timeout;
-                const QString reason = known->error->reason.isEmpty() ? errorKindName(known->error->kind)
-                                                                      : known->error->reason;
+                const bool isSilent =
+                    known->error->kind == Error::Kind::Network || known->error->kind == Error::Kind::Timeout;
+                const QString reason =
+                    known->error->reason.isEmpty() ? errorKindName(known->error->kind) : known->error->reason;
                 setCondition(status,
                              {condition, isSilent ? ConditionState::Unknown : ConditionState::False,
                               isSilent ? u"NotReached"_s : reason, said},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// 20,000 machines of the stand-in on the screen: as many requests as there are pages, never faster than the bucket
-// that Easel keeps for an address, first rows after the first page.
+// 20,000 machines of the stand-in on the screen: as many requests as there are pages, never faster than the
+// bucket that Easel keeps for an address, first rows after the first page.
 #include "app/context/inventoryfeed.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/views/inventory/inventoryscreen.h"
@@ -27,7 +27,8 @@ private Q_SLOTS:
         QCoreApplication::installTranslator(new EnglishPlurals(this));
         useTestFont();
         // Palette's own limits, by the machine's clock.
-        EASEL_START_PALETTE(m_palette, {u"--clock"_s, u"zero"_s, u"--limits"_s, u"real"_s, u"--hosts"_s, u"20000"_s});
+        EASEL_START_PALETTE(m_palette,
+                            {u"--clock"_s, u"zero"_s, u"--limits"_s, u"real"_s, u"--hosts"_s, u"20000"_s});
         m_sample = std::make_unique<SampleWindow>(m_dir.path());
         QVERIFY(m_sample->open());
     }
@@ -71,8 +72,8 @@ void InventoryLargeTest::asksForThePagesAndNoMore()
     const int asked = m_palette.requests(u"POST"_s, u"/v1/dashboard/edgehosts/search"_s);
     const std::optional<PaletteBudgetState> budget = m_sample->context()->palette()->budgetState();
     QVERIFY(budget);
-    qInfo("%d machines in %d pages: %d requests; Palette's own count of refusals: %lld", machines, pages, asked,
-          budget->refused);
+    qInfo("%d machines in %d pages: %d requests; Palette's own count of refusals: %lld", machines, pages,
+          asked, budget->refused);
     // The last page may be whole, and the token behind it is followed once.
     QVERIFY2(asked >= pages && asked <= pages + 1, qPrintable(QString::number(asked)));
     QCOMPARE(budget->refused, 0);
@@ -81,7 +82,8 @@ void InventoryLargeTest::asksForThePagesAndNoMore()
     for (auto bucket = buckets.begin(); bucket != buckets.end(); ++bucket) {
         QCOMPARE(bucket.value()[u"limited"].toInt(), 0);
         // What the bucket holds when it is full, and what comes into it within the second.
-        QVERIFY2(bucket.value()[u"mostInOneSecond"].toInt() <= budget->rate.burst + int(budget->rate.perSecond) + 1,
+        QVERIFY2(bucket.value()[u"mostInOneSecond"].toInt() <=
+                     budget->rate.burst + int(budget->rate.perSecond) + 1,
                  qPrintable(QString::fromUtf8(QJsonDocument(buckets).toJson())));
     }
     screenshot(m_sample->window(), u"inventory-large"_s);

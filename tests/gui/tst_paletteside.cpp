@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Palette's own word about a pool's cluster in the detail of the sample's pools: with one's own connection to its
-// project live from the stand-in, without one what it would bring, and what went wrong.
+// Palette's own word about a pool's cluster in the detail of the sample's pools: with one's own connection to
+// its project live from the stand-in, without one what it would bring, and what went wrong.
 #include "app/views/detail/paletteside.h"
 #include "app/views/detailview.h"
 #include "app/views/parts/conditiontimeline.h"
@@ -89,8 +89,9 @@ void PaletteSideTest::withoutAConnectionItSaysWhatOneBrings()
 {
     const PaletteSide *shown = side();
     QVERIFY(shown);
-    QCOMPARE(note(shown), u"Its conditions and events in Palette are shown with a connection of your own to its "
-                          "project."_s);
+    QCOMPARE(note(shown),
+             u"Its conditions and events in Palette are shown with a connection of your own to its "
+             "project."_s);
     QVERIFY(shown->findChild<QPushButton *>(u"paletteConnect"_s)->isVisible());
     QVERIFY(!shown->findChild<ConditionTimeline *>()->isVisible());
     QVERIFY(!shown->findChild<QTreeWidget *>()->isVisible());
@@ -129,13 +130,15 @@ void PaletteSideTest::withOneItIsLive()
 void PaletteSideTest::whatPaletteRefusesIsSaid()
 {
     // A key that may not look there.
-    QVERIFY(!m_palette.ask(u"POST"_s, u"/faults"_s, {{u"preset"_s, u"forbidden"_s}, {u"times"_s, 0}}).isNull());
+    QVERIFY(
+        !m_palette.ask(u"POST"_s, u"/faults"_s, {{u"preset"_s, u"forbidden"_s}, {u"times"_s, 0}}).isNull());
     PaletteConnection other = m_connection;
     other.title = u"narrow"_s;
     m_sample->context()->palette()->keep(other, m_palette.key().toUtf8());
     const PaletteSide *shown = side();
     QVERIFY(shown);
-    QTRY_VERIFY2_WITH_TIMEOUT(note(shown).startsWith(u"Could not read cluster"_s), qPrintable(note(shown)), 30'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(note(shown).startsWith(u"Could not read cluster"_s), qPrintable(note(shown)),
+                              30'000);
     QVERIFY2(note(shown).contains(u"check the selected project"_s, Qt::CaseInsensitive) ||
                  note(shown).contains(u"project"_s),
              qPrintable(note(shown)));

@@ -8,7 +8,7 @@
 #include "app/views/parts/conditiontimeline.h"
 #include "app/views/parts/sectionheader.h"
 #include "core/base/text.h"
-#include "core/domain/state.h"
+#include "core/domain/views.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -245,7 +245,8 @@ void PaletteSide::showEvents()
         delete m_list->takeTopLevelItem(m_list->topLevelItemCount() - 1);
     for (int i = 0; i < m_events.size(); ++i) {
         const PaletteEvent &event = m_events.at(i);
-        QTreeWidgetItem *item = m_list->topLevelItem(i) ? m_list->topLevelItem(i) : new QTreeWidgetItem(m_list);
+        QTreeWidgetItem *item =
+            m_list->topLevelItem(i) ? m_list->topLevelItem(i) : new QTreeWidgetItem(m_list);
         item->setText(0, clock(event.time()));
         item->setText(1, cleanedLine(event.reason));
         item->setText(2, cleanedLine(event.message));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/context/appcontext.h"
+#include "app/context/palettedesk.h"
 #include "app/views/parts/statusparts.h"
 #include "core/clients/palette/paletteclient.h"
 

@@ -112,7 +112,7 @@ void PaletteSideTest::withOneItIsLive()
     QVERIFY(!shown->findChild<QPushButton *>(u"paletteConnect"_s)->isVisible());
     QCOMPARE(note(shown), QString());
     auto *events = shown->findChild<QTreeWidget *>(u"paletteEvents"_s);
-    QTRY_VERIFY(events->isVisible() && events->topLevelItemCount() == shown->events().size());
+    QTRY_VERIFY(events->isVisible() && events->topLevelItemCount() == shown->word().events().size());
     screenshot(m_sample->window(), u"paletteside-live"_s);
     Look::install(ColorMode::Dark);
     screenshot(m_sample->window(), u"paletteside-live-dark"_s);

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void poolWithoutMachines();
     void runningPool();
     void projectHeldUp();
+    void quotasBesideATenant();
     void deploymentThatWaits();
     void existingPlacement();
     void explainsWhatIsWell();
@@ -255,7 +256,34 @@ void WhyTest::projectHeldUp()
     QCOMPARE(heading(panel), u"Quota holds up 1 pool: interns-burst."_s);
     QCOMPARE(panel->explanation().refusals.size(), 1);
     QVERIFY(!panel->explanation().help.isEmpty());
+    auto *remedy = panel->findChild<QLabel *>(u"explainRemedy"_s);
+    QVERIFY(remedy && remedy->isVisible());
+    QVERIFY2(remedy->text().startsWith(u"This would do, tried as a whole: Raise the limit of tenant sandbox"),
+             qPrintable(remedy->text()));
     picture(u"why-project"_s);
+}
+
+// What Kubernetes keeps in the namespaces of a tenant's projects stands in its waterfall, and nobody else's.
+void WhyTest::quotasBesideATenant()
+{
+    for (const QByteArray space : {"interns", "vision"}) {
+        QVERIFY(
+            writeContent(m_sample->file(u"namespaces/%1/resourcequota-gpus.yaml"_s.arg(QLatin1String(space))),
+                         "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: gpus, namespace: " + space +
+                             "}\nspec: {hard: {requests.nvidia.com/gpu: \"8\"}}\nstatus: {hard: "
+                             "{requests.nvidia.com/gpu: \"8\"}, used: {requests.nvidia.com/gpu: \"6\"}}\n"));
+    }
+    ExplainPanel *panel = explain(u"spectrocloud.com/v1alpha1"_s, u"Tenant"_s, {}, u"sandbox"_s);
+    QVERIFY(panel);
+    const auto levels = [panel] {
+        QStringList all;
+        for (const QuotaWaterfall &fall : panel->explanation().waterfalls)
+            all << fall.levels.first().name;
+        return all;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(levels().contains(u"interns/gpus"), 20'000);
+    QVERIFY(!levels().contains(u"vision/gpus"));
+    picture(u"why-tenant"_s);
 }
 
 void WhyTest::deploymentThatWaits()

@@ -157,6 +157,10 @@ private:
                     continue;
                 QList<MachineRelaxation> all = explained.nodePools.at(i).relaxations;
                 all.removeIf([](const MachineRelaxation &change) { return !change.completes; });
+                // What only has to be asked for comes before what others would have to do.
+                std::stable_partition(all.begin(), all.end(), [](const MachineRelaxation &change) {
+                    return change.amended.isEmpty() && change.bought == 0;
+                });
                 if (all.isEmpty())
                     return std::nullopt;
                 isNew = isNew || attempt < all.size();

@@ -219,7 +219,7 @@ QList<WhatIfTrial::Way> WhatIfTrial::waysOf(const WhatIfChange &change, const Ju
     QList<Way> ways;
     WhatIfChange other = change;
     for (const QString &family : rules.families) {
-        if (family.isEmpty() || family == u"*" || !isGpuFamily(family))
+        if (isUnknownGpuFamily(family) || family == u"*" || !isGpuFamily(family))
             continue;
         other.family = family;
         ways.append({{other}, Text::tr("With GPU family %1 it would be accepted.").arg(cleanedLine(family))});
@@ -453,12 +453,12 @@ QString WhatIfTrial::remedyTogether(const QList<WhatIfChange> &changes, const Wh
             const WhatIfChange raised =
                 limitChange(ofTenant ? limit.scope : QString(), ofTenant ? QString() : limit.scope,
                             limit.family, limit.to);
-            const auto same = std::find_if(other.begin(), other.end(), [&](const WhatIfChange &known) {
+            const auto same = std::find_if(other.rbegin(), other.rend(), [&](const WhatIfChange &known) {
                 return known.kind == Kind::Limit && known.project == raised.project &&
                        (!ofTenant || known.tenant == raised.tenant) &&
                        sameGpuFamily(known.family, raised.family);
             });
-            if (same != other.end())
+            if (same != other.rend()) // the last one counts
                 same->amount = raised.amount;
             else
                 other.prepend(raised);

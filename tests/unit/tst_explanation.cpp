@@ -303,10 +303,12 @@ void TestExplanation::remediesAreJudgedAsAWhole()
 {
     // Another family would have the machines, but the project may hold none of it: the planner alone would
     // offer it.
-    const QJsonObject pool = found("ComputePool", u"stations"_s, u"station-infer"_s);
+    QJsonValue wish = found("ComputePool", u"stations"_s, u"station-infer"_s);
+    JsonPointer({u"metadata"_s, u"name"_s}).set(wish, u"another"_s);
+    JsonPointer({u"status"_s}).remove(wish);
+    const QJsonObject pool = wish.toObject();
     const PlannedPools before = planPools({pool}, m_objects, QuotaBook(m_objects), m_inventory);
     QVERIFY(before.missing > 0 && before.remedy);
-    QList<QJsonObject> then = before.remedy->pools;
     ObjectSet objects = m_objects;
     for (const QString &family :
          {u"*"_s, u"NVIDIA-L4"_s, u"NVIDIA-L40S"_s, u"NVIDIA-T4"_s, u"NVIDIA-H100"_s}) {

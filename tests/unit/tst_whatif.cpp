@@ -495,8 +495,13 @@ void WhatIfTest::limitsAreWrittenFirst()
     QVERIFY(!result.together.admitted);
     HAS(result.heading, u"not all of them at once");
     // Tried with all of it: the limit as it would have to be.
-    HAS(result.remedy, u"Raise the limit of project vision for NVIDIA-H100 from 8 to 16");
-    QVERIFY(!run({newPool(u"vision"_s, u"snow"_s, 1), limitOf(u"vision"_s, {}, 16 + 1)}).isRefused());
+    QCOMPARE(result.remedy, u"Leave out one of them; then the rest fits at once: Limit of project vision: 8 "
+                            "nvidia-h100."_s);
+    // With a higher limit it fits as well; that is said where it is another than now.
+    const WhatIfResult more = run({limitOf({}, u"lab"_s, 99), limitOf(u"vision"_s, {}, 40),
+                                   newPool(u"vision"_s, u"snow"_s, 2), limitOf(u"vision"_s, {}, 8)});
+    QVERIFY(!more.together.admitted);
+    HAS(more.remedy, u"Raise the limit of project vision for NVIDIA-H100 from 8 to 24; then this fits.");
 }
 
 void WhatIfTest::whatIsGone()
@@ -554,10 +559,10 @@ void WhatIfTest::refusalsSayAll_data()
     const auto row = [](const char *name, const QList<WhatIfChange> &changes, const QString &rule,
                         const QString &remedy) { QTest::newRow(name) << changes << rule << remedy; };
     row("limit of a project", {newPool(u"vision"_s, u"snow"_s, 2)}, u"Limit of project vision"_s,
-        u"workers: Ask for 1 machine instead of 2; then this fits."_s);
+        u"workers: Ask for 1 machine(s) instead of 2; then this fits."_s);
     row("machines",
         {limitOf({}, u"lab"_s, 99), limitOf(u"vision"_s, {}, 99), newPool(u"vision"_s, u"snow"_s, 4)},
-        u"Machines for workers"_s, u"workers: Ask for 3 machines instead of 4; then this fits."_s);
+        u"Machines for workers"_s, u"workers: Ask for 3 machine(s) instead of 4; then this fits."_s);
     row("TEN-6", {limitOf({}, u"lab"_s, 16)}, u"TEN-6"_s, u"A limit of 20 would be accepted."_s);
     WhatIfChange others = guaranteeOf(u"vision"_s, 4);
     others.family = u"NVIDIA-L4"_s;
@@ -573,18 +578,18 @@ void WhatIfTest::refusalsSayAll_data()
     any.family = u"*"_s;
     row("PRJ-11", {any}, u"PRJ-11"_s, u"With GPU family NVIDIA-H100 it would be accepted."_s);
     row("TEN-4, a number", {limitOf(u"language"_s, {}, -3)}, u"TEN-4"_s,
-        u"A limit of 0 would be accepted."_s);
+        u"A limit of 12 would be accepted."_s); // its guarantee
     WhatIfChange name = limitOf({}, u"lab"_s, 20);
     name.family = u"nvidia h100 (sxm)"_s;
     row("TEN-4, a family", {name}, u"TEN-4"_s, u"With GPU family NVIDIA-H100 it would be accepted."_s);
     WhatIfChange none = newPool(u"vision"_s, u"snow"_s, 1);
     none.gpusPerMachine = 0;
-    row("POOL-11", {none}, u"POOL-11"_s, u"With 1 GPU a machine it would be accepted."_s);
+    row("POOL-11", {none}, u"POOL-11"_s, u"With 1 GPU(s) a machine it would be accepted."_s);
     row("POOL-1", {newPool(u"vision"_s, u"Snow Field!"_s, 1)}, u"POOL-1"_s,
         u"With the name snow-field it would be accepted."_s);
     row("a name, and then quota", {newPool(u"vision"_s, u"Snow Field!"_s, 2)}, u"POOL-1"_s,
-        u"New pool vision/snow-field: 2 machines with 8 NVIDIA-H100 each, and with it: "
-        "workers: Ask for 1 machine instead of 2; then this fits."_s);
+        u"New pool vision/snow-field: 2 machine(s) with 8 NVIDIA-H100 each, and with it: "
+        "workers: Ask for 1 machine(s) instead of 2; then this fits."_s);
     row("PRJ-6", {limitOf({}, u"field"_s, 8), move(u"vision"_s, u"field"_s)}, u"PRJ-6"_s,
         u"A new project in field with the same pools would fit."_s);
 }
@@ -627,13 +632,13 @@ void WhatIfTest::remediesAreJudgedAsAWhole()
              u"With these limits it would be accepted: Limit of project vision: 9 NVIDIA-H100."_s);
     QCOMPARE(result.steps.last().instead.size(), 2);
 
-    // Fewer GPUs would do for quota; the machines are gone as well, and only both together help.
+    // The machines are gone as well: only both together help.
     result = run({lost(u"h3"_s), lost(u"h4"_s), lost(u"h5"_s), newPool(u"vision"_s, u"snow"_s, 2)});
     const WhatIfStep &none = result.steps.last();
     QCOMPARE(none.verdict, Verdict::Refused);
-    HAS(none.explanation.remedy, u"Add 2 machines");
+    HAS(none.explanation.remedy, u"Free h1, h2");
     HAS(none.explanation.remedy, u"Raise the limit of project vision for NVIDIA-H100 from 16 to 24");
-    QVERIFY(none.instead.isEmpty()); // nobody sets what is bought
+    QVERIFY(none.instead.isEmpty()); // no change of the list frees machines
 }
 
 void WhatIfTest::anyRemedyIsAccepted()
@@ -646,7 +651,7 @@ void WhatIfTest::anyRemedyIsAccepted()
     const QStringList projects{u"vision"_s, u"language"_s};
     int refused = 0;
     int tried = 0;
-    for (int round = 0; round < 150; ++round) {
+    for (int round = 0; round < 80; ++round) {
         QList<WhatIfChange> changes;
         for (int i = below(4); i >= 0; --i) {
             const QString project = projects.at(below(2));
@@ -692,7 +697,7 @@ void WhatIfTest::anyRemedyIsAccepted()
             }
         }
     }
-    QVERIFY2(refused > 50 && tried > 40, qPrintable(u"%1 refused, %2 tried"_s.arg(refused).arg(tried)));
+    QVERIFY2(refused > 25 && tried > 20, qPrintable(u"%1 refused, %2 tried"_s.arg(refused).arg(tried)));
 }
 
 void WhatIfTest::survivesAsJson()

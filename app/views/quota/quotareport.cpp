@@ -7,6 +7,7 @@
 #include "app/look/typography.h"
 #include "app/views/parts/quotabar.h"
 #include "core/base/text.h"
+#include "core/domain/gputext.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -163,7 +164,7 @@ private:
         text(cell(stateWidth), Text::tr("State"));
         for (const int family : families) {
             text(cell(familyWidth - usedWidth - freeWidth).adjusted(8, 0, 0, 0),
-                 cleanedLine(m_report.families.at(family)));
+                 cleanedLine(shortFamily(m_report.families.at(family))));
             text(cell(usedWidth), Text::tr("used / limit"), Qt::AlignRight);
             text(cell(freeWidth), Text::tr("free"), Qt::AlignRight);
         }

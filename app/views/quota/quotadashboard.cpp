@@ -247,6 +247,7 @@ QWidget *QuotaDashboard::makeHeader()
     m_families->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_families->setAccessibleName(tr("GPU families shown"));
     m_families->setObjectName(u"quota-families"_s);
+    m_families->hide(); // until there is something to choose between
     setButtonKind(m_families, ButtonKind::Normal);
     row->addWidget(m_families);
     const auto button = [&](const QString &objectName, const QString &iconName, const QString &text) {

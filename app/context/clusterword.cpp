@@ -93,10 +93,6 @@ void ClusterWord::ask()
             held->cluster(uid).then(this, [this, round, uid, held](const Result<PaletteCluster> &cluster) {
                 if (round != m_round)
                     return;
-                if (!cluster) { // no second question to who does not answer the first
-                    take(cluster, failure(cluster.error()));
-                    return;
-                }
                 held->events(PaletteEventKind::Cluster, uid, mostEvents)
                     .then(this, [this, round, held, cluster](const Result<QList<PaletteEvent>> &events) {
                         if (round == m_round)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// 20,000 machines of one project on the screen: as many requests as there are pages, never faster than the
-// bucket that Easel keeps for an address, first rows after the first page.
+// 20,000 machines in Palette, nine of ten of them in the project on the screen: as many requests as there are
+// pages, never faster than the bucket that Easel keeps for an address, first rows after the first page.
 #include "app/context/inventoryfeed.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/views/inventory/inventoryscreen.h"
@@ -28,7 +28,7 @@ private Q_SLOTS:
         useTestFont();
         // Palette's own limits, by the machine's clock.
         EASEL_START_PALETTE(m_palette,
-                            {u"--clock"_s, u"zero"_s, u"--limits"_s, u"real"_s, u"--hosts"_s, u"22400"_s});
+                            {u"--clock"_s, u"zero"_s, u"--limits"_s, u"real"_s, u"--hosts"_s, u"20000"_s});
         m_sample = std::make_unique<SampleWindow>(m_dir.path());
         QVERIFY(m_sample->open());
     }
@@ -61,12 +61,12 @@ void InventoryLargeTest::asksForThePagesAndNoMore()
     QTRY_VERIFY_WITH_TIMEOUT(screen->model()->rowCount() > before, 30'000);
     // One page is enough to show something.
     const int first = m_palette.requests(u"POST"_s, u"/v1/dashboard/edgehosts/search"_s);
-    QVERIFY2(first <= 60, qPrintable(QString::number(first))); // of some 400: it did not wait for the end
+    QVERIFY2(first <= 60, qPrintable(QString::number(first))); // of some 360: it did not wait for the end
     QVERIFY(screen->feed()->isAsking());
     screenshot(m_sample->window(), u"inventory-large-arriving"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!screen->feed()->isAsking(), 200'000);
     // The inventory is put together in the background, a little later.
-    QTRY_VERIFY2_WITH_TIMEOUT(own(screen) >= 20'000, qPrintable(QString::number(own(screen))), 30'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(own(screen) > 17'000, qPrintable(QString::number(own(screen))), 30'000);
     const int machines = own(screen);
     QTRY_VERIFY_WITH_TIMEOUT(screen->model()->rowCount() >= machines, 30'000);
     const int pages = (machines + 49) / 50;

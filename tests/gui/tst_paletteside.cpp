@@ -148,10 +148,6 @@ void PaletteSideTest::whatPaletteRefusesIsSaid_data()
     QTest::newRow("page of a gateway, 502") << u"html502"_s << answered(u"'502 Bad Gateway"_s);
     QTest::newRow("connection ends") << u"closeBefore"_s << u"closed the connection"_s;
     QTest::newRow("not data") << u"notJson"_s << u"Check that the address is that of Palette's API."_s;
-    // Last: Easel slows down afterwards.
-    QTest::newRow("storm of 429")
-        << u"tooMany"_s
-        << u"Palette takes a limited number of requests a second; Easel slows down, try again in a moment."_s;
 }
 
 void PaletteSideTest::whatPaletteRefusesIsSaid()

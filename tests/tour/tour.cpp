@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // easel_tour FOLDER [--font FAMILY] [--dark] [--size WxH] [--entries-only]
-// Opens the sample workspace in the real window, visits every navigation entry and walks the deployment
-// wizard with real key and mouse events; prints the path of every screenshot and of the YAML that was
-// written. Exit 1 when something is not as it should be.
+// Opens the sample workspace in the real window, visits every navigation entry, walks the deployment wizard
+// and plans a pool with real key and mouse events; prints the path of every screenshot and of the YAML that
+// was written. Exit 1 when something is not as it should be.
 #include "app/context/appcontext.h"
 #include "app/look/icons.h"
 #include "app/look/look.h"
@@ -15,6 +15,8 @@
 #include "app/wizards/appdeploymentwizard.h"
 #include "app/wizards/choicelist.h"
 #include "app/wizards/deploymentmodel.h"
+#include "app/wizards/poolmodel.h"
+#include "app/wizards/poolwizard.h"
 #include "app/wizards/wizardpage.h"
 #include "core/base/englishplurals.h"
 
@@ -225,6 +227,68 @@ void walkWizard(Tour &tour, MainWindow &window, const QString &workspace)
     tour.shoot(&window, u"after-wizard"_s);
 }
 
+void enter(Tour &tour, QWidget *wizard, const QString &field, const QString &text)
+{
+    auto *edit = part<QWidget>(wizard, field);
+    if (!tour.check(edit, u"there is no field %1"_s.arg(field)))
+        return;
+    edit->setFocus();
+    QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(edit, text);
+}
+
+// A pool planned without a hub: who would be chosen from the folder's snapshot of machines, and its YAML.
+void planPool(Tour &tour, MainWindow &window, const QString &workspace)
+{
+    window.showEntry(u"pools"_s);
+    tour.check(window.context()->actions()->trigger(u"pool.new"_s, window.selection()),
+               u"New pool… is not offered"_s);
+    PoolWizard *wizard = nullptr;
+    waitFor([&] {
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (auto *found = qobject_cast<PoolWizard *>(widget))
+                wizard = found;
+        }
+        return wizard && wizard->model()->isReady() && wizard->model()->book();
+    });
+    if (!tour.check(wizard, u"the pool wizard does not open"_s))
+        return;
+    wizard->resize(window.size());
+    auto *next = part<QPushButton>(wizard, u"wizardNext"_s);
+    chooseFirstAllowed(tour, part<ChoiceList>(wizard, u"poolProject"_s), u"glaciology"_s);
+    enter(tour, wizard, u"poolName"_s, u"tour-infer"_s);
+    click(next);
+    chooseFirstAllowed(tour, part<ChoiceList>(wizard, u"poolBundle"_s), u"metal-k8s-v3"_s);
+    click(next);
+    click(next); // the control plane as the project has it
+    click(part<QAbstractButton>(wizard, u"workers.add"_s));
+    enter(tour, wizard, u"worker0.name"_s, u"l40s"_s);
+    enter(tour, wizard, u"worker0.count"_s, u"2"_s);
+    enter(tour, wizard, u"worker0.family"_s, u"NVIDIA-L40S"_s);
+    enter(tour, wizard, u"worker0.gpus"_s, u"4"_s);
+    tour.shoot(wizard, u"pool-1-workers"_s);
+    click(next);
+    tour.check(waitFor([wizard] { return wizard->isExplained(); }, 30'000), u"no machines are chosen"_s);
+    tour.shoot(wizard, u"pool-2-machines"_s);
+    click(next);
+    enter(tour, wizard, u"vip"_s, u"10.61.4.77"_s);
+    for (int step = wizard->currentStep(); step <= PoolWizard::Values; ++step)
+        click(next);
+    auto *apply = part<QPushButton>(wizard, u"planApply"_s);
+    const bool ready = waitFor([&] { return apply->isVisible() && apply->isEnabled(); });
+    tour.shoot(wizard, u"pool-3-review"_s);
+    if (!tour.check(ready, u"the pool's plan cannot be applied"_s))
+        return;
+    click(apply);
+    const QString written = workspace + u"/projects/glaciology/computepool-tour-infer.yaml"_s;
+    if (tour.check(waitFor([&] { return QFile::exists(written); }), u"the wizard did not write "_s + written))
+        std::printf("yaml %s\n", qPrintable(written));
+    auto *open = part<QPushButton>(wizard, u"planOpen"_s);
+    if (tour.check(waitFor([&] { return open->isEnabled(); }), u"the pool does not turn up"_s))
+        click(open);
+    tour.shoot(&window, u"after-pool"_s);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -237,7 +301,7 @@ int main(int argc, char **argv)
     const QCommandLineOption fontOption(u"font"_s, u"Font family."_s, u"family"_s);
     const QCommandLineOption darkOption(u"dark"_s, u"Dark theme."_s);
     const QCommandLineOption sizeOption(u"size"_s, u"Window size."_s, u"WxH"_s, u"1280x800"_s);
-    const QCommandLineOption entriesOption(u"entries-only"_s, u"Do not walk the wizard."_s);
+    const QCommandLineOption entriesOption(u"entries-only"_s, u"Do not walk the wizards."_s);
     parser.addOptions({fontOption, darkOption, sizeOption, entriesOption});
     parser.addPositionalArgument(u"folder"_s, u"Where screenshots go."_s);
     parser.process(application);
@@ -288,6 +352,7 @@ int main(int argc, char **argv)
         if (marker.hasNext())
             workspace = QFileInfo(marker.next()).absolutePath();
         walkWizard(tour, window, workspace);
+        planPool(tour, window, workspace);
     }
     std::fflush(stdout);
     return tour.wrong() == 0 ? 0 : 1;

@@ -5,7 +5,7 @@
 #include "app/wizards/deploymentmodel.h"
 #include "app/wizards/deploymentpages.h"
 #include "app/wizards/deploymentsummary.h"
-#include "app/wizards/objectdraft.h"
+#include "app/wizards/wizardactions.h"
 #include "core/domain/clone.h"
 
 #include <QPointer>
@@ -67,24 +67,12 @@ void AppDeploymentWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> AppDeploymentWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreDeploymentDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project, QWidget *parent)
 {
     auto *wizard = new AppDeploymentWizard(context, std::move(draft), project, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
+    bringUp(wizard);
 }
 
 } // namespace
@@ -97,56 +85,16 @@ void restoreDeploymentDraft(AppContext *context, std::unique_ptr<Draft> draft, Q
 void registerDeploymentActions(AppContext *context)
 {
     const QString kind = QStringLiteral("AIWorkload.spectrocloud.com");
-    Action deploy;
-    deploy.id = QStringLiteral("app.deploy");
-    deploy.text = AppDeploymentWizard::tr("Deploy app…");
-    deploy.icon = QStringLiteral("plus");
-    deploy.places = Action::Header | Action::Palette | Action::Window;
-    deploy.shortcut = QKeySequence::New;
-    deploy.kinds = {kind};
-    deploy.primary = true;
-    deploy.writes = true;
-    deploy.order = 10;
-    deploy.access = [](const ActionTarget &target, const ObjectRef &) {
-        AccessQuestion question;
-        question.verb = QStringLiteral("create");
-        question.group = QStringLiteral("spectrocloud.com");
-        question.plural = QStringLiteral("aiworkloads");
-        question.namespaceName = target.project;
-        return question;
-    };
-    deploy.run = [context](const ActionTarget &target) {
-        openWizard(context, std::make_unique<Draft>(), target.project, target.window);
-    };
+    const Action deploy =
+        newAction(QStringLiteral("app.deploy"), AppDeploymentWizard::tr("Deploy app…"), kind,
+                  [context](const ActionTarget &target) {
+                      openWizard(context, std::make_unique<Draft>(), target.project, target.window);
+                  });
     context->actions()->add(deploy);
-
-    Action edit;
-    edit.id = QStringLiteral("app.edit");
-    edit.text = AppDeploymentWizard::tr("Edit…");
-    edit.icon = QStringLiteral("pencil");
-    edit.places = Action::RowMenu | Action::Palette;
-    edit.kinds = {kind};
-    edit.needsObject = true;
-    edit.writes = true;
-    edit.order = 15;
-    edit.access = [](const ActionTarget &, const ObjectRef &ref) {
-        AccessQuestion question;
-        question.verb = QStringLiteral("patch");
-        question.group = QStringLiteral("spectrocloud.com");
-        question.plural = QStringLiteral("aiworkloads");
-        question.namespaceName = ref.namespaceName;
-        question.name = ref.name;
-        return question;
-    };
-    edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
-    edit.run = [context](const ActionTarget &target) {
-        const QPointer<QWidget> window = target.window;
-        draftOf(context, target, [context, window](std::unique_ptr<Draft> draft) {
-            draft->setTitle(draft->objects().first().ref.name);
-            openWizard(context, std::move(draft), {}, window);
-        });
-    };
-    context->actions()->add(edit);
+    context->actions()->add(editAction(context, QStringLiteral("app.edit"), kind,
+                                       [context](std::unique_ptr<Draft> draft, QWidget *window) {
+                                           openWizard(context, std::move(draft), {}, window);
+                                       }));
 
     Action clone;
     clone.id = QStringLiteral("app.clone");
@@ -158,7 +106,7 @@ void registerDeploymentActions(AppContext *context)
     clone.writes = true;
     clone.order = 20;
     clone.access = deploy.access;
-    clone.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    clone.offer = offerForOne;
     clone.run = [context](const ActionTarget &target) {
         if (!target.source)
             return;

@@ -7,7 +7,7 @@
 #include "app/wizards/clusterpages.h"
 #include "app/wizards/computeconfigmodel.h"
 #include "app/wizards/effectivepage.h"
-#include "app/wizards/objectdraft.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/domain/gputext.h"
 #include "core/domain/organisation.h"
@@ -211,36 +211,13 @@ void ComputeConfigWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> ComputeConfigWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreComputeConfigDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &namespaceName,
                 QWidget *parent)
 {
     auto *wizard = new ComputeConfigWizard(context, std::move(draft), namespaceName, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
-}
-
-AccessQuestion question(const QString &verb, const QString &namespaceName, const QString &name)
-{
-    AccessQuestion question;
-    question.verb = verb;
-    question.group = u"spectrocloud.com"_s;
-    question.plural = u"computeconfigs"_s;
-    question.namespaceName = namespaceName;
-    question.name = name;
-    return question;
+    bringUp(wizard);
 }
 
 } // namespace
@@ -253,45 +230,15 @@ void restoreComputeConfigDraft(AppContext *context, std::unique_ptr<Draft> draft
 void registerComputeConfigActions(AppContext *context)
 {
     const QString kind = u"ComputeConfig.spectrocloud.com"_s;
-    Action create;
-    create.id = u"computeconfig.new"_s;
-    create.text = ComputeConfigWizard::tr("New compute configuration…");
-    create.icon = u"plus"_s;
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {kind};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [](const ActionTarget &target, const ObjectRef &) {
-        return question(u"create"_s, target.project, {});
-    };
-    create.run = [context](const ActionTarget &target) {
-        openWizard(context, std::make_unique<Draft>(), target.project, target.window);
-    };
-    context->actions()->add(create);
-
-    Action edit;
-    edit.id = u"computeconfig.edit"_s;
-    edit.text = ComputeConfigWizard::tr("Edit…");
-    edit.icon = u"pencil"_s;
-    edit.places = Action::RowMenu | Action::Palette;
-    edit.kinds = {kind};
-    edit.needsObject = true;
-    edit.writes = true;
-    edit.order = 15;
-    edit.access = [](const ActionTarget &, const ObjectRef &ref) {
-        return question(u"patch"_s, ref.namespaceName, ref.name);
-    };
-    edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
-    edit.run = [context](const ActionTarget &target) {
-        const QPointer<QWidget> window = target.window;
-        draftOf(context, target, [context, window](std::unique_ptr<Draft> draft) {
-            draft->setTitle(draft->objects().first().ref.name);
-            openWizard(context, std::move(draft), {}, window);
-        });
-    };
-    context->actions()->add(edit);
+    context->actions()->add(
+        newAction(u"computeconfig.new"_s, ComputeConfigWizard::tr("New compute configuration…"), kind,
+                  [context](const ActionTarget &target) {
+                      openWizard(context, std::make_unique<Draft>(), target.project, target.window);
+                  }));
+    context->actions()->add(editAction(context, u"computeconfig.edit"_s, kind,
+                                       [context](std::unique_ptr<Draft> draft, QWidget *window) {
+                                           openWizard(context, std::move(draft), {}, window);
+                                       }));
 }
 
 } // namespace easel

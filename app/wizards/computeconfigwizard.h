@@ -66,7 +66,6 @@ public:
 
 protected:
     void stepEntered(int step) override;
-    std::function<void()> undoOf(const QJsonObject &draft) const override;
 
 private:
     void showHead();

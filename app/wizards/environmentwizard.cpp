@@ -6,7 +6,7 @@
 #include "app/views/explain/explainrun.h"
 #include "app/wizards/environmentmodel.h"
 #include "app/wizards/environmentpages.h"
-#include "app/wizards/objectdraft.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/domain/environmentview.h"
 
@@ -106,35 +106,12 @@ void EnvironmentWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> EnvironmentWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreEnvironmentDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project, QWidget *parent)
 {
     auto *wizard = new EnvironmentWizard(context, std::move(draft), project, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
-}
-
-AccessQuestion question(const QString &verb, const QString &namespaceName, const QString &name)
-{
-    AccessQuestion question;
-    question.verb = verb;
-    question.group = QStringLiteral("spectrocloud.com");
-    question.plural = QStringLiteral("environments");
-    question.namespaceName = namespaceName;
-    question.name = name;
-    return question;
+    bringUp(wizard);
 }
 
 } // namespace
@@ -147,36 +124,15 @@ void restoreEnvironmentDraft(AppContext *context, std::unique_ptr<Draft> draft, 
 void registerEnvironmentActions(AppContext *context)
 {
     const QString kind = QStringLiteral("Environment.spectrocloud.com");
-    Action create;
-    create.id = QStringLiteral("environment.new");
-    create.text = EnvironmentWizard::tr("New environment…");
-    create.icon = QStringLiteral("plus");
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {kind};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [](const ActionTarget &target, const ObjectRef &) {
-        return question(QStringLiteral("create"), target.project, {});
-    };
-    create.run = [context](const ActionTarget &target) {
-        openWizard(context, std::make_unique<Draft>(), target.project, target.window);
-    };
-    context->actions()->add(create);
-
-    Action edit;
-    edit.id = QStringLiteral("environment.edit");
-    edit.text = EnvironmentWizard::tr("Edit…");
-    edit.icon = QStringLiteral("pencil");
-    edit.places = Action::RowMenu | Action::Palette;
-    edit.kinds = {kind};
-    edit.needsObject = true;
-    edit.writes = true;
-    edit.order = 15;
-    edit.access = [](const ActionTarget &, const ObjectRef &ref) {
-        return question(QStringLiteral("patch"), ref.namespaceName, ref.name);
-    };
+    context->actions()->add(
+        newAction(QStringLiteral("environment.new"), EnvironmentWizard::tr("New environment…"), kind,
+                  [context](const ActionTarget &target) {
+                      openWizard(context, std::make_unique<Draft>(), target.project, target.window);
+                  }));
+    Action edit = editAction(context, QStringLiteral("environment.edit"), kind,
+                             [context](std::unique_ptr<Draft> draft, QWidget *window) {
+                                 openWizard(context, std::move(draft), {}, window);
+                             });
     edit.offer = [](const ActionTarget &target) {
         if (!target.isOne())
             return Offer::hidden();
@@ -186,13 +142,6 @@ void registerEnvironmentActions(AppContext *context)
         return pool.isEmpty() ? Offer()
                               : Offer::refused(EnvironmentWizard::tr("This environment belongs to pool %1.")
                                                    .arg(cleanedLine(pool)));
-    };
-    edit.run = [context](const ActionTarget &target) {
-        const QPointer<QWidget> window = target.window;
-        draftOf(context, target, [context, window](std::unique_ptr<Draft> draft) {
-            draft->setTitle(draft->objects().first().ref.name);
-            openWizard(context, std::move(draft), {}, window);
-        });
     };
     context->actions()->add(edit);
 }

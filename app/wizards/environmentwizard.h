@@ -28,7 +28,6 @@ public:
 
 protected:
     void stepEntered(int step) override;
-    std::function<void()> undoOf(const QJsonObject &draft) const override;
 
 private:
     void showHead();

@@ -5,6 +5,7 @@
 #include "app/views/parts/formfield.h"
 #include "app/wizards/choicelist.h"
 #include "app/wizards/projectnamepage.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/domain/names.h"
 #include "core/domain/poolview.h"
@@ -23,6 +24,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString evaluationKind = u"ComputePoolEvaluation.spectrocloud.com"_s;
 const JsonPointer NamespacePointer = JsonPointer::of({u"metadata"_s, u"namespace"_s});
 const JsonPointer PoolPointer = JsonPointer::of({u"spec"_s, u"poolRef"_s});
 const JsonPointer TemplatePointer = JsonPointer::of({u"spec"_s, u"template"_s});
@@ -247,37 +249,15 @@ void EvaluationWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> EvaluationWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreEvaluationDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project,
                 const QString &pool, QWidget *parent)
 {
     auto *wizard = new EvaluationWizard(context, std::move(draft), project, pool, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
+    bringUp(wizard);
     if (!pool.isEmpty())
         wizard->goTo(1);
-}
-
-AccessQuestion question(const QString &namespaceName)
-{
-    AccessQuestion question;
-    question.verb = u"create"_s;
-    question.group = u"spectrocloud.com"_s;
-    question.plural = u"computepoolevaluations"_s;
-    question.namespaceName = namespaceName;
-    return question;
 }
 
 // The vendor's evaluations are its own (2.7): the wizard decides in process there.
@@ -295,21 +275,12 @@ void restoreEvaluationDraft(AppContext *context, std::unique_ptr<Draft> draft, Q
 
 void registerEvaluationActions(AppContext *context)
 {
-    Action create;
-    create.id = u"evaluation.new"_s;
-    create.text = EvaluationWizard::tr("New evaluation…");
-    create.icon = u"plus"_s;
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {u"ComputePoolEvaluation.spectrocloud.com"_s};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [](const ActionTarget &target, const ObjectRef &) { return question(target.project); };
+    Action create =
+        newAction(u"evaluation.new"_s, EvaluationWizard::tr("New evaluation…"), evaluationKind,
+                  [context](const ActionTarget &target) {
+                      openWizard(context, std::make_unique<Draft>(), target.project, {}, target.window);
+                  });
     create.offer = offerHere;
-    create.run = [context](const ActionTarget &target) {
-        openWizard(context, std::make_unique<Draft>(), target.project, {}, target.window);
-    };
     context->actions()->add(create);
 
     Action check;
@@ -321,7 +292,9 @@ void registerEvaluationActions(AppContext *context)
     check.needsObject = true;
     check.writes = true;
     check.order = 21;
-    check.access = [](const ActionTarget &, const ObjectRef &ref) { return question(ref.namespaceName); };
+    check.access = [](const ActionTarget &, const ObjectRef &ref) {
+        return mayOne(u"create"_s, evaluationKind, ref.namespaceName);
+    };
     check.offer = [](const ActionTarget &target) {
         return target.isOne() ? offerHere(target) : Offer::hidden();
     };

@@ -2,10 +2,10 @@
 #include "app/wizards/organisationwizard.h"
 
 #include "app/context/appcontext.h"
-#include "app/wizards/objectdraft.h"
 #include "app/wizards/organisationpages.h"
 #include "app/wizards/organisationsummary.h"
 #include "app/wizards/quotapage.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 
 #include <QPointer>
@@ -74,86 +74,37 @@ void OrganisationWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> OrganisationWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreOrganisationDraft(owner, again, nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, Kind kind, std::unique_ptr<Draft> draft, const QString &tenant,
                 QWidget *parent)
 {
     auto *wizard = new OrganisationWizard(context, kind, std::move(draft), tenant, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
+    bringUp(wizard);
 }
 
-AccessQuestion question(Kind kind, const QString &verb, const ObjectRef &ref)
-{
-    AccessQuestion question;
-    question.verb = verb;
-    question.group = QStringLiteral("spectrocloud.com");
-    question.plural = kind == Kind::Tenant ? QStringLiteral("tenants") : QStringLiteral("projects");
-    question.namespaceName = ref.namespaceName;
-    question.name = ref.name;
-    return question;
-}
-
-void addNew(AppContext *context, Kind kind, const QString &groupKind)
+void addNewAndEdit(AppContext *context, Kind kind, const QString &groupKind)
 {
     const bool tenant = kind == Kind::Tenant;
-    Action create;
-    create.id = tenant ? QStringLiteral("tenant.new") : QStringLiteral("project.new");
-    create.text = tenant ? OrganisationWizard::tr("New tenant…") : OrganisationWizard::tr("New project…");
-    create.icon = QStringLiteral("plus");
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {groupKind};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [kind](const ActionTarget &, const ObjectRef &) {
-        return question(kind, QStringLiteral("create"), {});
-    };
-    create.run = [context, kind](const ActionTarget &target) {
-        const Scope scope = context->scope();
-        openWizard(context, kind, std::make_unique<Draft>(),
-                   kind == Kind::Project && scope.kind == Scope::Kind::Tenant ? scope.name : QString(),
-                   target.window);
+    Action create = newAction(
+        tenant ? QStringLiteral("tenant.new") : QStringLiteral("project.new"),
+        tenant ? OrganisationWizard::tr("New tenant…") : OrganisationWizard::tr("New project…"), groupKind,
+        [context, kind](const ActionTarget &target) {
+            const Scope scope = context->scope();
+            openWizard(context, kind, std::make_unique<Draft>(),
+                       kind == Kind::Project && scope.kind == Scope::Kind::Tenant ? scope.name : QString(),
+                       target.window);
+        });
+    // A project brings its own namespace along.
+    create.access = [groupKind](const ActionTarget &, const ObjectRef &) {
+        return mayOne(QStringLiteral("create"), groupKind, {});
     };
     context->actions()->add(create);
-}
-
-void addEdit(AppContext *context, Kind kind, const QString &groupKind)
-{
-    Action edit;
-    edit.id = kind == Kind::Tenant ? QStringLiteral("tenant.edit") : QStringLiteral("project.edit");
-    edit.text = OrganisationWizard::tr("Edit…");
-    edit.icon = QStringLiteral("pencil");
-    edit.places = Action::RowMenu | Action::Palette;
-    edit.kinds = {groupKind};
-    edit.needsObject = true;
-    edit.writes = true;
-    edit.order = 15;
-    edit.access = [kind](const ActionTarget &, const ObjectRef &ref) {
-        return question(kind, QStringLiteral("patch"), ref);
-    };
-    edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
-    edit.run = [context, kind](const ActionTarget &target) {
-        const QPointer<QWidget> window = target.window;
-        draftOf(context, target, [context, kind, window](std::unique_ptr<Draft> draft) {
-            draft->setTitle(draft->objects().first().ref.name);
-            openWizard(context, kind, std::move(draft), {}, window);
-        });
-    };
-    context->actions()->add(edit);
+    context->actions()->add(
+        editAction(context, tenant ? QStringLiteral("tenant.edit") : QStringLiteral("project.edit"),
+                   groupKind, [context, kind](std::unique_ptr<Draft> draft, QWidget *window) {
+                       openWizard(context, kind, std::move(draft), {}, window);
+                   }));
 }
 
 } // namespace
@@ -173,10 +124,8 @@ void registerOrganisationActions(AppContext *context)
 {
     const QString tenants = QStringLiteral("Tenant.spectrocloud.com");
     const QString projects = QStringLiteral("Project.spectrocloud.com");
-    addNew(context, Kind::Tenant, tenants);
-    addNew(context, Kind::Project, projects);
-    addEdit(context, Kind::Tenant, tenants);
-    addEdit(context, Kind::Project, projects);
+    addNewAndEdit(context, Kind::Tenant, tenants);
+    addNewAndEdit(context, Kind::Project, projects);
 
     Action inTenant = *context->actions()->find(QStringLiteral("project.new"));
     inTenant.id = QStringLiteral("tenant.newProject");
@@ -187,7 +136,7 @@ void registerOrganisationActions(AppContext *context)
     inTenant.needsObject = true;
     inTenant.primary = false;
     inTenant.order = 12;
-    inTenant.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    inTenant.offer = offerForOne;
     inTenant.run = [context](const ActionTarget &target) {
         openWizard(context, Kind::Project, std::make_unique<Draft>(), target.object().name, target.window);
     };

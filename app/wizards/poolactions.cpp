@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/views/parts/confirmdialog.h"
 #include "app/views/writegate.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
@@ -51,13 +52,7 @@ QJsonObject poolOf(AppContext *context, const ActionTarget &target)
 
 AccessQuestion patchQuestion(const ActionTarget &, const ObjectRef &ref)
 {
-    AccessQuestion question;
-    question.verb = u"patch"_s;
-    question.group = u"spectrocloud.com"_s;
-    question.plural = u"computepools"_s;
-    question.namespaceName = ref.namespaceName;
-    question.name = ref.name;
-    return question;
+    return mayOne(u"patch"_s, poolKind, ref.namespaceName, ref.name);
 }
 
 bool hasCondition(const QJsonObject &pool, QStringView key, QStringView word)

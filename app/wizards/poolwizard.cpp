@@ -5,11 +5,11 @@
 #include "app/views/explain/explainrun.h"
 #include "app/wizards/clusterpages.h"
 #include "app/wizards/effectivepage.h"
-#include "app/wizards/objectdraft.h"
 #include "app/wizards/poolmachinespage.h"
 #include "app/wizards/poolmodel.h"
 #include "app/wizards/poolpages.h"
 #include "app/wizards/poolsummary.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/domain/clone.h"
 #include "core/domain/names.h"
@@ -172,38 +172,15 @@ void PoolWizard::stepEntered(int step)
         m_summary->setExplanation(m_asItIs, m_nodePool);
 }
 
-std::function<void()> PoolWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restorePoolDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project, QWidget *parent,
                 int step = -1)
 {
     auto *wizard = new PoolWizard(context, std::move(draft), project, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
+    bringUp(wizard);
     if (step >= 0)
         wizard->goTo(step);
-}
-
-AccessQuestion question(const QString &verb, const QString &namespaceName, const QString &name)
-{
-    AccessQuestion question;
-    question.verb = verb;
-    question.group = u"spectrocloud.com"_s;
-    question.plural = u"computepools"_s;
-    question.namespaceName = namespaceName;
-    question.name = name;
-    return question;
 }
 
 // A free name made from a wish: "firn-train-2".
@@ -268,46 +245,21 @@ void restorePoolDraft(AppContext *context, std::unique_ptr<Draft> draft, QWidget
 void registerPoolActions(AppContext *context)
 {
     const QString kind = u"ComputePool.spectrocloud.com"_s;
-    Action create;
-    create.id = u"pool.new"_s;
-    create.text = PoolWizard::tr("New pool…");
-    create.icon = u"plus"_s;
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {kind};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [](const ActionTarget &target, const ObjectRef &) {
-        return question(u"create"_s, target.project, {});
-    };
-    create.run = [context](const ActionTarget &target) {
-        openWizard(context, std::make_unique<Draft>(), target.project, target.window);
-    };
+    const Action create =
+        newAction(u"pool.new"_s, PoolWizard::tr("New pool…"), kind, [context](const ActionTarget &target) {
+            openWizard(context, std::make_unique<Draft>(), target.project, target.window);
+        });
     context->actions()->add(create);
 
     const auto addEdit = [&](const QString &id, const QString &text, const QString &iconName, int order,
                              int step) {
-        Action edit;
-        edit.id = id;
-        edit.text = text;
-        edit.icon = iconName;
-        edit.places = Action::RowMenu | Action::Palette;
-        edit.kinds = {kind};
-        edit.needsObject = true;
-        edit.writes = true;
-        edit.order = order;
-        edit.access = [](const ActionTarget &, const ObjectRef &ref) {
-            return question(u"patch"_s, ref.namespaceName, ref.name);
-        };
-        edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
-        edit.run = [context, step](const ActionTarget &target) {
-            const QPointer<QWidget> window = target.window;
-            draftOf(context, target, [context, window, step](std::unique_ptr<Draft> draft) {
-                draft->setTitle(draft->objects().first().ref.name);
+        Action edit =
+            editAction(context, id, kind, [context, step](std::unique_ptr<Draft> draft, QWidget *window) {
                 openWizard(context, std::move(draft), {}, window, step);
             });
-        };
+        edit.text = text;
+        edit.icon = iconName;
+        edit.order = order;
         context->actions()->add(edit);
     };
     addEdit(u"pool.edit"_s, PoolWizard::tr("Edit…"), u"pencil"_s, 15, -1);
@@ -324,7 +276,7 @@ void registerPoolActions(AppContext *context)
     clone.writes = true;
     clone.order = 20;
     clone.access = create.access;
-    clone.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
+    clone.offer = offerForOne;
     clone.run = [context](const ActionTarget &target) { clonePool(context, target); };
     context->actions()->add(clone);
 }

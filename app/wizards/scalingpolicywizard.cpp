@@ -5,8 +5,8 @@
 #include "app/views/parts/formfield.h"
 #include "app/views/parts/sectionheader.h"
 #include "app/wizards/fieldrows.h"
-#include "app/wizards/objectdraft.h"
 #include "app/wizards/projectnamepage.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/domain/environmentview.h"
 #include "core/domain/poolview.h"
@@ -409,35 +409,12 @@ void ScalingPolicyWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> ScalingPolicyWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreScalingPolicyDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &project, QWidget *parent)
 {
     auto *wizard = new ScalingPolicyWizard(context, std::move(draft), project, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
-}
-
-AccessQuestion question(const QString &verb, const QString &namespaceName, const QString &name)
-{
-    AccessQuestion question;
-    question.verb = verb;
-    question.group = u"spectrocloud.com"_s;
-    question.plural = u"scalingpolicies"_s;
-    question.namespaceName = namespaceName;
-    question.name = name;
-    return question;
+    bringUp(wizard);
 }
 
 } // namespace
@@ -450,45 +427,15 @@ void restoreScalingPolicyDraft(AppContext *context, std::unique_ptr<Draft> draft
 void registerScalingPolicyActions(AppContext *context)
 {
     const QString kind = u"ScalingPolicy.spectrocloud.com"_s;
-    Action create;
-    create.id = u"scalingpolicy.new"_s;
-    create.text = ScalingPolicyWizard::tr("New scaling policy…");
-    create.icon = u"plus"_s;
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {kind};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [](const ActionTarget &target, const ObjectRef &) {
-        return question(u"create"_s, target.project, {});
-    };
-    create.run = [context](const ActionTarget &target) {
-        openWizard(context, std::make_unique<Draft>(), target.project, target.window);
-    };
-    context->actions()->add(create);
-
-    Action edit;
-    edit.id = u"scalingpolicy.edit"_s;
-    edit.text = ScalingPolicyWizard::tr("Edit…");
-    edit.icon = u"pencil"_s;
-    edit.places = Action::RowMenu | Action::Palette;
-    edit.kinds = {kind};
-    edit.needsObject = true;
-    edit.writes = true;
-    edit.order = 15;
-    edit.access = [](const ActionTarget &, const ObjectRef &ref) {
-        return question(u"patch"_s, ref.namespaceName, ref.name);
-    };
-    edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
-    edit.run = [context](const ActionTarget &target) {
-        const QPointer<QWidget> window = target.window;
-        draftOf(context, target, [context, window](std::unique_ptr<Draft> draft) {
-            draft->setTitle(draft->objects().first().ref.name);
-            openWizard(context, std::move(draft), {}, window);
-        });
-    };
-    context->actions()->add(edit);
+    context->actions()->add(newAction(u"scalingpolicy.new"_s, ScalingPolicyWizard::tr("New scaling policy…"),
+                                      kind, [context](const ActionTarget &target) {
+                                          openWizard(context, std::make_unique<Draft>(), target.project,
+                                                     target.window);
+                                      }));
+    context->actions()->add(editAction(context, u"scalingpolicy.edit"_s, kind,
+                                       [context](std::unique_ptr<Draft> draft, QWidget *window) {
+                                           openWizard(context, std::move(draft), {}, window);
+                                       }));
 }
 
 } // namespace easel

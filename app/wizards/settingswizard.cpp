@@ -3,9 +3,9 @@
 
 #include "app/context/appcontext.h"
 #include "app/views/palette/effectiverows.h"
-#include "app/wizards/objectdraft.h"
 #include "app/wizards/settingsmodel.h"
 #include "app/wizards/settingspages.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 
 #include <QPointer>
@@ -111,35 +111,12 @@ void SettingsWizard::stepEntered(int step)
     showHead();
 }
 
-std::function<void()> SettingsWizard::undoOf(const QJsonObject &draft) const
-{
-    const QPointer<AppContext> owner(context());
-    return [owner, draft] {
-        std::unique_ptr<Draft> again = Draft::fromJson(draft);
-        if (owner && owner->source() && again)
-            restoreSettingsDraft(owner, std::move(again), nullptr);
-    };
-}
-
 namespace {
 
 void openWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &place, QWidget *parent)
 {
     auto *wizard = new SettingsWizard(context, std::move(draft), place, parent);
-    wizard->show();
-    wizard->raise();
-    wizard->activateWindow();
-}
-
-AccessQuestion question(const QString &verb, const QString &namespaceName, const QString &name)
-{
-    AccessQuestion question;
-    question.verb = verb;
-    question.group = QStringLiteral("spectrocloud.com");
-    question.plural = QStringLiteral("settings");
-    question.namespaceName = namespaceName;
-    question.name = name;
-    return question;
+    bringUp(wizard);
 }
 
 } // namespace
@@ -152,49 +129,19 @@ void restoreSettingsDraft(AppContext *context, std::unique_ptr<Draft> draft, QWi
 void registerSettingsActions(AppContext *context)
 {
     const QString kind = QStringLiteral("Settings.spectrocloud.com");
-    Action create;
-    create.id = QStringLiteral("settings.new");
-    create.text = SettingsWizard::tr("New settings…");
-    create.icon = QStringLiteral("plus");
-    create.places = Action::Header | Action::Palette | Action::Window;
-    create.shortcut = QKeySequence::New;
-    create.kinds = {kind};
-    create.primary = true;
-    create.writes = true;
-    create.order = 10;
-    create.access = [](const ActionTarget &target, const ObjectRef &) {
-        return question(QStringLiteral("create"), target.project, {});
-    };
-    create.run = [context](const ActionTarget &target) {
-        const Scope scope = context->scope();
-        const QString place = scope.kind == Scope::Kind::Tenant    ? QStringLiteral("tenant-") + scope.name
-                              : scope.kind == Scope::Kind::Project ? scope.name
-                                                                   : QString();
-        openWizard(context, std::make_unique<Draft>(), place, target.window);
-    };
-    context->actions()->add(create);
-
-    Action edit;
-    edit.id = QStringLiteral("settings.edit");
-    edit.text = SettingsWizard::tr("Edit…");
-    edit.icon = QStringLiteral("pencil");
-    edit.places = Action::RowMenu | Action::Palette;
-    edit.kinds = {kind};
-    edit.needsObject = true;
-    edit.writes = true;
-    edit.order = 15;
-    edit.access = [](const ActionTarget &, const ObjectRef &ref) {
-        return question(QStringLiteral("patch"), ref.namespaceName, ref.name);
-    };
-    edit.offer = [](const ActionTarget &target) { return target.isOne() ? Offer() : Offer::hidden(); };
-    edit.run = [context](const ActionTarget &target) {
-        const QPointer<QWidget> window = target.window;
-        draftOf(context, target, [context, window](std::unique_ptr<Draft> draft) {
-            draft->setTitle(draft->objects().first().ref.name);
-            openWizard(context, std::move(draft), {}, window);
-        });
-    };
-    context->actions()->add(edit);
+    context->actions()->add(newAction(
+        QStringLiteral("settings.new"), SettingsWizard::tr("New settings…"), kind,
+        [context](const ActionTarget &target) {
+            const Scope scope = context->scope();
+            const QString place = scope.kind == Scope::Kind::Tenant ? QStringLiteral("tenant-") + scope.name
+                                  : scope.kind == Scope::Kind::Project ? scope.name
+                                                                       : QString();
+            openWizard(context, std::make_unique<Draft>(), place, target.window);
+        }));
+    context->actions()->add(editAction(context, QStringLiteral("settings.edit"), kind,
+                                       [context](std::unique_ptr<Draft> draft, QWidget *window) {
+                                           openWizard(context, std::move(draft), {}, window);
+                                       }));
 }
 
 } // namespace easel

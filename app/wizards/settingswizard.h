@@ -22,7 +22,6 @@ public:
                    QWidget *parent = nullptr);
 
 protected:
-    std::function<void()> undoOf(const QJsonObject &draft) const override;
     void stepEntered(int step) override;
 
 private:

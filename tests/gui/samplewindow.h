@@ -144,7 +144,8 @@ T *topLevel(int milliseconds = 30'000)
     if (!there)
         return nullptr;
     found->activateWindow();
-    // Not qWaitForWindowActive: a window counts as active there while its parent is, and keys go to the parent.
+    // Not qWaitForWindowActive: a window counts as active there while its parent is, and keys go to the
+    // parent.
     const bool active =
         QTest::qWaitFor([found] { return QApplication::activeWindow() == found; }, milliseconds);
     return active ? found : nullptr;

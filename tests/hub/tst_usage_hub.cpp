@@ -37,7 +37,7 @@ UsageHistory earlierWeeks(int days)
     for (QDateTime at = now.addDays(-days); at < now.addSecs(-3600); at = at.addSecs(3600)) {
         const qint64 day = at.daysTo(now);
         const int hour = at.time().hour();
-        const qint64 used = 14 - day / 3 + (hour >= 8 && hour < 18 ? 2 : 0);
+        const qint64 used = 10 - day / 3 + (hour >= 8 && hour < 18 ? 2 : 0);
         history.see(at, {{aurora, {at, std::max<qint64>(0, used), 32}}});
     }
     return history;

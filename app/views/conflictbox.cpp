@@ -195,9 +195,12 @@ void ConflictBox::arrange(bool narrow)
 
 void ConflictBox::decideAll(FieldConflict::Decision decision)
 {
-    const auto choices = decision == FieldConflict::Decision::KeepTheirs ? m_keeps : m_takes;
-    for (const QPointer<QRadioButton> choice : choices) {
-        if (choice) // the plan may show its conflicts anew after the first
+    // Whoever hears the first one may show everything anew.
+    QList<QPointer<QRadioButton>> choices;
+    for (QRadioButton *choice : decision == FieldConflict::Decision::KeepTheirs ? m_keeps : m_takes)
+        choices << choice;
+    for (const QPointer<QRadioButton> &choice : choices) {
+        if (choice)
             choice->click();
     }
 }

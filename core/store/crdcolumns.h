@@ -12,7 +12,6 @@ class CrdExtractor : public RowExtractor
 public:
     const QList<Column> &columns() const override { return m_columns; }
     std::optional<Row> extract(std::string_view json) const override;
-    bool keepsRaw() const override { return true; }
 
 private:
     QList<Column> m_columns;

@@ -432,7 +432,7 @@ void SignInTest::openIdIsSetUp()
     QVERIFY(kept);
     QCOMPARE(kept->issuer, QUrl(u"https://login.example/realms/staff"_s));
     QCOMPARE(kept->scopes, (QStringList{u"email"_s, u"groups"_s}));
-    QVERIFY(m_gui->buttonIn(contexts, u"Connect"_s)->isEnabled());
+    QTRY_VERIFY(m_gui->buttonIn(contexts, u"Connect"_s)->isEnabled());
     QVERIFY(BadInputWindow::labelsIn(contexts).contains(u"Easel signs in to it at an OpenID provider."_s));
 }
 

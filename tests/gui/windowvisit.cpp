@@ -70,10 +70,13 @@ private:
         // Layouts ask for further layouts, and the detail opens in steps: it is looked at when all stands
         // still.
         QList<QRect> before;
-        QList<QRect> now = places(window);
-        for (int tries = 0; tries < 100 && now != before; ++tries) {
+        int still = 0;
+        for (int tries = 0; tries < 200 && still < 3; ++tries) {
             QTest::qWait(8);
-            before = std::exchange(now, places(window));
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+            QList<QRect> now = places(window);
+            still = now == before ? still + 1 : 0;
+            before = std::move(now);
         }
         m_visitor(window, screen);
     }

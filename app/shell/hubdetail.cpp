@@ -110,10 +110,10 @@ HubDetail::HubDetail(AppContext *context, HubsModel *model, QWidget *parent)
     more->setSpacing(8);
     more->addWidget(m_openAnew);
     more->addWidget(m_openId);
-    more->addWidget(m_forget);
     more->addStretch();
     column->addSpacing(4);
     column->addLayout(more);
+    column->addWidget(m_forget, 0, Qt::AlignLeft);
     column->addStretch(1);
 
     m_favourite->setObjectName(QStringLiteral("hubFavourite"));
@@ -184,7 +184,7 @@ void HubDetail::renew()
     m_state->setState(tone, word, reason);
     m_reason->setVisible(!reason.isEmpty());
     m_reason->setTone(tone == Tone::Warning ? Tone::Warning : Tone::Bad);
-    m_reason->setTexts(reason);
+    m_reason->setTexts(word + u'.', reason);
 
     const auto plain = [](const QString &text) {
         return text.isEmpty() ? QList<ValuePart>() : QList<ValuePart>{ValuePart::plain(cleanedLine(text))};

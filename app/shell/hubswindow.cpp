@@ -181,7 +181,7 @@ HubsWindow::HubsWindow(AppContext *context, const SignInServices &services, QWid
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(HubsModel::Name, Qt::AscendingOrder);
-    const std::pair<int, int> widths[] = {{HubsModel::Name, 200},   {HubsModel::State, 128},
+    const std::pair<int, int> widths[] = {{HubsModel::Name, 200},   {HubsModel::State, 148},
                                           {HubsModel::Version, 84}, {HubsModel::Latency, 72},
                                           {HubsModel::Server, 240}, {HubsModel::SignIn, 128},
                                           {HubsModel::Person, 140}, {HubsModel::Ends, 128}};

@@ -188,15 +188,20 @@ void BulkTest::labelsOfASelection()
 
 void BulkTest::deletionOfASelection()
 {
-    QVERIFY(m_sample->run(u"object.delete"_s, environments()));
+    const QString first = u"projects/drones/aiworkload-hangar-tracker.yaml"_s;
+    const QString second = u"projects/drones/aiworkload-flight-replay.yaml"_s;
+    QVERIFY(QFile::exists(m_sample->file(first)) && QFile::exists(m_sample->file(second)));
+    ActionTarget deployments = m_sample->deployment(u"hangar-tracker"_s, u"drones"_s);
+    deployments.objects << m_sample->deployment(u"flight-replay"_s, u"drones"_s).objects;
+    QVERIFY(m_sample->run(u"object.delete"_s, deployments));
     auto *question = topLevel<ConfirmDialog>();
     QVERIFY(question);
     QCOMPARE(question->windowTitle(), u"Delete 2 objects?"_s);
     auto *verb = question->findChild<QPushButton *>(u"verb"_s);
     QVERIFY2(verb->isEnabled(), qPrintable(question->accessibleDescription()));
     verb->click();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        !QFile::exists(m_sample->file(FirstFile)) && !QFile::exists(m_sample->file(SecondFile)), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(m_sample->file(first)) && !QFile::exists(m_sample->file(second)),
+                             30'000);
     // What happens to several is shown step by step.
     QVERIFY(m_sample->window()->isActivityShown());
     QPushButton *restore = restoreAll();
@@ -207,8 +212,8 @@ void BulkTest::deletionOfASelection()
         return;
     QTRY_COMPARE_WITH_TIMEOUT(m_sample->context()
                                       ->surroundings()
-                                      ->store(u"Environment.spectrocloud.com"_s)
-                                      ->find(u"stations"_s, u"ice-shelf"_s) != nullptr,
+                                      ->store(u"AIWorkload.spectrocloud.com"_s)
+                                      ->find(u"drones"_s, u"hangar-tracker"_s) != nullptr,
                               true, 30'000);
 }
 

@@ -190,7 +190,7 @@ void HubsTest::listingAsksNobody()
     QCOMPARE(cell(hubs, u"ancient"_s, HubsModel::State), u"Cannot be used"_s);
     QVERIFY(choose(hubs, u"ancient"_s));
     const QStringList banners = BadInputWindow::bannersIn(hubs);
-    QVERIFY2(banners.join(u'\n').contains(u"auth-provider"), qPrintable(banners.join(u'\n')));
+    QVERIFY2(banners.join(u'\n').contains(u"auth provider"), qPrintable(banners.join(u'\n')));
     QVERIFY2(banners.first().contains(u"broken"), qPrintable(banners.join(u'\n')));
     bothLooks(hubs, u"unchecked"_s);
     QTest::qWait(200);

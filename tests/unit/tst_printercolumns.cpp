@@ -11,22 +11,35 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray crd = R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
-"metadata":{"name":"widgets.example.com","uid":"u1","resourceVersion":"7"},
-"spec":{"group":"example.com","names":{"kind":"Widget","plural":"widgets"},"versions":[
-{"name":"v1","additionalPrinterColumns":[
- {"name":"Replicas","type":"integer","jsonPath":".spec.replicas","description":"How many \u001b[31mrun"},
- {"name":"Ready","type":"string","jsonPath":".status.conditions[?(@.type==\"Ready\")].status"},
- {"name":"Since","type":"date","jsonPath":".status.since"},
- {"name":"Age","type":"date","jsonPath":".metadata.creationTimestamp"},
- {"name":"Images","type":"string","jsonPath":".spec.parts[*].image","priority":1}]},
-{"name":"v1beta1"}]}})";
+// JSON with ' for its quotes and ~ for those that stand in a text.
+QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"').replace("~", "\\\"");
+}
 
-const QByteArray widget =
-    R"({"metadata":{"name":"w","namespace":"n","uid":"w1","creationTimestamp":"2026-01-02T03:04:05Z",
-"annotations":{"example.com/size":"large"}},
-"spec":{"replicas":3,"share":0.5,"on":true,"parts":[{"image":"a:1"},{"image":"b:2"}],"map":{"k":"v"}},
-"status":{"since":"2026-01-02T03:04:06Z","conditions":[{"type":"Other","status":"x"},{"type":"Ready","status":"True"}]}})";
+const QByteArray crd =
+    json("{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',"
+         "'metadata':{'name':'widgets.example.com','uid':'u1','resourceVersion':'7'},"
+         "'spec':{'group':'example.com','names':{'kind':'Widget','plural':'widgets'},'versions':["
+         "{'name':'v1','schema':{'openAPIV3Schema':{'description':'A long text that nobody needs for "
+         "columns, and more "
+         "of it, and more of it, and more of it, and more of it, and more of it, and more of it, and more of "
+         "it'}},"
+         "'additionalPrinterColumns':["
+         "{'name':'Replicas','type':'integer','jsonPath':'.spec.replicas','description':'How many "
+         "\\u001b[31mrun'},"
+         "{'name':'Ready','type':'string','jsonPath':'.status.conditions[?(@.type==~Ready~)].status'},"
+         "{'name':'Since','type':'date','jsonPath':'.status.since'},"
+         "{'name':'Age','type':'date','jsonPath':'.metadata.creationTimestamp'},"
+         "{'name':'Images','type':'string','jsonPath':'.spec.parts[*].image','priority':1}]},"
+         "{'name':'v1beta1'}]}}");
+
+const QByteArray widget = json(
+    "{'metadata':{'name':'w','namespace':'n','uid':'w1','creationTimestamp':'2026-01-02T03:04:05Z',"
+    "'annotations':{'example.com/size':'large'}},"
+    "'spec':{'replicas':3,'share':0.5,'on':true,'parts':[{'image':'a:1'},{'image':'b:2'}],'map':{'k':'v'}},"
+    "'status':{'since':'2026-01-02T03:04:06Z',"
+    "'conditions':[{'type':'Other','status':'x'},{'type':'Ready','status':'True'}]}}");
 
 ResourceType widgetType()
 {
@@ -138,7 +151,7 @@ private Q_SLOTS:
         QCOMPARE(made->cells.at(6), Cell(u"a:1, b:2"_s));
         // An object that lacks them all has cells for them.
         const QByteArray bare =
-            R"({"metadata":{"name":"bare"}})" + QByteArray(simdjson::SIMDJSON_PADDING, '\0');
+            json("{'metadata':{'name':'bare'}}") + QByteArray(simdjson::SIMDJSON_PADDING, '\0');
         const auto empty = extractor->extract(
             std::string_view(bare.constData(), size_t(bare.size()) - simdjson::SIMDJSON_PADDING));
         QVERIFY(empty);

@@ -150,22 +150,91 @@ void Admission::avoid(const QString &hostUid, std::chrono::milliseconds howLong)
     m_avoid.insert(hostUid, m_clock.elapsed() + howLong.count());
 }
 
-MachineFleet Admission::fleetFor(const ObjectSet &objects, const QString &namespaceName,
-                                 PaletteFeed *feed) const
+MachineFleet engineFleet(const ObjectSet &objects, const QString &namespaceName, const QList<HostView> &hosts)
 {
-    // The feed knows all machines, and newer than what Computes said of them.
+    // Palette's list knows all machines, and newer than what Computes said of them.
     ObjectSet lean = objects;
     const QList<QJsonObject> computes = objects.all(EngineWorld::groupKind(u"Compute"), namespaceName);
     for (QJsonObject compute : computes) {
         compute.remove(u"status");
         lean.insert(compute);
     }
-    MachineFleet fleet = machineFleet(lean, namespaceName, feed->hosts());
-    for (auto it = m_avoid.cbegin(); it != m_avoid.cend(); ++it) {
-        if (it.value() > m_clock.elapsed() && fleet.holderOf(fleet.index().positionOf(it.key())).isEmpty())
-            fleet.hold(it.key(), {u"?"_s, {}, true});
+    return machineFleet(lean, namespaceName, hosts);
+}
+
+AdmissionResult admissionOf(const QJsonObject &pool, const MachineFleet &fleet, const QuotaBook &book,
+                            const QList<MachineRequest> &wanted, const ObjectSet &objects,
+                            const QDateTime &inventoryTime)
+{
+    const ObjectRef ref = refOf(pool);
+    const PoolView view(pool);
+    ComputeConfigView config = computeConfigOf(objects, ref.namespaceName);
+    const std::optional<ClusterConfigView> defaults = defaultsOfPool(pool, config);
+    if (defaults)
+        config.defaults = *defaults;
+    const QList<MachineRequest> requests = machineRequests(view, defaults ? &config : nullptr);
+    const QString owner = ref.namespaceName + u'/' + ref.name;
+    QList<MachineRequest> others;
+    for (const MachineRequest &request : wanted) {
+        if (request.owner != owner)
+            others << request;
     }
-    return fleet;
+    MachineOptions options;
+    for (int position = 0; position < fleet.size(); ++position) {
+        // What it has it keeps, however the machine feels today.
+        const MachineHold *hold = fleet.holdOf(position);
+        if (hold && hold->owner == owner)
+            options.amended.insert(position, machineStateRules);
+    }
+    const MachinePlan plan = planMachines(fleet, requests, options, others);
+
+    AdmissionResult result;
+    result.inventoryTime = inventoryTime;
+    result.ledger = book.ledger().projectUsage(ref.namespaceName);
+    QJsonObject after = pool; // as the ledger would see it when it were admitted
+    after = withCondition(after, {u"QuotaReserved"_s, ConditionState::True, u"Reserved"_s, {}});
+    if (isTrue(pool[u"status"].toObject(), u"ClusterRequested"))
+        after = withCondition(after, {u"ScalingActive"_s, ConditionState::True, u"Scaling"_s, {}});
+    const QuotaDecision decision =
+        decide(book.ledger(), machineQuotaChanges(book, asCounted(pool), after, fleet, plan));
+    result.quotaAdmitted = decision.admitted;
+    result.reasons = decision.reasons;
+    result.relaxations = decision.relaxations;
+    result.hostsFound = plan.isComplete();
+    const bool several = view.clusters.size() > 1;
+    const QString only = view.clusters.isEmpty() ? u"main"_s : view.clusters.first().name;
+    QStringList short_;
+    for (const NodePoolChoice &choice : plan.nodePools) {
+        QJsonArray chosen;
+        for (const int position : choice.chosen) {
+            chosen.append(fleet.host(position).hostUid);
+            result.hosts << chosenHost(fleet, choice, position, several, only);
+        }
+        const QJsonArray rejected = rejectedJson(fleet, choice);
+        result.nodePools.append(
+            QJsonObject{{u"cluster"_s, several ? choice.request.name.section(u'/', 0, 0) : only},
+                        {u"name"_s, several ? choice.request.name.section(u'/', 1) : choice.request.name},
+                        {u"need"_s, choice.request.count},
+                        {u"fitting"_s, choice.eligible},
+                        {u"chosen"_s, chosen},
+                        {u"rejected"_s, rejected}});
+        if (choice.missing() > 0) {
+            QStringList reasons;
+            for (const auto &reason : rejected)
+                reasons << QStringLiteral("%1 %2")
+                               .arg(reason[u"count"].toInt())
+                               .arg(reason[u"reason"].toString());
+            short_ << Admission::tr("Not enough hosts for %1: %2 needed, %3 fit. %4")
+                          .arg(choice.request.name, QString::number(choice.request.count),
+                               QString::number(choice.chosen.size()),
+                               reasons.isEmpty() ? Admission::tr("No machine is listed.")
+                                                 : nameList(reasons, 4) + u'.');
+        }
+    }
+    result.hostsSentence = short_.join(u' ');
+    if (!result.hostsFound)
+        result.hosts.clear();
+    return result;
 }
 
 void Admission::decideAll()
@@ -201,85 +270,24 @@ void Admission::decideAll()
         const ObjectRef ref = refOf(pool);
         PaletteFeed *feed = feedOf(ref.namespaceName);
         auto known = fleets.find(ref.namespaceName);
-        if (known == fleets.end())
-            known = fleets.insert(ref.namespaceName, fleetFor(objects, ref.namespaceName, feed));
+        if (known == fleets.end()) {
+            known = fleets.insert(ref.namespaceName, engineFleet(objects, ref.namespaceName, feed->hosts()));
+            for (auto it = m_avoid.cbegin(); it != m_avoid.cend(); ++it) {
+                if (it.value() > m_clock.elapsed() &&
+                    known->holderOf(known->index().positionOf(it.key())).isEmpty())
+                    known->hold(it.key(), {u"?"_s, {}, true});
+            }
+        }
         MachineFleet &fleet = *known;
 
-        const PoolView view(pool);
-        ComputeConfigView config = computeConfigOf(objects, ref.namespaceName);
-        const std::optional<ClusterConfigView> defaults = defaultsOfPool(pool, config);
-        if (defaults)
-            config.defaults = *defaults;
-        const QList<MachineRequest> requests = machineRequests(view, defaults ? &config : nullptr);
-        QList<MachineRequest> others;
-        const QString owner = ref.namespaceName + u'/' + ref.name;
-        for (const MachineRequest &request : wanted) {
-            if (request.owner != owner)
-                others << request;
-        }
-        MachineOptions options;
-        for (int position = 0; position < fleet.size(); ++position) {
-            // What it has it keeps, however the machine feels today.
-            const MachineHold *hold = fleet.holdOf(position);
-            if (hold && hold->owner == owner)
-                options.amended.insert(position, machineStateRules);
-        }
-        const MachinePlan plan = planMachines(fleet, requests, options, others);
-
-        AdmissionResult result;
-        result.inventoryTime = feed->hostsAt();
-        result.ledger = book.ledger().projectUsage(ref.namespaceName);
-        QJsonObject after = pool; // as the ledger would see it when it were admitted
-        after = withCondition(after, {u"QuotaReserved"_s, ConditionState::True, u"Reserved"_s, {}});
-        if (isTrue(pool[u"status"].toObject(), u"ClusterRequested"))
-            after = withCondition(after, {u"ScalingActive"_s, ConditionState::True, u"Scaling"_s, {}});
-        const QJsonObject before = asCounted(pool);
-        const QuotaDecision decision =
-            decide(book.ledger(), machineQuotaChanges(book, before, after, fleet, plan));
-        result.quotaAdmitted = decision.admitted;
-        result.reasons = decision.reasons;
-        result.relaxations = decision.relaxations;
-        result.hostsFound = plan.isComplete();
-        const bool several = view.clusters.size() > 1;
-        const QString only = view.clusters.isEmpty() ? u"main"_s : view.clusters.first().name;
-        QStringList short_;
-        for (const NodePoolChoice &choice : plan.nodePools) {
-            QJsonArray chosen;
-            for (const int position : choice.chosen) {
-                chosen.append(fleet.host(position).hostUid);
-                result.hosts << chosenHost(fleet, choice, position, several, only);
-            }
-            result.nodePools.append(
-                QJsonObject{{u"cluster"_s, several ? choice.request.name.section(u'/', 0, 0) : only},
-                            {u"name"_s, several ? choice.request.name.section(u'/', 1) : choice.request.name},
-                            {u"need"_s, choice.request.count},
-                            {u"fitting"_s, choice.eligible},
-                            {u"chosen"_s, chosen},
-                            {u"rejected"_s, rejectedJson(fleet, choice)}});
-            if (choice.missing() > 0) {
-                const QJsonArray rejected = rejectedJson(fleet, choice);
-                QStringList reasons;
-                for (const auto &reason : rejected)
-                    reasons << QStringLiteral("%1 %2")
-                                   .arg(reason[u"count"].toInt())
-                                   .arg(reason[u"reason"].toString());
-                short_ << tr("Not enough hosts for %1: %2 needed, %3 fit. %4")
-                              .arg(choice.request.name, QString::number(choice.request.count),
-                                   QString::number(choice.chosen.size()),
-                                   reasons.isEmpty() ? tr("No machine is listed.")
-                                                     : nameList(reasons, 4) + u'.');
-            }
-        }
-        result.hostsSentence = short_.join(u' ');
-        if (!result.hostsFound)
-            result.hosts.clear();
+        const AdmissionResult result = admissionOf(pool, fleet, book, wanted, objects, feed->hostsAt());
 
         // Decided: the next one sees it, whether this one is told now or asks again.
         QJsonObject taken = m_take(pool, result);
         book.put(asCounted(taken));
         for (const AdmissionResult::Host &host : std::as_const(result.hosts)) {
             if (result.isAdmitted())
-                fleet.hold(host.hostUid, {owner, host.nodePool, true});
+                fleet.hold(host.hostUid, {ref.namespaceName + u'/' + ref.name, host.nodePool, true});
         }
         const auto asker = asked.constFind(ref);
         if (asker != asked.cend()) {

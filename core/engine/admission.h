@@ -57,7 +57,6 @@ private:
         Promise<AdmissionResult> promise;
     };
     void decideAll();
-    MachineFleet fleetFor(const ObjectSet &objects, const QString &namespaceName, PaletteFeed *feed) const;
 
     EngineContext *m_context;
     Take m_take;
@@ -67,6 +66,15 @@ private:
     QElapsedTimer m_clock;
     QTimer m_timer;
 };
+
+// What a pool would get now, or why not. Nothing is held by asking. `fleet`: the machines of its namespace;
+// `wanted`: by all pools (machineDemand).
+AdmissionResult admissionOf(const QJsonObject &pool, const MachineFleet &fleet, const QuotaBook &book,
+                            const QList<MachineRequest> &wanted, const ObjectSet &objects,
+                            const QDateTime &inventoryTime);
+// The machines that Palette has for a namespace, with who holds them.
+MachineFleet engineFleet(const ObjectSet &objects, const QString &namespaceName,
+                         const QList<HostView> &hosts);
 
 // The objects with what the engine counts: pools whose quota it has not reserved hold nothing, whatever they
 // ask for.

@@ -4,6 +4,7 @@
 #include "core/domain/kinds.h"
 #include "core/engine/computeconfigreconciler.h"
 #include "core/engine/computereconciler.h"
+#include "core/engine/evaluationreconciler.h"
 #include "core/engine/poolreconciler.h"
 #include "core/engine/settingsreconciler.h"
 
@@ -32,6 +33,7 @@ EngineRun::EngineRun(Source *source, KubeClient *client, EngineLog *log, const E
     m_reconcilers.push_back(std::make_unique<ComputeConfigReconciler>(&m_context));
     m_reconcilers.push_back(std::make_unique<ComputeReconciler>(&m_context, &m_palette));
     m_reconcilers.push_back(std::make_unique<PoolReconciler>(&m_context, &m_palette));
+    m_reconcilers.push_back(std::make_unique<EvaluationReconciler>(&m_context, &m_palette));
 
     connect(&m_world, &EngineWorld::changed, this, &EngineRun::heard);
     connect(&m_world, &EngineWorld::removed, this, [this](const ObjectRef &ref) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDateTime>
+#include <QUrl>
 
 #include <chrono>
 #include <functional>
@@ -37,6 +38,9 @@ struct EngineTimes
     Time reservation{15 * 60'000};
     Time abortScaling{30 * 60'000};
     Time retryUnit{60'000}; // automatic retries after 1, 2, 4, 8 and 15 of them
+
+    // Where NVIDIA is asked about a key; no Settings say it.
+    QUrl ngc{QStringLiteral("https://authn.nvidia.com")};
 
     std::function<QDateTime()> clock = [] { return QDateTime::currentDateTimeUtc(); };
 };

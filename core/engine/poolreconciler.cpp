@@ -9,6 +9,7 @@
 #include "core/domain/rules.h"
 #include "core/domain/state.h"
 #include "core/domain/versions.h"
+#include "core/engine/evaluationstatus.h"
 #include "core/engine/palettewords.h"
 #include "core/quota/poolcapacity.h"
 
@@ -36,29 +37,11 @@ QJsonObject familyMap(const GpuUseByFamily &use, qint64 GpuUse::*member)
     return map;
 }
 
-QString sentencesOf(const QList<QuotaReason> &reasons)
-{
-    QStringList sentences;
-    for (const QuotaReason &reason : reasons)
-        sentences << reason.sentence;
-    return sentences.join(u' ');
-}
-
 WriteOptions asEngine()
 {
     WriteOptions options;
     options.fieldManager = u"easel-engine"_s;
     return options;
-}
-
-QJsonObject check(const QString &name, bool good, const QString &rule = {}, const QString &message = {})
-{
-    QJsonObject entry{{u"name"_s, name}, {u"result"_s, good ? u"Pass"_s : u"Fail"_s}};
-    if (!good) {
-        entry.insert(u"ruleId", rule);
-        entry.insert(u"message", message.left(4'000));
-    }
-    return entry;
 }
 
 // Machines, and that quota is reserved.
@@ -639,34 +622,14 @@ PoolReconciler::Step PoolReconciler::writeEvaluation(const PassPtr &pass, const 
     status.insert(u"phase", phase);
     if (const auto known = m_results.constFind(pass->ref); known != m_results.cend()) {
         const AdmissionResult &result = *known;
-        QJsonArray reasons;
-        for (const QuotaReason &reason : result.reasons) {
-            QJsonObject entry = reason.toJson();
-            static const QStringList said{u"level"_s,     u"scope"_s,   u"family"_s,    u"limit"_s,
-                                          u"limitFrom"_s, u"used"_s,    u"requested"_s, u"short"_s,
-                                          u"releasing"_s, u"sentence"_s};
-            const QStringList keys = entry.keys();
-            for (const QString &key : keys) {
-                if (!said.contains(key))
-                    entry.remove(key);
-            }
-            reasons.append(entry);
-        }
-        QJsonArray ledger;
-        for (const GpuUsage &usage : result.ledger)
-            ledger.append(usage.toJson());
-        status.insert(u"quota", QJsonObject{{u"decision"_s, result.quotaAdmitted ? u"Admit"_s : u"Refuse"_s},
-                                            {u"reasons"_s, reasons},
-                                            {u"ledger"_s, ledger}});
-        status.insert(u"nodePools", result.nodePools);
+        putAdmission(status, result);
         QJsonArray checks;
         for (const char *passed : {"Project", "Settings", "Palette", "Bundle", "Name", "Vip"})
-            checks.append(check(QString::fromLatin1(passed), true));
-        checks.append(check(u"Quota"_s, result.quotaAdmitted, u"POOL-13"_s, sentencesOf(result.reasons)));
-        checks.append(check(u"Hosts"_s, result.hostsFound, u"POOL-14"_s, result.hostsSentence));
+            checks.append(evaluationCheck(QString::fromLatin1(passed), true));
+        const QJsonArray decided = admissionChecks(result);
+        for (const auto &check : decided)
+            checks.append(check);
         status.insert(u"checks", checks);
-        if (result.inventoryTime.isValid())
-            status.insert(u"inventoryTime", apiTime(result.inventoryTime));
     }
     if (phase == u"Reserved" && state.isTrue(u"HostsReserved")) {
         const QDateTime since = sinceOf(state.status(), u"HostsReserved");

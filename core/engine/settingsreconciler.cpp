@@ -2,9 +2,11 @@
 #include "core/engine/settingsreconciler.h"
 
 #include "core/base/text.h"
+#include "core/clients/tokencheck.h"
 #include "core/domain/projectview.h"
 #include "core/engine/conditions.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 
 namespace easel {
@@ -40,6 +42,11 @@ QString typeWord(IntegrationView::Type type)
         break;
     }
     return u"nvidia"_s;
+}
+
+QString validCondition(IntegrationView::Type type)
+{
+    return type == IntegrationView::Type::HuggingFace ? u"HuggingFaceValid"_s : u"NvidiaValid"_s;
 }
 
 } // namespace
@@ -113,6 +120,43 @@ Call<SettingsReconciler::Verdict> SettingsReconciler::verify(const PaletteHub::F
     return promise.call();
 }
 
+std::optional<SettingsReconciler::Verdict>
+SettingsReconciler::tokenVerdict(const ObjectRef &ref, const EffectiveIntegration &integration,
+                                 const ObjectSet &secrets)
+{
+    const Result<QByteArray> token = integrationToken(integration, secrets);
+    if (!token)
+        return Verdict{token.error()};
+    const QString endpoint = integration.value(u"endpoint");
+    if (isPlainHttpToElsewhere(endpoint))
+        return Verdict{makeError(Error::Kind::Invalid, tr("A token must not travel in clear."),
+                                 tr("Give an address that begins with https."))
+                           .tried(tr("sign in to %1").arg(cleanedLine(endpoint)))};
+    const bool isNvidia = integration.type == IntegrationView::Type::Nvidia;
+    const QByteArray key = QCryptographicHash::hash(typeWord(integration.type).toUtf8() + '\n' +
+                                                        endpoint.toUtf8() + '\n' + *token,
+                                                    QCryptographicHash::Sha256);
+    TokenAsked &asked = m_tokens[key];
+    const bool good = asked.verdict && !asked.verdict->error;
+    const auto fresh = good ? context().times.settings : context().times.settingsFailed;
+    if (!asked.call.isValid() || (asked.call.isFinished() && asked.age.elapsed() > fresh.count() * 9 / 10)) {
+        asked.age.start();
+        asked.call = isNvidia ? checkNgcKey(*token, this, context().times.ngc)
+                              : checkHuggingFaceToken(QUrl(endpoint), *token, this);
+        asked.call.then(this, [this, key](const Result<QString> &who) {
+            TokenAsked &answered = m_tokens[key];
+            answered.verdict = who ? Verdict{} : Verdict{who.error()};
+            const QSet<ObjectRef> waiting = std::exchange(answered.waiting, {});
+            for (const ObjectRef &settings : waiting)
+                context().wake(settings);
+        });
+    }
+    TokenAsked &now = m_tokens[key];
+    if (!now.call.isFinished())
+        now.waiting.insert(ref);
+    return now.verdict;
+}
+
 WorkDone SettingsReconciler::write(const ObjectRef &ref, const PaletteHub::Found &found,
                                    const Verdict &verdict)
 {
@@ -170,29 +214,59 @@ WorkDone SettingsReconciler::write(const ObjectRef &ref, const PaletteHub::Found
     // The time moves when the result does: a status that says the same is not written again.
     QJsonArray integrations;
     const QJsonArray before = object[u"status"][u"integrations"].toArray();
+    bool tokensGood = true;
     for (const EffectiveIntegration &integration : found.settings.integrations) {
         const bool isPalette = integration.type == IntegrationView::Type::Palette;
-        if (!integration.isOn() && !(isPalette && state == u"Failed"))
+        QString told = state;
+        QString said = message;
+        if (!isPalette) {
+            const QString condition = validCondition(integration.type);
+            if (!integration.isOn()) {
+                removeCondition(status, condition);
+                continue;
+            }
+            const std::optional<Verdict> known = tokenVerdict(ref, integration, found.secrets);
+            told = !known ? u"NotChecked"_s : known->error ? u"Failed"_s : u"Verified"_s;
+            said = known && known->error ? errorSentence(*known->error) : QString();
+            tokensGood = tokensGood && known && !known->error;
+            if (!known) {
+                removeCondition(status, condition);
+            } else if (!known->error) {
+                setCondition(status, {condition, ConditionState::True, u"Valid"_s, {}}, now, generation);
+            } else {
+                // A service that cannot be reached has said nothing about the token.
+                const bool isSilent =
+                    known->error->kind == Error::Kind::Network || known->error->kind == Error::Kind::Timeout;
+                const QString reason =
+                    known->error->reason.isEmpty() ? errorKindName(known->error->kind) : known->error->reason;
+                setCondition(status,
+                             {condition, isSilent ? ConditionState::Unknown : ConditionState::False,
+                              isSilent ? u"NotReached"_s : reason, said},
+                             now, generation);
+            }
+        } else if (!integration.isOn() && state != u"Failed") {
             continue;
-        QJsonObject entry{{u"type"_s, typeWord(integration.type)},
-                          {u"state"_s, isPalette ? state : u"NotChecked"_s}};
-        if (isPalette && !message.isEmpty())
-            entry.insert(u"message", message.left(4'000));
+        }
+        QJsonObject entry{{u"type"_s, typeWord(integration.type)}, {u"state"_s, told}};
+        if (!said.isEmpty())
+            entry.insert(u"message", said.left(4'000));
         for (const auto &known : before) {
             QJsonObject same = known.toObject();
             const QJsonValue checked = same.take(u"checkedAt");
             if (same == entry && !checked.isUndefined())
                 entry.insert(u"checkedAt", checked);
         }
-        if (isPalette && !entry.contains(u"checkedAt"))
+        if (told != u"NotChecked" && !entry.contains(u"checkedAt"))
             entry.insert(u"checkedAt", apiTime(now));
         integrations.append(entry);
     }
     status.insert(u"integrations", integrations);
-    summariseReady(status, {u"SecretsFound"_s, u"PaletteReachable"_s, u"PaletteAuthorised"_s}, now,
-                   generation);
+    summariseReady(status,
+                   {u"SecretsFound"_s, u"PaletteReachable"_s, u"PaletteAuthorised"_s, u"HuggingFaceValid"_s,
+                    u"NvidiaValid"_s},
+                   now, generation);
     context().status->set(ref, status);
-    const bool good = missing.isEmpty() && !verdict.error;
+    const bool good = missing.isEmpty() && !verdict.error && tokensGood;
     return {good ? context().times.settings : context().times.settingsFailed};
 }
 

@@ -2,6 +2,7 @@
 #include "core/store/objectlists.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QJsonDocument>
 
 namespace easel {
@@ -23,6 +24,10 @@ Call<Done> openSource(Source *source)
     return promise.call();
 }
 
+namespace {
+constexpr qint64 waitForBusyMs = 30'000;
+}
+
 Call<QList<QJsonObject>> objectsOf(Source *source, const ResourceType &type, const QString &namespaceName)
 {
     using Objects = QList<QJsonObject>;
@@ -34,10 +39,17 @@ Call<QList<QJsonObject>> objectsOf(Source *source, const ResourceType &type, con
     }
     // The lease lives until the list is whole; the connection goes with the context object.
     auto *context = new QObject(source);
-    const auto look = [promise, lease, context, done = std::make_shared<bool>(false)] {
+    const auto look = [promise, lease, context, done = std::make_shared<bool>(false),
+                       busy = std::make_shared<QElapsedTimer>()] {
         if (*done)
             return;
         const Truth truth = lease->get()->truth();
+        // A server that is busy (one that sets up a kind that was just made) is asked again by the store.
+        const bool isBusy = truth.error && truth.error->kind == Error::Kind::Throttled;
+        if (isBusy && !busy->isValid())
+            busy->start();
+        if (isBusy && busy->elapsed() < waitForBusyMs)
+            return;
         if (truth.phase == Truth::Phase::Failed || (truth.phase == Truth::Phase::Stale && truth.error)) {
             promise.finish(failure(truth.error.value_or(Error())));
         } else if (truth.phase == Truth::Phase::Live || truth.phase == Truth::Phase::Offline) {

@@ -4,6 +4,7 @@
 #include "core/domain/poolrequests.h"
 #include "tests/support/callspy.h"
 #include "tests/support/enginestage.h"
+#include "tests/support/fakeserver.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -25,6 +26,15 @@ private:
     std::unique_ptr<Engine> m_engine;
     std::shared_ptr<qint64> m_offset = std::make_shared<qint64>(0); // of the engine's clock, in ms
     int m_address = 10;
+    QUrl m_ngc{u"http://127.0.0.1:1"_s}; // not NVIDIA's
+
+    void annotateSettings(const QString &annotation)
+    {
+        QVERIFY(!m_stage
+                     .kubectl({u"annotate"_s, u"settings.spectrocloud.com"_s, u"own"_s, u"-n"_s,
+                               u"glaciology"_s, annotation, u"--overwrite"_s})
+                     .isEmpty());
+    }
 
     using Shape = EngineStage::Shape;
 
@@ -32,6 +42,7 @@ private:
     {
         EngineTimes times = EngineStage::quick();
         times.clock = [offset = m_offset] { return QDateTime::currentDateTimeUtc().addMSecs(*offset); };
+        times.ngc = m_ngc;
         m_engine = std::make_unique<Engine>(m_source.get(), times);
         m_engine->start();
     }
@@ -157,6 +168,158 @@ private Q_SLOTS:
         QCOMPARE(compute()[u"edgeHostDetails"].toObject().size(), 24);
         QVERIFY(compute()[u"controlPlaneCompute"].toArray().size() >= 1);
         QVERIFY(compute()[u"workerCompute"].toArray().size() >= 3);
+    }
+
+    // The services beside Palette, on real HTTP: accepted, then refused with what they say.
+    void tokensAreChecked()
+    {
+        FakeServer services(FakeServer::Scheme::Http);
+        QVERIFY(services.listen());
+        QByteArray token = "hf_not_a_real_token";
+        services.on(u"GET /hf/api/whoami-v2"_s, [&](FakeExchange &exchange) {
+            if (exchange.request().header("Authorization") == "Bearer " + token)
+                exchange.json({{u"name"_s, u"vera"_s}});
+            else
+                exchange.json({{u"error"_s, u"Invalid credentials in Authorization header"_s}}, 401);
+        });
+        services.on(u"GET /token"_s, [&](FakeExchange &exchange) {
+            const QByteArray wanted = "Basic " + QByteArray("$oauthtoken:nvapi-not-real").toBase64();
+            if (exchange.request().header("Authorization") == wanted)
+                exchange.json({{u"token"_s, u"registry"_s}});
+            else
+                exchange.json({{u"errors"_s, QJsonArray()}}, 403);
+        });
+        await(m_engine->stop());
+        m_ngc = services.address().url;
+        startEngine();
+        QTRY_COMPARE_WITH_TIMEOUT(m_engine->state().phase, EngineState::Phase::Working, 60'000);
+        const QByteArray yaml =
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: hf, namespace: glaciology}\nstringData: "
+            "{token: " +
+            token +
+            "}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: ngc, namespace: glaciology}\nstringData: "
+            "{apiKey: nvapi-wrong}\n";
+        QVERIFY2(m_stage.apply(yaml), qPrintable(m_stage.error()));
+        const QByteArray endpoint = services.address().url.toString().toUtf8() + "/hf";
+        QVERIFY(!m_stage
+                     .kubectl({u"patch"_s, u"settings.spectrocloud.com"_s, u"own"_s, u"-n"_s, u"glaciology"_s,
+                               u"--type=merge"_s, u"-p"_s,
+                               QString::fromUtf8(
+                                   "{\"spec\":{\"integrations\":{\"huggingFace\":{\"secretRef\":{"
+                                   "\"name\":\"hf\"},\"endpoint\":\"" +
+                                   endpoint + "\"},\"nvidia\":{\"secretRef\":{\"name\":\"ngc\"}}}}}")})
+                     .isEmpty());
+        const auto entry = [this](const QString &type) {
+            const QJsonArray all =
+                m_stage.get(u"settings.spectrocloud.com"_s, u"own"_s)[u"status"][u"integrations"].toArray();
+            for (const auto &one : all) {
+                if (one[u"type"].toString() == type)
+                    return one.toObject();
+            }
+            return QJsonObject();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(entry(u"huggingFace"_s)[u"state"].toString(), u"Verified"_s, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(entry(u"nvidia"_s)[u"state"].toString(), u"Failed"_s, 30'000);
+        const QString refused = entry(u"nvidia"_s)[u"message"].toString();
+        QVERIFY2(refused.startsWith(u"Could not sign in to NVIDIA NGC. "_s) &&
+                     refused.endsWith(u"Make a new token there and enter it again."_s),
+                 qPrintable(refused));
+        QCOMPARE(entry(u"palette"_s)[u"state"].toString(), u"Verified"_s);
+        const auto ready = [this] {
+            const QJsonArray all =
+                m_stage.get(u"settings.spectrocloud.com"_s, u"own"_s)[u"status"][u"conditions"].toArray();
+            QStringList said;
+            for (const auto &one : all)
+                said << one[u"type"].toString() + u'=' + one[u"status"].toString();
+            return said.join(u' ');
+        };
+        for (const QString &wanted : {u"HuggingFaceValid=True"_s, u"NvidiaValid=False"_s, u"Ready=False"_s})
+            QTRY_VERIFY2_WITH_TIMEOUT(ready().contains(wanted), qPrintable(ready()), 10'000);
+        // The key is put right: looked at again, since what failed is tried again.
+        QVERIFY(m_stage.apply("apiVersion: v1\nkind: Secret\nmetadata: {name: ngc, namespace: glaciology}\n"
+                              "stringData: {apiKey: nvapi-not-real}\n"));
+        annotateSettings(u"looked=again"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(entry(u"nvidia"_s)[u"state"].toString(), u"Verified"_s, 30'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(ready().contains(u"Ready=True"_s), qPrintable(ready()), 10'000);
+        // The same is not asked again and again.
+        QVERIFY(services.count(u"GET /hf/api/whoami-v2"_s) <= 2);
+        const QByteArray status =
+            QJsonDocument(m_stage.get(u"settings.spectrocloud.com"_s, u"own"_s)[u"status"].toObject())
+                .toJson();
+        QVERIFY(!status.contains(token) && !status.contains("nvapi-"));
+        QVERIFY(
+            !m_stage
+                 .kubectl(
+                     {u"patch"_s, u"settings.spectrocloud.com"_s, u"own"_s, u"-n"_s, u"glaciology"_s,
+                      u"--type=json"_s, u"-p"_s,
+                      u"[{\"op\":\"remove\",\"path\":\"/spec/integrations/huggingFace\"},{\"op\":\"remove\","
+                      "\"path\":\"/spec/integrations/nvidia\"}]"_s})
+                 .isEmpty());
+        QTRY_VERIFY2_WITH_TIMEOUT(!ready().contains(u"Valid"_s), qPrintable(ready()), 30'000);
+    }
+
+    // Somebody asks whether a pool would fit: answered by the same rules, nothing is held, and gone in time.
+    void evaluationsOfOthersAreAnswered()
+    {
+        const auto evaluation = [this](const QString &name, const QByteArray &spec) {
+            return m_stage.apply(
+                "apiVersion: spectrocloud.com/v1alpha1\nkind: ComputePoolEvaluation\nmetadata: "
+                "{name: " +
+                name.toUtf8() + ", namespace: glaciology}\nspec:\n" + spec);
+        };
+        const auto status = [this](const QString &name) {
+            return m_stage.get(u"computepoolevaluation"_s, name)[u"status"].toObject();
+        };
+        const auto check = [&status](const QString &name, const QString &which) {
+            const QJsonArray checks = status(name)[u"checks"].toArray();
+            for (const auto &one : checks) {
+                if (one[u"name"].toString() == which)
+                    return one[u"result"].toString() + u' ' + one[u"message"].toString();
+            }
+            return QString();
+        };
+        const auto templateOf = [](const QByteArray &vip, int workers, const QByteArray &family) {
+            return "  template:\n    name: asked-for\n    spec:\n      profileBundleRef: {name: metal-v1, "
+                   "cloudType: "
+                   "edge-native}\n      clusterVariant:\n        dedicated:\n          "
+                   "paletteClusterDeploymentConfig:\n            cloudType: edge-native\n            edge: "
+                   "{vip: " +
+                   vip +
+                   "}\n            nodePoolRequirements:\n              controlPlanePool: {nodeCount: 1, "
+                   "workerNodeEligible: true}\n              workerPools:\n              - {name: gpu, "
+                   "nodeCount: " +
+                   QByteArray::number(workers) + ", gpu: {family: " + family + ", gpuCount: 2}}\n";
+        };
+        QVERIFY2(evaluation(u"dry-fits"_s, templateOf("10.80.70.200", 2, "NVIDIA-L4")),
+                 qPrintable(m_stage.error()));
+        QTRY_COMPARE_WITH_TIMEOUT(status(u"dry-fits"_s)[u"phase"].toString(), u"Fits"_s, 30'000);
+        QCOMPARE(check(u"dry-fits"_s, u"Hosts"_s), u"Pass "_s);
+        QVERIFY(status(u"dry-fits"_s)[u"decidedAt"].isString());
+        // Every reason, not only the first: too many machines, and no address.
+        QVERIFY2(evaluation(u"dry-large"_s, templateOf({}, 9, "NVIDIA-L4")), qPrintable(m_stage.error()));
+        QTRY_COMPARE_WITH_TIMEOUT(status(u"dry-large"_s)[u"phase"].toString(), u"DoesNotFit"_s, 30'000);
+        QVERIFY2(check(u"dry-large"_s, u"Hosts"_s)
+                     .startsWith(u"Fail Not enough hosts for gpu: 9 needed, 4 fit."_s),
+                 qPrintable(check(u"dry-large"_s, u"Hosts"_s)));
+        QCOMPARE(check(u"dry-large"_s, u"Vip"_s),
+                 u"Fail Reserve a free address and enter it as control plane address."_s);
+        QCOMPARE(check(u"dry-large"_s, u"Bundle"_s), u"Pass "_s);
+        QVERIFY2(evaluation(u"dry-nobody"_s, "  poolRef: {name: no-such-pool}\n"),
+                 qPrintable(m_stage.error()));
+        QTRY_COMPARE_WITH_TIMEOUT(status(u"dry-nobody"_s)[u"phase"].toString(), u"DoesNotFit"_s, 30'000);
+        QCOMPARE(check(u"dry-nobody"_s, u"Name"_s), u"Fail Project glaciology has no pool no-such-pool."_s);
+        // Nothing is held by asking, and no cluster is asked for.
+        QVERIFY(m_stage.hostLeases().isEmpty());
+        QCOMPARE(m_stage.clusters().size(), 0);
+        // Over an hour later they are gone.
+        *m_offset += 2 * 60 * 60'000;
+        for (const QString &name : {u"dry-fits"_s, u"dry-large"_s, u"dry-nobody"_s}) {
+            // So that it is looked at now; it may be gone already.
+            m_stage.kubectl({u"annotate"_s, u"computepoolevaluation"_s, name, u"-n"_s, u"glaciology"_s,
+                             u"looked=again"_s});
+            QTRY_VERIFY_WITH_TIMEOUT(m_stage.get(u"computepoolevaluation"_s, name).isEmpty(), 30'000);
+        }
+        *m_offset -= 2 * 60 * 60'000;
     }
 
     void aRefusedSpecStaysPending()

@@ -3,9 +3,9 @@
 it.
 """
 import copy
-import gzip
 import json
 import re
+import zlib
 
 from .api.contract import DOCUMENT, Contract
 from .api.schema import Reader, check
@@ -404,8 +404,7 @@ class Examples(StandInCase):
 
 class Document(StandInCase):
     def test_it_is_the_published_subset(self):
-        with gzip.open(DOCUMENT) as file:
-            document = json.load(file)
+        document = json.loads(zlib.decompress(DOCUMENT.read_bytes()[4:]))
         self.assertIn("Easel subset", document["info"]["title"])
         self.assertEqual(len(Contract().operations), 207)
 

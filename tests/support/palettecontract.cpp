@@ -66,7 +66,7 @@ QString typeOf(const QJsonValue &value)
 
 PaletteContract::PaletteContract()
 {
-    QFile file(QStringLiteral(EASEL_SOURCE_DIR "/tests/support/data/palette-openapi.json.z"));
+    QFile file(QStringLiteral(EASEL_SOURCE_DIR "/tests/palette/openapi-subset.json.z"));
     if (!file.open(QIODevice::ReadOnly))
         qFatal("%s", qPrintable(file.errorString()));
     const QJsonObject document = QJsonDocument::fromJson(qUncompress(file.readAll())).object();

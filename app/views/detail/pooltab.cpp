@@ -3,6 +3,7 @@
 
 #include "app/context/actionregistry.h"
 #include "app/look/typography.h"
+#include "app/views/detail/paletteside.h"
 #include "app/views/detail/scrollingcolumn.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/conditiontimeline.h"
@@ -71,6 +72,7 @@ PoolTab::PoolTab(AppContext *context, QWidget *parent)
     , m_waiting(new Banner(Tone::Warning, this))
     , m_stepsHead(new SectionHeader(tr("Steps"), SectionHeader::Level::Caption, this))
     , m_steps(new ConditionTimeline(this))
+    , m_palette(new QVBoxLayout)
     , m_clustersHead(new SectionHeader(tr("Clusters"), SectionHeader::Level::Caption, this))
     , m_clusters(new KeyValueGrid(this))
     , m_access(new QWidget(this))
@@ -94,6 +96,8 @@ PoolTab::PoolTab(AppContext *context, QWidget *parent)
     m_steps->setAccessibleName(tr("Steps of the pool"));
     column->addWidget(m_stepsHead);
     column->addWidget(m_steps);
+    m_palette->setSpacing(8);
+    column->addLayout(m_palette);
     m_clusters->setAccessibleName(tr("Clusters of the pool"));
     column->addWidget(m_clustersHead);
     column->addWidget(m_clusters);
@@ -160,6 +164,7 @@ void PoolTab::showSubject()
     showError();
     showWaiting();
     showSteps();
+    showPalette();
     showClusters();
     showMachines();
     showCapacity();
@@ -272,6 +277,27 @@ void PoolTab::showSteps()
     m_stepsHead->setAside(first.isValid() && last > first
                               ? tr("took %1", "age").arg(ageText(std::chrono::seconds(first.secsTo(last))))
                               : QString());
+}
+
+void PoolTab::showPalette()
+{
+    const QJsonArray clusters = subject().object[u"status"][u"clusters"].toArray();
+    qsizetype shown = 0;
+    for (const QJsonValue &cluster : clusters) {
+        const QString uid = cluster[u"paletteUid"].toString();
+        if (uid.isEmpty())
+            continue;
+        if (shown == m_sides.size()) {
+            m_sides << new PaletteSide(context(), this);
+            m_palette->addWidget(m_sides.last());
+        }
+        m_sides.at(shown++)->setCluster(
+            clusters.size() > 1 ? tr("%1 in Palette", "cluster").arg(cleanedLine(cluster[u"name"].toString()))
+                                : tr("In Palette"),
+            uid, cluster[u"paletteProjectUid"].toString());
+    }
+    for (; shown < m_sides.size(); ++shown)
+        m_sides.at(shown)->setCluster({}, {}, {});
 }
 
 void PoolTab::showClusters()

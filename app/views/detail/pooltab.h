@@ -11,10 +11,11 @@ namespace easel {
 class Banner;
 class ConditionTimeline;
 class KeyValueGrid;
+class PaletteSide;
 class SectionHeader;
 
-// A pool as it runs: what went wrong last and what to do, steps with their times, its clusters with their
-// access, machines with their part, free GPUs, deployments on it.
+// A pool as it runs: what went wrong last and what to do, steps with their times, what Palette says now, its
+// clusters with their access, machines with their part, free GPUs, deployments on it.
 class PoolTab : public DetailTab
 {
     Q_OBJECT
@@ -31,6 +32,7 @@ private:
     void showError();
     void showWaiting();
     void showSteps();
+    void showPalette();
     void showClusters();
     void showMachines();
     void showCapacity();
@@ -43,6 +45,8 @@ private:
     Banner *m_waiting; // for somebody's word: a rebuild, a deletion that is stuck
     SectionHeader *m_stepsHead;
     ConditionTimeline *m_steps;
+    QVBoxLayout *m_palette; // one part a cluster
+    QList<PaletteSide *> m_sides;
     SectionHeader *m_clustersHead;
     KeyValueGrid *m_clusters;
     QWidget *m_access;

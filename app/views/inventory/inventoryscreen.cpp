@@ -267,6 +267,20 @@ InventoryScreen::InventoryScreen(AppContext *context, QWidget *parent)
                 &InventoryScreen::applyScope);
     connect(context->settings(), &Settings::keysChanged, this,
             [this] { m_table->setTerminalKeys(m_context->settings()->usesTerminalKeys()); });
+    // By Tab everything is reached, in the order in which it is seen: what is made later than the table (the
+    // screen's focus proxy) is left out of the round otherwise.
+    QWidget *before = m_table;
+    QList<QWidget *> order{m_pages};
+    const QList<QWidget *> filters = m_filterBar->findChildren<QWidget *>();
+    for (QWidget *part : filters) {
+        if ((part->focusPolicy() & Qt::TabFocus) != 0 && !part->focusProxy())
+            order << part;
+    }
+    order << m_tags << snapshot << add;
+    for (QWidget *part : std::as_const(order)) {
+        setTabOrder(before, part);
+        before = part;
+    }
     applyScope();
     renew();
     showSelection();

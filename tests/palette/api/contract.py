@@ -2,10 +2,10 @@
 """The part of Palette's published OpenAPI document that Easel needs: which operations there are and what they take
 and give.
 """
-import gzip
 import json
 import pathlib
 import re
+import zlib
 from dataclasses import dataclass, field
 
 from .errors import bad_parameter, method_not_allowed, path_not_found
@@ -14,7 +14,8 @@ from .schema import CODE_ENUM, CODE_MAXIMUM, CODE_REQUIRED, CODE_TYPE, Schema, S
 # The document is of 4.9. Palette 4.10 sorts edge hosts by these and refuses the rest (palette-api.md 3.1).
 EDGE_HOST_SORT = ["name", "state", "healthState", "creationTimestamp", "lastModifiedTimestamp"]
 
-DOCUMENT = pathlib.Path(__file__).resolve().parent.parent / "openapi-subset.json.gz"
+# As qCompress() packs it, since Easel's own tests judge by the same file: four bytes of length, then zlib.
+DOCUMENT = pathlib.Path(__file__).resolve().parent.parent / "openapi-subset.json.z"
 
 
 @dataclass
@@ -56,8 +57,7 @@ class Node:
 
 class Contract:
     def __init__(self, path=DOCUMENT):
-        with gzip.open(path) as file:
-            document = json.load(file)
+        document = json.loads(zlib.decompress(path.read_bytes()[4:]))
         self.schemas = Schemas(document["definitions"])
         edge_host_sort = {"v1SearchSortFields": {"type": "string", "enum": EDGE_HOST_SORT}}
         edge_hosts = Schemas({**document["definitions"], **edge_host_sort})

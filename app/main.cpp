@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/englishplurals.h"
+#include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/domain/gpufamilies.h"
 #include "core/headless/headless.h"
 
 #ifdef EASEL_HAS_WINDOW
@@ -31,6 +33,8 @@ int main(int argc, char **argv)
             return console.data("easel " EASEL_VERSION "\n") ? easel::ExitGood : easel::ExitFailed;
         if (general)
             return console.data(easel::generalHelp().toLocal8Bit()) ? easel::ExitGood : easel::ExitFailed;
+        if (const auto own = easel::useOwnGpuFamilies(easel::ownGpuFamiliesFile()); !own)
+            console.message(easel::errorSentence(own.error()));
         return easel::runHeadless(QCoreApplication::arguments().mid(1), &console);
     }
 #ifdef EASEL_HAS_WINDOW

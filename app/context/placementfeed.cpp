@@ -117,7 +117,7 @@ void PlacementFeed::lease()
     }
     for (const QuotaKindBeside &kind : quotaKindsBeside()) {
         const ResourceType *type = source->catalog().find(kind.group, kind.kind);
-        if (type && type->can(u"list") && (!kind.namespaced || !m_namespace.isEmpty()))
+        if (type && type->can(u"list"))
             keep({*type, kind.namespaced ? m_namespace : QString(), {}}, &m_leases);
     }
     if (!m_seenKnown)

@@ -25,7 +25,7 @@ public:
     explicit PlacementFeed(AppContext *context, QObject *parent = nullptr);
     ~PlacementFeed() override;
 
-    // Whose clusters: a project's namespace.
+    // Whose clusters: a project's namespace. Empty: nobody's; what lies beside quota in every namespace.
     void setNamespace(const QString &namespaceName);
     bool isComplete() const; // every list was read once, or cannot be read
     QString problem() const; // a sentence: what could not be read; empty when all is there

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/context/settings.h"
 
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace easel {
@@ -26,6 +27,11 @@ Settings::Settings(const QString &file, QObject *parent)
 QString Settings::defaultFile()
 {
     return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/easel.ini");
+}
+
+QString Settings::gpuFamiliesFile() const
+{
+    return QFileInfo(m_settings.fileName()).absolutePath() + QStringLiteral("/gpu-families.json");
 }
 
 QString Settings::colorMode() const

@@ -54,6 +54,7 @@ class Settings : public QObject
 public:
     explicit Settings(const QString &file = defaultFile(), QObject *parent = nullptr);
     static QString defaultFile();
+    QString gpuFamiliesFile() const; // the user's own names of GPUs, beside it
 
     QString colorMode() const; // "automatic", "light", "dark", "contrast"
     void setColorMode(const QString &mode);

@@ -10,6 +10,7 @@
 #include "app/shell/draftoffer.h"
 #include "app/shell/enginedesk.h"
 #include "app/shell/enginedialog.h"
+#include "app/shell/gpufamiliesdialog.h"
 #include "app/shell/hubnotice.h"
 #include "app/shell/hubstrip.h"
 #include "app/shell/hubswindow.h"
@@ -676,6 +677,13 @@ void MainWindow::nextArea()
 void MainWindow::showKeys()
 {
     auto *dialog = new KeysDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showGpuFamilies()
+{
+    auto *dialog = new GpuFamiliesDialog(m_context, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -80,6 +80,7 @@ public:
     void setActivityShown(bool shown);
     bool isActivityShown() const;
     void showKeys();
+    void showGpuFamilies();
     void showEngine();
     EngineDesk *engine() const { return m_engine; }
     ActionTarget selection() const;

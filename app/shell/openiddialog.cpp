@@ -68,8 +68,9 @@ OpenIdDialog::OpenIdDialog(AppContext *context, const QString &hub, const QUrl &
     }
     auto *foot = new QHBoxLayout;
     foot->setSpacing(8);
+    QPushButton *remove = nullptr;
     if (known) {
-        auto *remove = new QPushButton(tr("Remove"), this);
+        remove = new QPushButton(tr("Remove"), this);
         remove->setAutoDefault(false);
         foot->addWidget(remove);
         connect(remove, &QPushButton::clicked, this, [this] {
@@ -87,6 +88,19 @@ OpenIdDialog::OpenIdDialog(AppContext *context, const QString &hub, const QUrl &
     foot->addWidget(keep);
     column->addStretch(1);
     column->addLayout(foot);
+    // The fields were built after their editors; Tab goes from top to bottom. A field with a focus proxy
+    // would be a stop of its own that leads back (Qt 6.4).
+    QWidget *before = nullptr;
+    for (QWidget *stop : {static_cast<QWidget *>(m_issuer), static_cast<QWidget *>(m_client),
+                          static_cast<QWidget *>(m_scopes), static_cast<QWidget *>(m_authority),
+                          static_cast<QWidget *>(choose), static_cast<QWidget *>(remove),
+                          static_cast<QWidget *>(cancel), static_cast<QWidget *>(keep)}) {
+        if (auto *field = stop ? qobject_cast<FormField *>(stop->parentWidget()) : nullptr)
+            field->setFocusProxy(nullptr);
+        if (before && stop)
+            setTabOrder(before, stop);
+        before = stop ? stop : before;
+    }
     resize(scaledWidth(this, 480), sizeHint().height());
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(keep, &QPushButton::clicked, this, &OpenIdDialog::save);

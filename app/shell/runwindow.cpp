@@ -7,6 +7,7 @@
 #include "app/shell/mainwindow.h"
 #include "core/base/englishplurals.h"
 #include "core/clients/signin/keychainsecretstore.h"
+#include "core/domain/gpufamilies.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -58,8 +59,11 @@ int runWindow(int &argc, char **argv)
                       : mode == u"contrast" ? ColorMode::HighContrast
                                             : ColorMode::Automatic);
         QApplication::setWindowIcon(applicationIcon());
+        const auto ownFamilies = useOwnGpuFamilies(context.settings()->gpuFamiliesFile());
         MainWindow window(&context);
         window.show();
+        if (!ownFamilies)
+            context.tell({}, errorSentence(ownFamilies.error()));
 
         // What was asked for on the command line is opened at once; nothing else is.
         QTimer::singleShot(0, &window, [&] {

@@ -59,6 +59,8 @@ void addWindowActions(MainWindow *window, ActionRegistry *registry)
             window->context()->settings()->setColorMode(Look::theme().isDark() ? QStringLiteral("light")
                                                                                : QStringLiteral("dark"));
         });
+    add(QStringLiteral("gpu.families"), Text::tr("GPU families…"), QStringLiteral("cpu"), {}, 301,
+        [window] { window->showGpuFamilies(); });
     add(QStringLiteral("help.keys"), Text::tr("All keys"), QStringLiteral("keyboard"), {}, 400,
         [window] { window->showKeys(); });
 }

@@ -243,7 +243,7 @@ QString QuotaPage::explanation() const
 void QuotaPage::addFamily()
 {
     const QString text = m_family->currentText().trimmed();
-    const QString family = text == Everything ? text : GpuFamilyTable::builtIn().familyNamed(text);
+    const QString family = text == Everything ? text : GpuFamilyTable::inUse().familyNamed(text);
     if (family != Everything && !isGpuFamily(family)) {
         m_familyField->setError(
             tr("'%1' is not a GPU family. Use a name like NVIDIA-H100, or * for all others.").arg(text));

@@ -532,12 +532,8 @@ void WhatIfWindow::showResult()
     const WhatIfResult &result = m_model->result();
     m_icon->setTone(result.tone);
     m_heading->setText(cleanedLine(result.heading));
-    QStringList help;
-    for (const QuotaRelaxation &relaxation : result.together.relaxations)
-        help << cleanedLine(relaxation.sentence);
-    const bool together = !result.together.admitted && !help.isEmpty();
-    m_help->setText(together ? tr("What would help, tried: %1").arg(help.join(u' ')) : QString());
-    m_help->setVisible(together);
+    m_help->setText(result.remedy.isEmpty() ? QString() : cleanedLine(remedyText(result.remedy)));
+    m_help->setVisible(!result.remedy.isEmpty());
     m_ledger->setResult(result);
     m_ledgerView->setVisible(m_ledger->rowCount() > 0);
     // As high as it has rows; the handle gives it less.

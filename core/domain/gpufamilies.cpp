@@ -8,6 +8,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStandardPaths>
+
+#include <atomic>
+#include <memory>
+#include <vector>
 
 namespace easel {
 
@@ -68,6 +73,26 @@ const GpuFamilyTable &GpuFamilyTable::builtIn()
         return *parsed;
     }();
     return table;
+}
+
+namespace {
+
+// Swapped whole; what was in use stays, somebody may be reading it. A few tables in a day at most.
+std::atomic<const GpuFamilyTable *> tableInUse = nullptr;
+
+} // namespace
+
+const GpuFamilyTable &GpuFamilyTable::inUse()
+{
+    const GpuFamilyTable *own = tableInUse.load();
+    return own ? *own : builtIn();
+}
+
+void GpuFamilyTable::setOwn(const GpuFamilyTable &own)
+{
+    static std::vector<std::unique_ptr<const GpuFamilyTable>> kept;
+    kept.push_back(std::make_unique<const GpuFamilyTable>(builtIn().extendedBy(own)));
+    tableInUse.store(kept.back().get());
 }
 
 Result<GpuFamilyTable> GpuFamilyTable::parse(const QByteArray &json)
@@ -210,6 +235,60 @@ QString GpuFamilyTable::familyNamed(const QString &text) const
     const QString family = familyOf({}, text);
     const QString own = text.trimmed();
     return family == unknownGpuFamily() && isGpuFamily(own) ? own : family;
+}
+
+QString ownGpuFamiliesFile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + u"/gpu-families.json"_s;
+}
+
+namespace {
+
+Result<QByteArray> contentOf(const QString &name)
+{
+    QFile file(name);
+    if (!file.exists())
+        return QByteArray("{}");
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(makeError(Error::Kind::File, file.errorString()).tried(Text::tr("read %1").arg(name)));
+    return file.readAll();
+}
+
+} // namespace
+
+Result<QList<OwnGpuFamily>> readOwnGpuFamilies(const QString &file)
+{
+    const auto content = contentOf(file);
+    if (!content)
+        return failure(content.error());
+    if (const auto table = GpuFamilyTable::parse(*content); !table)
+        return failure(table.error().tried(Text::tr("read %1").arg(file)));
+    QList<OwnGpuFamily> rows;
+    const QJsonArray said = QJsonDocument::fromJson(*content)[u"families"].toArray();
+    for (const auto &row : said)
+        rows.append({row[u"match"].toString(), row[u"family"].toString()});
+    return rows;
+}
+
+QByteArray ownGpuFamiliesJson(const QList<OwnGpuFamily> &rows)
+{
+    QJsonArray families;
+    for (const OwnGpuFamily &row : rows)
+        families.append(QJsonObject{{u"match"_s, row.match}, {u"family"_s, row.family}});
+    return QJsonDocument(QJsonObject{{u"families"_s, families}}).toJson();
+}
+
+Result<Done> useOwnGpuFamilies(const QString &file)
+{
+    const auto content = contentOf(file);
+    if (!content)
+        return failure(content.error());
+    const auto table = GpuFamilyTable::parse(*content);
+    if (!table)
+        return failure(table.error().tried(Text::tr("read %1").arg(file)));
+    if (table->count() > 0 || &GpuFamilyTable::inUse() != &GpuFamilyTable::builtIn())
+        GpuFamilyTable::setOwn(*table);
+    return Done{};
 }
 
 } // namespace easel

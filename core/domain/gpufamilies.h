@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/call.h"
 #include "core/base/result.h"
 
 #include <QList>
@@ -17,6 +18,11 @@ class GpuFamilyTable
 {
 public:
     static const GpuFamilyTable &builtIn();
+    // The built-in rows behind those of this user, if there are any: what is decided by. A reference stays
+    // good.
+    static const GpuFamilyTable &inUse();
+    // By the GUI thread or before there are others. In place of the own rows before.
+    static void setOwn(const GpuFamilyTable &own);
     // The form of gpu-families.json; every part may be left out. Errors: no JSON object, a row without
     // family, an expression that is none.
     static Result<GpuFamilyTable> parse(const QByteArray &json);
@@ -57,6 +63,19 @@ private:
     QList<Vendor> m_vendors;
     QRegularExpression m_leftOut;
 };
+
+// A user's own row, as preferences show it.
+struct OwnGpuFamily
+{
+    QString match; // a regular expression over what normalised() makes of a card's text
+    QString family;
+    bool operator==(const OwnGpuFamily &) const = default;
+};
+// Beside the settings; verbs read it as well. Errors: what cannot be read as a table. No file: no rows.
+QString ownGpuFamiliesFile();
+Result<QList<OwnGpuFamily>> readOwnGpuFamilies(const QString &file);
+QByteArray ownGpuFamiliesJson(const QList<OwnGpuFamily> &rows);
+Result<Done> useOwnGpuFamilies(const QString &file); // reads it; an error leaves what is in use
 
 inline QString unknownGpuFamily()
 {

@@ -34,11 +34,11 @@ struct NodeGpus
 
 // `allocatable`: the node's extended resources; may be empty, counts are then the labels'.
 NodeGpus nodeGpus(const QMap<QString, QString> &labels, const QMap<QString, qint64> &allocatable = {},
-                  const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+                  const GpuFamilyTable &table = GpuFamilyTable::inUse());
 
 // A Node object as a machine of the inventory: in use by `cluster`, its labels as tags.
 HostView hostFromNode(const QJsonObject &node, const QString &cluster = {},
-                      const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+                      const GpuFamilyTable &table = GpuFamilyTable::inUse());
 
 // status.allocatable (else capacity) of a Node: resources counted in whole numbers, by name.
 QMap<QString, qint64> extendedResources(const QJsonObject &node);

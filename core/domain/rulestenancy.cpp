@@ -2,6 +2,7 @@
 // Rules of Tenant, Project, Settings, Compute and ComputeConfig (2.1 to 2.5).
 #include "core/domain/computeview.h"
 #include "core/domain/effectivesettings.h"
+#include "core/domain/gpufamilies.h"
 #include "core/domain/names.h"
 #include "core/domain/rulebook.h"
 
@@ -69,6 +70,17 @@ struct Guarantee
     QStringList names;
 };
 
+// As the map spells it: families compare without case.
+template <typename T>
+QString familyIn(const QMap<QString, T> &map, const QString &family)
+{
+    for (auto it = map.keyBegin(); it != map.keyEnd(); ++it) {
+        if (sameGpuFamily(*it, family))
+            return *it;
+    }
+    return family;
+}
+
 QMap<QString, Guarantee> guaranteesOf(const QList<ProjectView> &projects)
 {
     QMap<QString, Guarantee> byFamily;
@@ -76,7 +88,7 @@ QMap<QString, Guarantee> guaranteesOf(const QList<ProjectView> &projects)
         for (auto it = project.gpuRequests.begin(); it != project.gpuRequests.end(); ++it) {
             if (it.value() <= 0 || it.key() == u"*")
                 continue;
-            Guarantee &guarantee = byFamily[it.key()];
+            Guarantee &guarantee = byFamily[familyIn(byFamily, it.key())];
             guarantee.sum += it.value();
             guarantee.names << QStringLiteral("%1 %2").arg(project.name).arg(it.value());
         }
@@ -190,7 +202,9 @@ void checkTenant(Judge &judge)
             judge.refuse(
                 "TEN-6",
                 at(u"spec.gpuResources.limits") /
-                    (tenant.gpuLimits.contains(it.key()) ? it.key() : QStringLiteral("*")),
+                    (tenant.gpuLimits.contains(familyIn(tenant.gpuLimits, it.key()))
+                         ? familyIn(tenant.gpuLimits, it.key())
+                         : QStringLiteral("*")),
                 Rules::tr("The tenant limit for %1 would be %2, but %3 are guaranteed to its projects "
                           "(%4). Lower the "
                           "guarantees first.")
@@ -283,7 +297,7 @@ void checkProject(Judge &judge)
         const QMap<QString, Guarantee> guarantees = guaranteesOf(projectsOf(judge, tenantName));
         for (auto it = project.gpuRequests.begin(); it != project.gpuRequests.end(); ++it) {
             const auto limit = gpuLimit(tenant.gpuLimits, it.key());
-            const qint64 sum = guarantees.value(it.key()).sum;
+            const qint64 sum = guarantees.value(familyIn(guarantees, it.key())).sum;
             if (it.key() != u"*" && it.value() > 0 && limit && sum > *limit) {
                 judge.refuse("PRJ-8", at(u"spec.gpuResources.requests") / it.key(),
                              Rules::tr("Guarantees for %1 would add up to %2, but tenant %3 allows %4.")

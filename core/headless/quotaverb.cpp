@@ -140,14 +140,22 @@ QJsonObject whatIfJson(const WhatIfOutcome &outcome)
         falls << fall.toJson();
     QJsonArray remarks;
     for (const WhatIfOutcome::Remark &remark : outcome.remarks) {
-        remarks << QJsonObject{{u"object"_s, remark.object.text()},
-                               {u"rule"_s, remark.finding.rule},
-                               {u"severity"_s, severityWord(remark.finding.severity)},
-                               {u"field"_s, remark.finding.pointer.toFieldPath()},
-                               {u"sentence"_s, remark.finding.sentence}};
+        QJsonObject said{{u"object"_s, remark.object.text()},
+                         {u"rule"_s, remark.finding.rule},
+                         {u"severity"_s, severityWord(remark.finding.severity)},
+                         {u"field"_s, remark.finding.pointer.toFieldPath()},
+                         {u"sentence"_s, remark.finding.sentence}};
+        if (remark.needed && remark.actual) {
+            said.insert(u"needed"_s, *remark.needed);
+            said.insert(u"actual"_s, *remark.actual);
+            said.insert(u"short"_s, *remark.needed - *remark.actual);
+        }
+        remarks << said;
     }
     json.insert(u"waterfalls"_s, falls);
     json.insert(u"remarks"_s, remarks);
+    if (!outcome.remedy.isEmpty())
+        json.insert(u"remedy"_s, outcome.remedy);
     json.insert(u"ledger"_s, ledgerJson(quotaScopes(outcome.ledger)));
     return json;
 }
@@ -165,6 +173,8 @@ QByteArray whatIfText(const WhatIfOutcome &outcome)
             textLines({u"%1: %2: %3 [%4]"_s.arg(severityWord(remark.finding.severity), remark.object.text(),
                                                 remark.finding.sentence, remark.finding.rule)},
                       2);
+    if (!outcome.remedy.isEmpty())
+        text += textLines({Text::tr("This would do, tried as a whole: %1").arg(outcome.remedy)}, 0);
     if (!outcome.decision.relaxations.isEmpty())
         text += Text::tr("What would help:").toUtf8() + '\n';
     for (const QuotaRelaxation &relaxation : outcome.decision.relaxations)

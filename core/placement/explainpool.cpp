@@ -2,15 +2,14 @@
 #include "core/placement/explainpool.h"
 
 #include "core/base/text.h"
-#include "core/domain/gpufamilies.h"
 #include "core/placement/explainquota.h"
 #include "core/placement/machinepools.h"
+#include "core/placement/poolremedy.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
-#include <numeric>
 
 namespace easel {
 
@@ -375,22 +374,13 @@ PlannedPools planPools(const QList<QJsonObject> &pools, const ObjectSet &objects
             *std::find_if(all.projects.begin(), all.projects.end(), [&object](const PlannedProject &known) {
                 return known.namespaceName == object[u"metadata"][u"namespace"].toString();
             });
-        const QList<QuotaChange> own = machineQuotaChanges(book, objects.find(refOf(object)), object,
-                                                           project.fleet, project.machines.plan);
-        for (const QuotaChange &change : own) {
-            const auto same =
-                std::find_if(all.changes.begin(), all.changes.end(), [&change](const QuotaChange &known) {
-                    return known.project == change.project && sameGpuFamily(known.family, change.family);
-                });
-            if (same == all.changes.end()) {
-                all.changes << change;
-                continue;
-            }
-            same->delta += change.delta;
-            same->step = std::gcd(same->step, change.step);
-        }
+        addQuotaChanges(&all.changes, machineQuotaChanges(book, objects.find(refOf(object)), object,
+                                                          project.fleet, project.machines.plan));
     }
     all.quota = addQuota(&text, book.ledger(), all.changes);
+    all.remedy = poolRemedy(pools, all, objects, book, inventory, options.machines);
+    if (all.remedy)
+        text.remedy = all.remedy->sentence;
 
     const bool one = pools.size() == 1;
     if (!all.quota.admitted) {
@@ -428,8 +418,8 @@ ExplainedPool explainPool(const QJsonObject &pool, const ObjectSet &objects, con
 {
     const PlannedPools planned = planPools({pool}, objects, book, inventory, options);
     const PlannedProject &project = planned.projects.first();
-    return {planned.explanation, project.fleet,          project.machines,
-            planned.changes,     planned.quota.admitted, planned.missing};
+    return {planned.explanation,    project.fleet,   project.machines, planned.changes,
+            planned.quota.admitted, planned.missing, planned.remedy};
 }
 
 Explanation explainPool(const QJsonObject &pool, const ObjectSet &objects, const QList<HostView> &inventory,

@@ -34,12 +34,22 @@ struct PlannedProject
     MachineCapacity capacity; // for more of these shapes
 };
 
+// One thing that makes machines and quota admit pools which they refuse.
+struct PoolRemedy
+{
+    QList<QJsonObject> pools; // as they would ask then
+    QList<QuotaRelaxation::NewLimit> limits;
+    bool needsMore = false; // something besides: other machines, tags, an address, time
+    QString sentence;
+};
+
 struct PlannedPools
 {
     QList<PlannedProject> projects; // in the order of their first pool
     QList<QuotaChange> changes;     // what quota was asked about, all at once
     QuotaDecision quota;
     qint64 missing = 0; // machines
+    std::optional<PoolRemedy> remedy;
     Explanation explanation;
     bool isComplete() const { return missing == 0 && quota.admitted; }
 };
@@ -59,6 +69,7 @@ struct ExplainedPool
     QList<QuotaChange> changes; // what quota was asked about
     bool admitted = true;
     qint64 missing = 0; // machines
+    std::optional<PoolRemedy> remedy;
 };
 // `book`: of the objects. Who tries out many things keeps it up object by object.
 ExplainedPool explainPool(const QJsonObject &pool, const ObjectSet &objects, const QuotaBook &book,

@@ -2,6 +2,7 @@
 #include "core/placement/explainquota.h"
 
 #include "core/domain/kinds.h"
+#include "core/placement/machinepools.h"
 #include "core/quota/quotabeside.h"
 
 #include <QCoreApplication>
@@ -125,13 +126,20 @@ Explanation explainQuota(const QuotaBook &book, const QJsonObject &scope, const 
     text.snapshot = quotaSnapshot(ledger, projects);
     const QList<QJsonObject> refused = poolsRefusedByQuota(objects, projects);
     QStringList pools;
+    QList<QuotaChange> together;
     for (const QJsonObject &pool : refused) {
         pools << pool[u"metadata"][u"name"].toString();
         QJsonObject wish = pool;
         wish.remove(u"status"_s);
-        if (addQuota(&text, ledger, book.changesBetween({}, wish)).admitted)
+        const QList<QuotaChange> changes = book.changesBetween({}, wish);
+        addQuotaChanges(&together, changes);
+        if (addQuota(&text, ledger, changes).admitted)
             text.sentences << Text::tr("%1 would be admitted now.").arg(pools.last());
     }
+    // One thing for all of them.
+    const QuotaDecision all = decide(ledger, together);
+    if (!all.relaxations.isEmpty())
+        text.remedy = all.relaxations.first().sentence;
     // Families that no refusal has shown already.
     const QList<GpuUsage> usage = isTenant ? ledger.tenantUsage(name) : ledger.projectUsage(name);
     QStringList over;

@@ -131,6 +131,8 @@ QString explanationText(const Explanation &explanation)
     writer.line(0, explanation.heading);
     for (const QString &sentence : explanation.sentences)
         writer.line(0, sentence);
+    if (!explanation.remedy.isEmpty())
+        writer.line(0, remedyText(explanation.remedy));
     for (const ExplainedPart &part : explanation.parts)
         writer.part(part);
     if (!explanation.refusals.isEmpty() || !explanation.waterfalls.isEmpty())
@@ -149,6 +151,11 @@ QString explanationText(const Explanation &explanation)
         writer.line(0, Text::tr("Snapshot %1").arg(explanation.snapshot));
     }
     return writer.text();
+}
+
+QString remedyText(const QString &remedy)
+{
+    return Text::tr("This would do, tried as a whole: %1").arg(remedy);
 }
 
 QString snapshotHash(const QByteArray &content)

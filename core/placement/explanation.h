@@ -87,6 +87,7 @@ struct Explanation
     QList<ExplainedPart> parts;
     QList<ExplainedReason> refusals; // of quota
     QList<QuotaWaterfall> waterfalls;
+    QString remedy;           // one change with which all of it was judged again, and not refused
     QStringList help;         // what would make quota admit it, tried
     QString snapshot;         // 16 hex digits, the same for the same data
     QStringList groupingTags; // by which machines can be packed or spread
@@ -100,6 +101,9 @@ QStringList scoreSums(const ExplainedPart &part, const ExplainedItem &item);
 
 // The whole of it as plain text, for the clipboard.
 QString explanationText(const Explanation &explanation);
+
+// "This would do, tried as a whole: …"
+QString remedyText(const QString &remedy);
 
 // 16 hex digits of a text, for snapshots.
 QString snapshotHash(const QByteArray &content);

@@ -9,6 +9,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <numeric>
 
 namespace easel {
 
@@ -130,6 +131,21 @@ QHash<QString, MachineHold> machineHolds(const ObjectSet &objects)
         }
     }
     return holds;
+}
+
+void addQuotaChanges(QList<QuotaChange> *all, const QList<QuotaChange> &more)
+{
+    for (const QuotaChange &change : more) {
+        const auto same = std::find_if(all->begin(), all->end(), [&change](const QuotaChange &known) {
+            return known.project == change.project && sameGpuFamily(known.family, change.family);
+        });
+        if (same == all->end()) {
+            all->append(change);
+            continue;
+        }
+        same->delta += change.delta;
+        same->step = std::gcd(same->step, change.step);
+    }
 }
 
 MachineFleet machineFleet(const ObjectSet &objects, const QString &namespaceName,

@@ -36,6 +36,9 @@ QList<QuotaChange> machineQuotaChanges(const QuotaBook &book, const QJsonObject 
                                        const QJsonObject &after, const MachineFleet &fleet,
                                        const MachinePlan &plan);
 
+// Changes of one project and family are added up.
+void addQuotaChanges(QList<QuotaChange> *all, const QList<QuotaChange> &more);
+
 // The Project's ComputeConfig; an empty view's isSet() is false.
 ComputeConfigView computeConfigOf(const ObjectSet &objects, const QString &namespaceName);
 

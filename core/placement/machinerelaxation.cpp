@@ -366,9 +366,10 @@ private:
         if (!planMachines(fresh, {rest}, {}, {}).isComplete())
             return;
         tried.completes = true;
-        tried.sentence = Text::tr("Add %n machine(s): %1.", nullptr, int(tried.bought))
-                             .arg(machineShapeText(tried.request)) +
-                         u' ' + Text::tr("Then the node pool is complete.");
+        tried.what = Text::tr("Add %n machine(s): %1", nullptr, int(tried.bought))
+                         .arg(machineShapeText(tried.request));
+        tried.sentence =
+            Text::tr("%1.", "a change").arg(tried.what) + u' ' + Text::tr("Then the node pool is complete.");
         m_all << tried;
     }
 
@@ -403,6 +404,7 @@ private:
         tried.completes = tried.missingAfter == 0;
         if (tried.missingAfter >= m_choice.missing())
             return;
+        tried.what = what;
         tried.sentence = tried.more > 0 ? Text::tr("%1: adds %n machine(s).", nullptr, tried.more).arg(what)
                                         : Text::tr("%1.", "a change").arg(what);
         tried.sentence += u' ' + (tried.completes ? Text::tr("Then the node pool is complete.")

@@ -12,6 +12,7 @@ struct MachineRelaxation
     MachineRequest request;           // with the change
     QHash<int, MachineRules> amended; // machines that would have to change, and which rules they hold then
     qint64 bought = 0;                // machines that are not there yet
+    QString what;                     // "Lower CPUs from 96 to 64"
     QString sentence;        // "Lower CPUs from 96 to 64: adds 12 machines. Then the node pool is complete."
     int more = 0;            // machines that qualify besides
     qint64 missingAfter = 0; // as the planner found

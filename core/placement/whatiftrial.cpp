@@ -6,12 +6,10 @@
 #include "core/domain/gpufamilies.h"
 #include "core/domain/kinds.h"
 #include "core/domain/projectview.h"
-#include "core/domain/rules.h"
 #include "core/placement/explainpool.h"
 #include "core/placement/explainquota.h"
 #include "core/placement/whatifmachines.h"
 #include "core/quota/quotaeffect.h"
-#include "core/quota/quotarules.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -34,27 +32,12 @@ class Text
     Q_DECLARE_TR_FUNCTIONS(easel::WhatIf)
 };
 
+// A remedy may need a remedy of its own.
+constexpr int remediesDeep = 2;
+
 QString spectro(const char *kind)
 {
     return QLatin1String(kind) + u'.' + spectroGroup;
-}
-
-// Rules about what is tried out; the others are about the rest of the object.
-bool isAboutGpus(const QString &rule)
-{
-    static const QSet<QString> rules = {u"TEN-4"_s,  u"TEN-5"_s,   u"TEN-6"_s,   u"TEN-7"_s,
-                                        u"PRJ-4"_s,  u"PRJ-6"_s,   u"PRJ-7"_s,   u"PRJ-8"_s,
-                                        u"PRJ-9"_s,  u"PRJ-10"_s,  u"PRJ-11"_s,  u"PRJ-14"_s,
-                                        u"POOL-1"_s, u"POOL-11"_s, u"POOL-18"_s, u"POOL-21"_s};
-    return rules.contains(rule) || rule.startsWith(u"CCF-");
-}
-
-RuleContext contextOf(const QJsonObject &before)
-{
-    RuleContext context;
-    context.before = before;
-    context.intent = before.isEmpty() ? RuleContext::Intent::Create : RuleContext::Intent::Update;
-    return context;
 }
 
 QStringList ownProjects(const QuotaLedger &ledger, const QString &tenant, const QString &project)
@@ -72,20 +55,6 @@ QuotaLedger partOf(const QuotaLedger &ledger, const QString &tenant, const QStri
     if (ledger.hasTenant(tenant))
         part.setTenant(tenant, ledger.tenantLimits(tenant));
     return part;
-}
-
-// The refusals of a rule for one change.
-bool refuses(const QString &rule, const WhatIfChange &change, const ObjectSet &objects)
-{
-    const auto edit = whatIfEdit(change, objects);
-    if (!edit)
-        return false; // nothing would change: it is so now
-    ObjectSet then = objects;
-    then.insert(edit->after);
-    const QList<Finding> findings = checkObject(edit->after, then, contextOf(edit->before));
-    return std::any_of(findings.begin(), findings.end(), [&](const Finding &finding) {
-        return finding.rule == rule && finding.severity == Finding::Severity::Refuse;
-    });
 }
 
 QString number(qint64 value)
@@ -155,16 +124,18 @@ WhatIfResult WhatIfTrial::run(const QList<WhatIfChange> &changes, const std::fun
         if (isStopped && isStopped())
             return result;
         State state = m_taken.empty() ? m_base : m_taken.back().after;
-        const WhatIfStep step = take(changes.at(i), &state);
+        const WhatIfStep step = take(changes.at(i), &state, remediesDeep);
         m_taken.push_back({changes.at(i), step, std::move(state)});
     }
     for (const Taken &taken : m_taken)
         result.steps << taken.step;
     sumUp(changes, m_taken.empty() ? m_base : m_taken.back().after, &result);
+    if (!result.together.admitted && result.count(Verdict::Refused) + result.count(Verdict::Impossible) == 0)
+        result.remedy = remedyTogether(changes, result);
     return result;
 }
 
-WhatIfStep WhatIfTrial::take(const WhatIfChange &change, State *state) const
+WhatIfStep WhatIfTrial::take(const WhatIfChange &change, State *state, int ways) const
 {
     WhatIfStep step;
     if (!change.on) {
@@ -182,6 +153,7 @@ WhatIfStep WhatIfTrial::take(const WhatIfChange &change, State *state) const
         step.sentence = edit.error().message;
         return step;
     }
+    std::optional<PoolRemedy> ofPool;
     step.object = refOf(edit->after);
     step.isNew = edit->before.isEmpty();
     step.fields = edit->fields;
@@ -191,7 +163,7 @@ WhatIfStep WhatIfTrial::take(const WhatIfChange &change, State *state) const
     switch (change.kind) {
     case Kind::NewPool:
     case Kind::Resize:
-        takePool(*edit, state, &step);
+        ofPool = takePool(*edit, state, &step);
         break;
     case Kind::Limit:
     case Kind::Guarantee:
@@ -203,7 +175,7 @@ WhatIfStep WhatIfTrial::take(const WhatIfChange &change, State *state) const
     case Kind::MachineLost:
         break;
     }
-    judge(change, *edit, before, *state, &step);
+    const Judgement rules = judge(change, *edit, before, *state, &step);
     if (!step.explanation.refusals.isEmpty())
         step.verdict = Verdict::Refused;
     else if (step.verdict == Verdict::Fits &&
@@ -215,6 +187,8 @@ WhatIfStep WhatIfTrial::take(const WhatIfChange &change, State *state) const
     if (step.sentence.isEmpty())
         step.sentence = step.explanation.heading;
     step.explanation.heading = step.sentence;
+    if (step.verdict == Verdict::Refused && ways > 0)
+        seekRemedy(change, *edit, before, rules, ofPool, ways - 1, &step);
     return step;
 }
 
@@ -259,7 +233,7 @@ void WhatIfTrial::takeNumbers(const WhatIfChange &change, const WhatIfEdit &edit
     step->sentence = rooms.isEmpty() ? Text::tr("Nobody's room changes now.") : rooms.join(u' ');
 }
 
-void WhatIfTrial::takePool(const WhatIfEdit &edit, State *state, WhatIfStep *step) const
+std::optional<PoolRemedy> WhatIfTrial::takePool(const WhatIfEdit &edit, State *state, WhatIfStep *step) const
 {
     const QString project = step->object.namespaceName;
     state->tenants.insert(state->book.ledger().project(project).tenant);
@@ -276,11 +250,8 @@ void WhatIfTrial::takePool(const WhatIfEdit &edit, State *state, WhatIfStep *ste
              Text::tr("%1 needs %2 machines; %3 fit.")
                  .arg(name, number(choice.request.count), number(qsizetype(choice.chosen.size())))});
     }
-    // One of them that was tried for each node pool that lacks machines.
-    for (const ExplainedPart &part : std::as_const(step->explanation.parts)) {
-        if (!part.help.isEmpty())
-            step->explanation.help << part.help.first();
-    }
+    // What was tried was tried with less than this judgement.
+    step->explanation.remedy.clear();
     const QSet<QString> had = machinesOfPool(edit.before);
     const QJsonObject after = withMachines(edit.after, tried.fleet, tried.machines.plan);
     const QSet<QString> has = machinesOfPool(after);
@@ -310,6 +281,7 @@ void WhatIfTrial::takePool(const WhatIfEdit &edit, State *state, WhatIfStep *ste
                                   "ready again.",
                                   "machines")
                              .arg(nameList(back));
+    return tried.remedy;
 }
 
 void WhatIfTrial::takeMove(const WhatIfChange &change, const WhatIfEdit &edit, State *state,
@@ -342,10 +314,6 @@ void WhatIfTrial::takeMove(const WhatIfChange &change, const WhatIfEdit &edit, S
             step->explanation.refusals << explainedReason(reason);
     }
     const bool fits = step->explanation.refusals.isEmpty();
-    for (const QuotaRelaxation &relaxation : decision.relaxations) {
-        if (!fits && relaxation.kind == QuotaRelaxation::Kind::RaiseLimits)
-            step->explanation.help << relaxation.sentence;
-    }
     for (const QuotaChange &moved : std::as_const(changes))
         step->explanation.waterfalls << tenantWaterfall(there, to, moved.family, moved.delta);
 
@@ -357,10 +325,6 @@ void WhatIfTrial::takeMove(const WhatIfChange &change, const WhatIfEdit &edit, S
                                   .arg(tenantTo, gpusText(used), project)
                             : Text::tr("%1 has no room for the %2 of %3.", "tenant, GPUs, project")
                                   .arg(tenantTo, gpusText(used), project);
-    // PRJ-6: said by judge(). What can be done in its place was just tried.
-    if (fits)
-        step->explanation.help
-            << Text::tr("A new project in %1 with the same pools would fit.").arg(tenantTo);
     const int pools = int(state->objects.all(spectro("ComputePool"), change.project).size());
     const int apps = int(state->objects.all(spectro("AIWorkload"), change.project).size());
     if (!used.isEmpty())
@@ -458,77 +422,6 @@ void WhatIfTrial::takeLoss(const WhatIfChange &change, State *state, WhatIfStep 
     step->sentence = sentences.join(u' ');
     step->explanation.heading = step->sentence;
     step->explanation.tone = Tone::Warning;
-}
-
-// Rules about the object as it would be; those it breaks already are not held against the change.
-void WhatIfTrial::judge(const WhatIfChange &change, const WhatIfEdit &edit, const State &before,
-                        const State &after, WhatIfStep *step) const
-{
-    const RuleContext context = contextOf(edit.before);
-    // What is new must not meet itself.
-    const ObjectSet &around = edit.before.isEmpty() ? before.objects : after.objects;
-    QList<Finding> findings =
-        checkObject(edit.after, around, context) + quotaFindings(before.book, edit.after, context);
-    QList<Finding> old;
-    if (!edit.before.isEmpty()) {
-        old = checkObject(edit.before, before.objects, context) +
-              quotaFindings(before.book, edit.before, context);
-        allowOldRefusals(findings, old);
-    }
-    const QuotaLedger &ledger = after.book.ledger();
-    for (const Finding &finding : std::as_const(findings)) {
-        // Told with its numbers already, or not new.
-        if (finding.rule == u"POOL-13" || old.contains(finding) ||
-            finding.severity == Finding::Severity::Inform)
-            continue;
-        if (finding.severity == Finding::Severity::Warn) {
-            if (isAboutGpus(finding.rule)) {
-                step->follows << finding.sentence;
-                if (step->explanation.tone != Tone::Bad)
-                    step->explanation.tone = Tone::Warning;
-            }
-            continue;
-        }
-        if (!isAboutGpus(finding.rule)) {
-            step->needs << finding.sentence;
-            continue;
-        }
-        ExplainedReason reason{finding.rule, u"–"_s, u"–"_s, 0, finding.sentence};
-        const QString family = finding.pointer.last();
-        std::optional<qint64> instead;
-        if (finding.rule == u"TEN-6") {
-            const qint64 kept = ledger.tenantUsage(change.tenant, family).guaranteed;
-            const qint64 limit = gpuLimit(ledger.tenantLimits(change.tenant), family).value_or(0);
-            reason = {finding.rule, number(kept), number(limit), kept - limit, finding.sentence};
-            instead = kept;
-        } else if (finding.rule == u"PRJ-7") {
-            const QuotaProject project = ledger.project(change.project);
-            const qint64 kept = project.guarantees.value(family);
-            const qint64 limit = gpuLimit(project.limits, family).value_or(0);
-            reason = {finding.rule, number(kept), number(limit), kept - limit, finding.sentence};
-            instead = change.kind == Kind::Limit ? kept : limit;
-        } else if (finding.rule == u"PRJ-8") {
-            const QString tenant = ledger.project(change.project).tenant;
-            const qint64 kept = ledger.tenantUsage(tenant, family).guaranteed;
-            const qint64 limit = gpuLimit(ledger.tenantLimits(tenant), family).value_or(0);
-            reason = {finding.rule, number(kept), number(limit), kept - limit, finding.sentence};
-            if (change.kind == Kind::Guarantee && change.amount)
-                instead = std::max<qint64>(0, *change.amount - (kept - limit));
-        } else if (finding.rule == u"PRJ-6") {
-            reason = {finding.rule, ProjectView(edit.before).tenant.name, change.tenant, 0, finding.sentence};
-        }
-        step->explanation.refusals << reason;
-        if (!instead || (change.kind != Kind::Limit && change.kind != Kind::Guarantee))
-            continue;
-        WhatIfChange other = change;
-        other.amount = instead;
-        if (!refuses(finding.rule, other, before.objects))
-            step->explanation.help
-                << (change.kind == Kind::Limit
-                        ? Text::tr("A limit of %1 would be accepted.").arg(number(*instead))
-                        : Text::tr("A guarantee of %1 would be accepted.").arg(number(*instead)));
-    }
-    step->explanation.help.removeDuplicates();
 }
 
 void WhatIfTrial::sumUp(const QList<WhatIfChange> &changes, const State &state, WhatIfResult *result) const

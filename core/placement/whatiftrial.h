@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/domain/computeview.h"
-#include "core/placement/explanation.h"
+#include "core/placement/explainpool.h"
 #include "core/quota/quotabook.h"
 #include "core/quota/whatifchange.h"
 
@@ -28,7 +28,9 @@ struct WhatIfStep
     QList<WhatIfField> fields;
     QStringList follows;     // what else comes of it
     QStringList needs;       // what is missing before it can be applied
-    Explanation explanation; // refusals, what would help, quota, machines
+    Explanation explanation; // refusals, a remedy, what would help, quota, machines
+    // Changes that were all accepted in its place; empty where a remedy is nothing of that kind.
+    QList<WhatIfChange> instead;
     bool operator==(const WhatIfStep &) const = default;
 };
 
@@ -60,6 +62,7 @@ struct WhatIfResult
     QList<WhatIfFamily> families; // those that differ
     // All of it at once, with the limits as they would be; none when nothing counts.
     QuotaDecision together;
+    QString remedy; // for all of it at once, where each alone was accepted
     Tone tone = Tone::Neutral;
     QString heading;
     QList<WhatIfEdit> edits; // objects to write, tenants first
@@ -104,14 +107,42 @@ private:
         bool available = false;
     };
 
-    WhatIfStep take(const WhatIfChange &change, State *state) const;
+    // What rules refuse, and with which numbers they would not.
+    struct Judgement
+    {
+        bool refuses = false;
+        std::optional<qint64> most;  // of the amount
+        std::optional<qint64> least; // of the amount
+        QList<WhatIfChange> limits;  // that would have to be raised before
+        QList<qint64> amounts;       // each might do
+        QStringList families;        // better names
+        QString name;                // of a pool
+        qint64 gpusPerMachine = 0;
+    };
+    struct Way
+    {
+        QList<WhatIfChange> changes;
+        QString sentence;
+    };
+
+    // `ways`: how deep remedies are looked for.
+    WhatIfStep take(const WhatIfChange &change, State *state, int ways) const;
     void takeNumbers(const WhatIfChange &change, const WhatIfEdit &edit, State *state,
                      WhatIfStep *step) const;
-    void takePool(const WhatIfEdit &edit, State *state, WhatIfStep *step) const;
+    std::optional<PoolRemedy> takePool(const WhatIfEdit &edit, State *state, WhatIfStep *step) const;
     void takeMove(const WhatIfChange &change, const WhatIfEdit &edit, State *state, WhatIfStep *step) const;
     void takeLoss(const WhatIfChange &change, State *state, WhatIfStep *step) const;
-    void judge(const WhatIfChange &change, const WhatIfEdit &edit, const State &before, const State &after,
-               WhatIfStep *step) const;
+    Judgement judge(const WhatIfChange &change, const WhatIfEdit &edit, const State &before,
+                    const State &after, WhatIfStep *step) const;
+    void seekRemedy(const WhatIfChange &change, const WhatIfEdit &edit, const State &before,
+                    const Judgement &rules, const std::optional<PoolRemedy> &ofPool, int ways,
+                    WhatIfStep *step) const;
+    QList<Way> waysOf(const WhatIfChange &change, const Judgement &rules) const;
+    std::optional<Way> wayOf(const WhatIfChange &change, const State &before, const PoolRemedy &remedy) const;
+    bool isAccepted(const Way &way, const State &before) const;
+    QString moveRemedy(const WhatIfChange &change, const WhatIfEdit &edit, const State &before) const;
+    QString remedyTogether(const QList<WhatIfChange> &changes, const WhatIfResult &result) const;
+    bool isAccepted(const QList<WhatIfChange> &changes) const; // all of them, one by one and at once
     void sumUp(const QList<WhatIfChange> &changes, const State &state, WhatIfResult *result) const;
 
     std::shared_ptr<const ObjectSet> m_objects;

@@ -47,7 +47,7 @@ public:
     KueueForest() = default;
     // ClusterQueue, Cohort and ResourceFlavor objects of any served version; others are passed over.
     static KueueForest fromObjects(const QList<QJsonObject> &objects,
-                                   const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+                                   const GpuFamilyTable &table = GpuFamilyTable::inUse());
 
     void setQueue(const QString &name, const QString &cohort, const std::map<FlavorResource, Quota> &quotas);
     void setCohort(const QString &name, const QString &parent, const std::map<FlavorResource, Quota> &quotas);

@@ -35,7 +35,7 @@ class PoolCapacity
 {
 public:
     explicit PoolCapacity(const PoolCapacityInput &input,
-                          const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+                          const GpuFamilyTable &table = GpuFamilyTable::inUse());
     const QList<CapacityLine> &lines() const { return m_lines; } // by family
     CapacityLine line(const QString &family) const;
     // Does a deployment asking for this fit? The waterfall says how much is missing.
@@ -49,7 +49,6 @@ private:
 // GPUs that rendered objects ask for, by family or slice. `families`: of the pool; its only one is meant
 // where a pod does not choose by product.
 QMap<QString, qint64> gpusOfRendered(const QList<QJsonObject> &objects, const QStringList &families,
-                                     qint64 nodes = 1,
-                                     const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+                                     qint64 nodes = 1, const GpuFamilyTable &table = GpuFamilyTable::inUse());
 
 } // namespace easel

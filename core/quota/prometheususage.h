@@ -24,6 +24,6 @@ struct PrometheusQueries
 // family holds where the project uses but one.
 UsageHistory historyFromPrometheus(const QList<PrometheusSeries> &use, const QList<PrometheusSeries> &limits,
                                    const QHash<QString, QString> &tenants,
-                                   const GpuFamilyTable &table = GpuFamilyTable::builtIn());
+                                   const GpuFamilyTable &table = GpuFamilyTable::inUse());
 
 } // namespace easel

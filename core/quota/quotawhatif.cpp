@@ -2,7 +2,9 @@
 #include "core/quota/quotawhatif.h"
 
 #include "core/base/call.h"
+#include "core/domain/gpufamilies.h"
 #include "core/domain/kinds.h"
+#include "core/domain/projectview.h"
 
 #include <QCoreApplication>
 
@@ -100,7 +102,142 @@ bool WhatIfOutcome::isRefused() const
     });
 }
 
+namespace {
+
+using Remark = WhatIfOutcome::Remark;
+
+// What a rule about limits and guarantees counts.
+void addNumbers(Remark *remark, const QJsonObject &object, const QuotaLedger &after)
+{
+    const QString rule = remark->finding.rule;
+    const QString family = remark->finding.pointer.last();
+    if (rule == u"TEN-6") {
+        const TenantView tenant(object);
+        qint64 most = 0;
+        const QList<GpuUsage> lines = after.tenantUsage(tenant.name);
+        for (const GpuUsage &line : lines) {
+            if (sameGpuFamily(line.family, family) ||
+                (family == u"*" && line.limitFrom == LimitFrom::Wildcard))
+                most = std::max(most, line.guaranteed);
+        }
+        remark->needed = most;
+        remark->actual = gpuLimit(tenant.gpuLimits, family);
+    } else if (rule == u"PRJ-7") {
+        const ProjectView project(object);
+        remark->needed = project.gpuRequests.value(family);
+        remark->actual = gpuLimit(project.gpuLimits, family);
+    } else if (rule == u"PRJ-8") {
+        const QString tenant = ProjectView(object).tenant.name;
+        remark->needed = after.tenantUsage(tenant, family).guaranteed;
+        remark->actual = gpuLimit(after.tenantLimits(tenant), family);
+    }
+}
+
+// The limit, written where the object is that a file changes, or else beside it.
+void setLimit(const QuotaRelaxation::NewLimit &limit, const ObjectSet &now, WhatIf *changes)
+{
+    const bool ofTenant = limit.level != QuotaReason::Level::Project;
+    const QString kind = ofTenant ? u"Tenant"_s : u"Project"_s;
+    const auto write = [&limit](QJsonObject object) {
+        QJsonValue value = object;
+        const JsonPointer map({u"spec"_s, u"gpuResources"_s, u"limits"_s});
+        QString key = limit.family;
+        const QStringList keys = map.get(value).toObject().keys();
+        for (const QString &known : keys) {
+            if (sameGpuFamily(known, limit.family))
+                key = known;
+        }
+        (map / key).set(value, limit.to);
+        return value.toObject();
+    };
+    for (QJsonObject &object : changes->objects) {
+        if (refOf(object).kind == kind && refOf(object).name == limit.scope) {
+            object = write(object);
+            return;
+        }
+    }
+    const QJsonObject object =
+        now.find(kind + u'.' + spectroGroup, ofTenant ? QString() : limit.scope, limit.scope);
+    if (!object.isEmpty())
+        changes->objects.append(write(object));
+}
+
+WhatIfOutcome judged(const ObjectSet &now, const WhatIf &changes);
+
+// Mends what refuses, round by round, until nothing does.
+QString remedyOf(const ObjectSet &now, WhatIf changes, WhatIfOutcome outcome)
+{
+    constexpr int mostRounds = 4;
+    QStringList parts;
+    for (int round = 0; round < mostRounds; ++round) {
+        bool mended = false;
+        bool byRules = false;
+        for (const Remark &remark : std::as_const(outcome.remarks)) {
+            if (remark.finding.severity != Finding::Severity::Refuse)
+                continue;
+            byRules = true;
+            if (!remark.needed || !remark.actual)
+                return {}; // not for a number
+            const bool guarantee = remark.finding.rule != u"TEN-6";
+            for (QJsonObject &object : changes.objects) {
+                if (!(refOf(object) == remark.object))
+                    continue;
+                QJsonValue value = object;
+                const qint64 has = remark.finding.pointer.get(value).toInteger();
+                const qint64 then = guarantee ? has - (*remark.needed - *remark.actual) : *remark.needed;
+                if (then < 0 || then == has)
+                    return {};
+                remark.finding.pointer.set(value, then);
+                object = value.toObject();
+                mended = true;
+                const QString what = guarantee ? Text::tr("Lower the guarantee of %1 for %2 from %3 to %4")
+                                               : Text::tr("Raise the limit of %1 for %2 from %3 to %4");
+                parts << what.arg(remark.object.name, remark.finding.pointer.last()).arg(has).arg(then);
+            }
+            if (mended)
+                break; // judged again: one number may be in several reasons
+        }
+        if (byRules && !mended)
+            return {};
+        if (!byRules) {
+            const QList<QuotaRelaxation> &ways = outcome.decision.relaxations;
+            if (ways.isEmpty())
+                return {};
+            // Rules do not ask how much is asked for, nor when.
+            if (ways.first().kind != QuotaRelaxation::Kind::RaiseLimits) {
+                parts << ways.first().sentence;
+                return parts.join(u". "_s);
+            }
+            QStringList raised;
+            for (const QuotaRelaxation::NewLimit &limit : ways.first().limits) {
+                setLimit(limit, now, &changes);
+                raised << Text::tr("Raise the limit of %1 for %2 from %3 to %4")
+                              .arg(limit.scope, limit.family)
+                              .arg(limit.from)
+                              .arg(limit.to);
+            }
+            parts += raised;
+        }
+        outcome = judged(now, changes);
+        if (!outcome.isRefused())
+            return Text::tr("%1; then this fits.").arg(parts.join(u"; "_s));
+    }
+    return {};
+}
+
+} // namespace
+
 WhatIfOutcome tryOut(const ObjectSet &now, const WhatIf &changes)
+{
+    WhatIfOutcome outcome = judged(now, changes);
+    if (outcome.isRefused())
+        outcome.remedy = remedyOf(now, changes, outcome);
+    return outcome;
+}
+
+namespace {
+
+WhatIfOutcome judged(const ObjectSet &now, const WhatIf &changes)
 {
     WhatIfOutcome outcome;
     // Limits first: what grows is judged with the limits as they will be (3.a.4).
@@ -175,11 +312,16 @@ WhatIfOutcome tryOut(const ObjectSet &now, const WhatIf &changes)
         const QList<Finding> findings =
             checkObject(object, then, context) + quotaFindings(after, object, context);
         for (const Finding &finding : findings) {
-            if (rules.contains(finding.rule))
-                outcome.remarks.append({ref, finding});
+            if (!rules.contains(finding.rule))
+                continue;
+            outcome.remarks.append({ref, finding, {}, {}});
+            if (finding.severity == Finding::Severity::Refuse)
+                addNumbers(&outcome.remarks.last(), object, after.ledger());
         }
     }
     return outcome;
 }
+
+} // namespace
 
 } // namespace easel

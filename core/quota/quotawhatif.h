@@ -33,8 +33,12 @@ struct WhatIfOutcome
     {
         ObjectRef object;
         Finding finding;
+        // Of a refusal that is about numbers: what the limit or the guarantee would have to be, and is.
+        std::optional<qint64> needed;
+        std::optional<qint64> actual;
     };
     QList<Remark> remarks; // on limits and guarantees: TEN-*, PRJ-*, POOL-18
+    QString remedy;        // of what is refused: with it all was tried out again, and admitted
     bool isRefused() const;
 };
 WhatIfOutcome tryOut(const ObjectSet &now, const WhatIf &changes);

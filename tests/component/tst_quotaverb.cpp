@@ -160,6 +160,24 @@ private Q_SLOTS:
         for (const QJsonValue &remark : outcome[u"remarks"].toArray())
             rules << remark[u"rule"].toString();
         QVERIFY2(rules.contains(u"TEN-6"_s) && rules.contains(u"TEN-7"_s), qPrintable(rules.join(u' ')));
+        // Rule, needed, actual, shortfall, and one change with which all of it was tried out again.
+        qint64 needed = 0;
+        for (const QJsonValue &remark : outcome[u"remarks"].toArray()) {
+            if (remark[u"rule"].toString() != u"TEN-6")
+                continue;
+            needed = remark[u"needed"].toInteger();
+            QCOMPARE(remark[u"actual"].toInteger(), 32);
+            QCOMPARE(remark[u"short"].toInteger(), needed - 32);
+        }
+        QVERIFY(needed > 32);
+        QCOMPARE(outcome[u"remedy"].toString(),
+                 u"Raise the limit of borealis for NVIDIA-H100 from 32 to %1; then this fits."_s.arg(needed));
+        const QByteArray raised =
+            "apiVersion: spectrocloud.com/v1alpha1\nkind: Tenant\nmetadata: {name: borealis}\n"
+            "spec: {gpuResources: {limits: {NVIDIA-H100: " +
+            QByteArray::number(needed) + "}}}\n";
+        const QJsonObject then = whatIf(raised, 0);
+        QVERIFY(!then.contains(u"remedy"));
     }
 
     void kubernetesAndKueueBeside()

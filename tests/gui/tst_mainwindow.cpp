@@ -21,6 +21,7 @@
 #include "app/views/parts/navigationlist.h"
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
+#include "core/domain/gpufamilies.h"
 #include "core/store/workspacesource.h"
 #include "fakesource.h"
 #include "samplerows.h"
@@ -38,9 +39,11 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
@@ -79,6 +82,7 @@ private Q_SLOTS:
     void givingUpTakesNothingFromOthers();
     void kindsOpenWhileTheNavigationHasTheFocus();
     void keysReachEverything();
+    void ownGpuFamilies();
     void namesEveryControl();
     void staysResponsiveWhileRowsArrive();
     void holdsInSizesAndFonts();
@@ -591,6 +595,50 @@ void MainWindowTest::keysReachEverything()
     screenshot(dialog, u"keys"_s);
     QTest::keyClick(dialog, Qt::Key_Escape);
     QTRY_VERIFY(!QApplication::activeModalWidget());
+}
+
+// A name of one's own is tried, kept in a file beside the settings and in use; what cannot be one is refused.
+void MainWindowTest::ownGpuFamilies()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    m_window->context()->actions()->trigger(u"gpu.families"_s, {});
+    auto *dialog = QApplication::activeModalWidget();
+    QVERIFY(dialog);
+    auto *rows = dialog->findChild<QTableWidget *>(u"ownFamilies"_s);
+    auto *text = dialog->findChild<QLineEdit *>(u"familyText"_s);
+    auto *result = dialog->findChild<QLabel *>(u"familyResult"_s);
+    QTRY_VERIFY(rows->isEnabledTo(dialog));
+    text->setFocus();
+    QTest::keyClicks(text, u"NVIDIA AD104GL [RTX 4000 SFF Ada Generation]"_s);
+    QVERIFY2(result->text().contains(u"by Easel's own names"), qPrintable(result->text()));
+    auto *add = dialog->findChild<QPushButton *>(u"ownFamilies.add"_s);
+    const auto fill = [rows](const QString &match, const QString &family) {
+        rows->item(0, 0)->setText(match);
+        rows->item(0, 1)->setText(family);
+    };
+    add->setFocus();
+    QTest::keyClick(add, Qt::Key_Space);
+    fill(u"(RTX 4000"_s, u"NVIDIA-RTX-4000-SFF"_s);
+    auto *save = dialog->findChild<QPushButton *>(u"familiesSave"_s);
+    save->setFocus();
+    QTest::keyClick(save, Qt::Key_Space);
+    QVERIFY(QApplication::activeModalWidget() == dialog); // refused, and said
+    const QList<QLabel *> labels = dialog->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+        return label->text().startsWith(u"The expression for NVIDIA-RTX-4000-SFF cannot be read");
+    }));
+    screenshot(dialog, u"gpu-families-refused"_s);
+    fill(u"\\bRTX 4000 SFF\\b"_s, u"NVIDIA-RTX-4000-SFF"_s);
+    QVERIFY2(result->text().startsWith(u"NVIDIA-RTX-4000-SFF; without your names"),
+             qPrintable(result->text()));
+    screenshot(dialog, u"gpu-families"_s);
+    QTest::keyClick(save, Qt::Key_Space);
+    QTRY_VERIFY(!QApplication::activeModalWidget());
+    QCOMPARE(GpuFamilyTable::inUse().familyOf(u"NVIDIA"_s, u"RTX 4000 SFF"_s), u"NVIDIA-RTX-4000-SFF"_s);
+    QCOMPARE(readOwnGpuFamilies(m_window->context()->settings()->gpuFamiliesFile())->size(), 1);
+    GpuFamilyTable::setOwn({});
 }
 
 void MainWindowTest::namesEveryControl()

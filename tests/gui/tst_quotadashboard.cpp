@@ -225,6 +225,22 @@ void QuotaDashboardTest::figuresLeadToObjects()
     m_sample->window()->goBack();
     click(QuotaTreeModel::InstalledKey, Part::Free);
     QCOMPARE(m_sample->window()->currentEntry(), u"inventory"_s);
+    m_sample->window()->goBack();
+    // The counts of the header, by keys.
+    for (const auto &[count, entry] : {std::pair(u"tenants"_s, u"tenants"_s),
+                                       {u"projects"_s, u"projects"_s},
+                                       {u"machines"_s, u"inventory"_s},
+                                       {u"gpus"_s, u"inventory"_s}}) {
+        QVERIFY2(tabTo(u"quota-count-"_s + count), qPrintable(count));
+        press(Qt::Key_Space);
+        QCOMPARE(m_sample->window()->currentEntry(), entry);
+        if (entry != u"inventory"_s)
+            QTRY_VERIFY(table()->model()->rowCount() > 1);
+        m_sample->window()->goBack();
+        QCOMPARE(m_sample->window()->currentScreen(), m_quota);
+    }
+    m_quota->setFilterText(u"tenant:borealis"_s);
+    QVERIFY(!m_quota->findChild<QWidget *>(u"quota-count-tenants"_s)->isVisible());
 }
 
 void QuotaDashboardTest::exportsAReport()

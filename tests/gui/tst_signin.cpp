@@ -413,6 +413,16 @@ void SignInTest::openIdIsSetUp()
     OpenIdDialog *form = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT((form = contexts->findChild<OpenIdDialog *>()), 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(form->focusWidget(), 20'000);
+    QStringList order; // of Tab: from top to bottom, and again
+    for (int i = 0; i < 8; ++i) {
+        order << form->focusWidget()->accessibleName();
+        if (const auto *button = qobject_cast<QAbstractButton *>(form->focusWidget()))
+            order.last() = button->text();
+        QTest::keyClick(form->focusWidget(), Qt::Key_Tab);
+    }
+    QCOMPARE(order, (QStringList{u"Issuer"_s, u"Client id"_s, u"Scopes"_s, u"Certificate authority"_s,
+                                 u"Choose…"_s, u"Cancel"_s, u"Save"_s, u"Issuer"_s}));
+    form->findChild<QLineEdit *>()->setFocus();
     QTest::keyClicks(form->focusWidget(), u"http://login.example"_s);
     QTest::keyClick(form->focusWidget(), Qt::Key_Return);
     QVERIFY(BadInputWindow::labelsIn(form).contains(u"The issuer is an address that begins with https:."_s));

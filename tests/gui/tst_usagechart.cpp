@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/look/look.h"
 #include "app/views/parts/usagechart.h"
+#include "app/views/quota/quotareport.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -71,6 +72,34 @@ private Q_SLOTS:
         chart.paintTo(&painter, report.rect());
         painter.end();
         QVERIFY(report != QImage(report.size(), report.format()));
+    }
+
+    // The report's last part: below the table, in the page, with its words.
+    void report()
+    {
+        UsageChart chart;
+        chart.setData(growing());
+        chart.resize(900, 320);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        QuotaReport report;
+        report.title = u"GPU quota of hub-north"_s;
+        report.about = u"1 tenant"_s;
+        report.at = QDateTime(QDate(2026, 10, 14), QTime(9, 0));
+        report.font = chart.font();
+        const QByteArray without = quotaReportPdf(report);
+        report.chart = chart.onPaper(&report.chartSize);
+        report.chartTitle = chart.data().title;
+        report.chartText = u"Runs out in 19 to 52 days, most likely 34."_s;
+        const QByteArray with = quotaReportPdf(report);
+        QVERIFY(with.startsWith("%PDF-") && with.size() > without.size() + 2'000);
+        QCOMPARE(with.count("/Type /Page\n"), without.count("/Type /Page\n")); // one page has room for both
+        if (const QString folder = qEnvironmentVariable("EASEL_SCREENSHOTS"); !folder.isEmpty()) {
+            QDir().mkpath(folder);
+            QFile file(folder + u"/report-chart.pdf"_s);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(with);
+        }
     }
 
     void days()

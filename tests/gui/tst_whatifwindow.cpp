@@ -238,7 +238,7 @@ void WhatIfWindowTest::refusalLeadsToItself()
         return reason.rule == u"PRJ-8" && reason.shortBy > 0 && !reason.needed.isEmpty() &&
                !reason.actual.isEmpty();
     }));
-    QVERIFY(!explained()->explanation().help.isEmpty());
+    QVERIFY(!explained()->explanation().remedy.isEmpty());
     QVERIFY2(heading().contains(u"1"), qPrintable(heading()));
     screenshot(m_window, u"whatif-refused-light"_s);
     m_sample->context()->settings()->setColorMode(u"dark"_s);

@@ -255,6 +255,15 @@ void WhyTest::projectHeldUp()
     QCOMPARE(heading(panel), u"Quota holds up 1 pool: interns-burst."_s);
     QCOMPARE(panel->explanation().refusals.size(), 1);
     QVERIFY(!panel->explanation().help.isEmpty());
+    const auto isSaid = [panel] {
+        const QList<QLabel *> remedies = panel->findChildren<QLabel *>(u"explainRemedy"_s);
+        return std::any_of(remedies.begin(), remedies.end(), [](const QLabel *remedy) {
+            return remedy->isVisible() &&
+                   remedy->text().startsWith(u"This would do, tried as a whole: Raise the "
+                                             "limit of tenant sandbox");
+        });
+    };
+    QTRY_VERIFY(isSaid());
     picture(u"why-project"_s);
 }
 

@@ -251,7 +251,10 @@ private:
         auto *form = new OpenIdDialog(m_context, u"borealis"_s, QUrl(u"https://borealis"_s), m_window);
         form->setAttribute(Qt::WA_DeleteOnClose);
         form->open();
-        return dialog(u"OpenID"_s);
+        if (!dialog(u"OpenID"_s))
+            return false;
+        m_context->actions()->trigger(u"gpu.families"_s, {});
+        return dialog(u"GPU families"_s);
     }
     bool dialog(const QString &name)
     {

@@ -9,6 +9,7 @@
 #include "app/shell/mainwindow.h"
 #include "app/shell/navigation.h"
 #include "app/views/parts/commandpalette.h"
+#include "app/views/parts/placeholders.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/appdeploymentwizard.h"
@@ -25,6 +26,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace easel;
@@ -72,6 +74,13 @@ public:
     void shoot(QWidget *window, const QString &name)
     {
         QTest::qWait(250); // delayed parts of the screen: detail after 80 ms, skeletons after 200 ms
+        const auto loaded = [window] {
+            const QList<Skeleton *> skeletons = window->findChildren<Skeleton *>();
+            return std::none_of(skeletons.begin(), skeletons.end(),
+                                [](const Skeleton *skeleton) { return skeleton->isVisible(); });
+        };
+        check(QTest::qWaitFor(loaded, 30'000), name + u" does not load"_s);
+        QTest::qWait(50);
         const QString path = m_folder + u'/' + name + m_suffix + u".png"_s;
         if (check(window->grab().save(path), u"cannot write "_s + path))
             std::printf("screenshot %s\n", qPrintable(path));

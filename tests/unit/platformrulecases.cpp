@@ -114,6 +114,10 @@ const QList<RuleCase> &platformRuleCases()
          [](World &w) { w.with("/spec/gpuResources/limits/NVIDIA-H100", "4"); },
          "spec.gpuResources.requests.NVIDIA-H100",
          "The guarantee for NVIDIA-H100 (8) is above this project's own limit (4)."},
+        {"guarantees of a family spelt in two ways", "PRJ-8", "Project glaciology/glaciology",
+         [](World &w) { w.with("/spec/gpuResources", R"({"requests":{"nvidia-h100":21}})"); },
+         "spec.gpuResources.requests.nvidia-h100",
+         "Guarantees for nvidia-h100 would add up to 33, but tenant borealis allows 32."},
         {"guarantees above the tenant's limit", "PRJ-8", "Project glaciology/glaciology",
          [](World &w) {
              w.with("/spec/gpuResources/requests/NVIDIA-H100", "21")

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void clusterSnapshots();
     void machines();
     void missingMachines();
+    void remediesAreJudgedAsAWhole();
     void quotaRefusal();
     void projectsAndTenants();
     void poolsTogether();
@@ -293,6 +294,46 @@ void TestExplanation::missingMachines()
     QCOMPARE(miss.reasons.first().rule, u"Architecture"_s);
     QCOMPARE(miss.reasons.first().needed, u"amd64"_s);
     QCOMPARE(miss.reasons.first().actual, u"arm64"_s);
+    // Machines and quota of what it would get then: both were asked again.
+    QVERIFY2(text.remedy.contains(u"; then this fits."), qPrintable(text.remedy));
+    QVERIFY(explanationText(text).contains(text.remedy));
+}
+
+void TestExplanation::remediesAreJudgedAsAWhole()
+{
+    // Another family would have the machines, but the project may hold none of it: the planner alone would
+    // offer it.
+    QJsonValue wish = found("ComputePool", u"stations"_s, u"station-infer"_s);
+    JsonPointer({u"metadata"_s, u"name"_s}).set(wish, u"another"_s);
+    JsonPointer({u"status"_s}).remove(wish);
+    const QJsonObject pool = wish.toObject();
+    const PlannedPools before = planPools({pool}, m_objects, QuotaBook(m_objects), m_inventory);
+    QVERIFY(before.missing > 0 && before.remedy);
+    ObjectSet objects = m_objects;
+    for (const QString &family :
+         {u"*"_s, u"NVIDIA-L4"_s, u"NVIDIA-L40S"_s, u"NVIDIA-T4"_s, u"NVIDIA-H100"_s}) {
+        QJsonValue project = objects.find(u"Project.spectrocloud.com"_s, u"stations"_s, u"stations"_s);
+        JsonPointer({u"spec"_s, u"gpuResources"_s, u"limits"_s, family}).set(project, 0);
+        objects.insert(project.toObject());
+    }
+    const QuotaBook book(objects);
+    const PlannedPools refused = planPools({pool}, objects, book, m_inventory);
+    QVERIFY(refused.missing > 0 || !refused.quota.admitted);
+    if (refused.remedy && !refused.remedy->needsMore) {
+        // As far as objects say it, it is tried here once more.
+        for (const QuotaRelaxation::NewLimit &limit : refused.remedy->limits) {
+            const bool ofTenant = limit.level != QuotaReason::Level::Project;
+            QJsonValue scope =
+                objects.find(ofTenant ? u"Tenant.spectrocloud.com"_s : u"Project.spectrocloud.com"_s,
+                             ofTenant ? QString() : limit.scope, limit.scope);
+            JsonPointer({u"spec"_s, u"gpuResources"_s, u"limits"_s, limit.family}).set(scope, limit.to);
+            objects.insert(scope.toObject());
+        }
+        const PlannedPools again = planPools(refused.remedy->pools, objects, QuotaBook(objects), m_inventory);
+        QVERIFY2(again.isComplete(), qPrintable(again.explanation.heading + refused.remedy->sentence));
+    }
+    QVERIFY2(refused.remedy && refused.remedy->sentence != before.remedy->sentence,
+             refused.remedy ? qPrintable(refused.remedy->sentence) : "none");
 }
 
 void TestExplanation::quotaRefusal()
@@ -309,6 +350,7 @@ void TestExplanation::quotaRefusal()
         text.help,
         QStringList{u"Raise the limit of tenant sandbox for NVIDIA-H100 from 8 to 24; then this fits."_s});
     QCOMPARE(text.waterfalls.size(), 1);
+    QCOMPARE(text.remedy, text.help.first());
     QCOMPARE(text.waterfalls.first().shortBy(), 16);
     // Where no machines are known, quota still decides.
     const Explanation blind = explainPool(found("ComputePool", u"interns"_s, u"interns-burst"_s), m_objects);

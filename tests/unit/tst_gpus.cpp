@@ -6,6 +6,7 @@
 #include "core/domain/nodegpus.h"
 
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace easel;
@@ -260,6 +261,35 @@ private Q_SLOTS:
             const auto refused = GpuFamilyTable::parse(quoted(wrong));
             QVERIFY2(!refused && !refused.error().message.isEmpty(), wrong);
         }
+    }
+
+    void ownNamesAreInUse()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"gpu-families.json"_s);
+        QVERIFY(useOwnGpuFamilies(file)); // no file, no rows
+        QVERIFY(readOwnGpuFamilies(file)->isEmpty());
+        EdgeHost host;
+        host.gpus = {{u"NVIDIA"_s, u"AD104GL [RTX 4000 SFF Ada Generation]"_s, u"20 GB"_s, 1, false, {}, {}}};
+        const QString before = hostFromPalette(host).gpus.first().family;
+        const QList<OwnGpuFamily> rows{{u"\\bRTX 4000 SFF\\b"_s, u"NVIDIA-RTX-4000-SFF"_s}};
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::WriteOnly));
+        written.write(ownGpuFamiliesJson(rows));
+        written.close();
+        QCOMPARE(*readOwnGpuFamilies(file), rows);
+        QVERIFY(useOwnGpuFamilies(file));
+        QCOMPARE(hostFromPalette(host).gpus.first().family, u"NVIDIA-RTX-4000-SFF"_s);
+        // What cannot be read leaves what is in use.
+        QVERIFY(written.open(QIODevice::WriteOnly));
+        written.write("{");
+        written.close();
+        const auto refused = useOwnGpuFamilies(file);
+        QVERIFY(!refused && errorSentence(refused.error()).contains(file));
+        QCOMPARE(hostFromPalette(host).gpus.first().family, u"NVIDIA-RTX-4000-SFF"_s);
+        QVERIFY(written.remove());
+        QVERIFY(useOwnGpuFamilies(file));
+        QCOMPARE(hostFromPalette(host).gpus.first().family, before);
     }
 
     void memoryTexts_data()

@@ -176,6 +176,7 @@ QString all(const WhatIfStep &step)
         texts << u"%1 needed %2 actual %3 short %4: %5"_s.arg(reason.rule, reason.needed, reason.actual)
                      .arg(reason.shortBy)
                      .arg(reason.sentence);
+    texts << step.explanation.remedy;
     texts += step.explanation.help;
     texts += step.follows;
     texts += step.needs;
@@ -219,6 +220,10 @@ private Q_SLOTS:
     void whatIsGone();
     void offDoesNotCount();
     void keepsWhatItKnows();
+    void refusalsSayAll_data();
+    void refusalsSayAll();
+    void remediesAreJudgedAsAWhole();
+    void anyRemedyIsAccepted();
     void survivesAsJson();
     void agreesWithTheExplanation();
 
@@ -365,7 +370,7 @@ void WhatIfTest::limitBelowGuaranteesIsRefused()
     QCOMPARE(reason.needed, u"20"_s);
     QCOMPARE(reason.actual, u"16"_s);
     QCOMPARE(reason.shortBy, 4);
-    HAS(step.explanation.help.join(u'\n'), u"A limit of 20 would be accepted.");
+    QCOMPARE(step.explanation.remedy, u"A limit of 20 would be accepted."_s);
     QVERIFY(run({limitOf({}, u"lab"_s, 20)}).steps.first().explanation.refusals.isEmpty());
 }
 
@@ -397,7 +402,7 @@ void WhatIfTest::guarantees()
     QCOMPARE(sum.needed, u"36"_s);
     QCOMPARE(sum.actual, u"32"_s);
     QCOMPARE(sum.shortBy, 4);
-    HAS(step.explanation.help.join(u'\n'), u"A guarantee of 16 would be accepted.");
+    QCOMPARE(step.explanation.remedy, u"A guarantee of 16 would be accepted."_s);
     result = run({guaranteeOf(u"vision"_s, 16)});
     QVERIFY2(result.steps.first().explanation.refusals.isEmpty(), qPrintable(all(result.steps.first())));
     // What is kept for vision is gone for language.
@@ -449,6 +454,9 @@ void WhatIfTest::projectMoves()
     QCOMPARE(limit.actual, u"4"_s);
     QCOMPARE(limit.shortBy, 4);
     HAS(step.sentence, u"field has no room for the 8 NVIDIA-H100 of vision.");
+    QCOMPARE(step.explanation.remedy,
+             u"With these limits a new project in field with the same pools would fit: "
+             "Limit of tenant field: 8 NVIDIA-H100."_s);
     HAS(all(step), u"8 NVIDIA-H100 would count for field and no more for lab.");
     HAS(all(step), u"It would be administered by field-admins, no more by lab-admins.");
     HAS(all(step), u"spec.tenantRef.name: lab → field");
@@ -458,8 +466,8 @@ void WhatIfTest::projectMoves()
 
     result = run({limitOf({}, u"field"_s, 8), move(u"vision"_s, u"field"_s)});
     HAS(result.steps.last().sentence, u"field has room for the 8 NVIDIA-H100 of vision.");
-    HAS(result.steps.last().explanation.help.join(u'\n'),
-        u"A new project in field with the same pools would fit.");
+    QCOMPARE(result.steps.last().explanation.remedy,
+             u"A new project in field with the same pools would fit."_s);
     QCOMPARE(result.steps.last().explanation.refusals.size(), 1);
 }
 
@@ -486,6 +494,14 @@ void WhatIfTest::limitsAreWrittenFirst()
     QCOMPARE(result.steps.last().verdict, Verdict::Warns);
     QVERIFY(!result.together.admitted);
     HAS(result.heading, u"not all of them at once");
+    // Tried with all of it: the limit as it would have to be.
+    QCOMPARE(result.remedy, u"Leave out one of them; then the rest fits at once: Limit of project vision: 8 "
+                            "nvidia-h100."_s);
+    // With a higher limit it fits as well; that is said where it is another than now.
+    const WhatIfResult more = run({limitOf({}, u"lab"_s, 99), limitOf(u"vision"_s, {}, 40),
+                                   newPool(u"vision"_s, u"snow"_s, 2), limitOf(u"vision"_s, {}, 8)});
+    QVERIFY(!more.together.admitted);
+    HAS(more.remedy, u"Raise the limit of project vision for NVIDIA-H100 from 8 to 24; then this fits.");
 }
 
 void WhatIfTest::whatIsGone()
@@ -533,6 +549,155 @@ void WhatIfTest::keepsWhatItKnows()
     QVERIFY(other.run(changes).snapshot != whole.snapshot);
     // Who is stopped says so with nothing.
     QVERIFY(other.run(changes.mid(1), [] { return true; }).steps.isEmpty());
+}
+
+void WhatIfTest::refusalsSayAll_data()
+{
+    QTest::addColumn<QList<WhatIfChange>>("changes");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("remedy");
+    const auto row = [](const char *name, const QList<WhatIfChange> &changes, const QString &rule,
+                        const QString &remedy) { QTest::newRow(name) << changes << rule << remedy; };
+    row("limit of a project", {newPool(u"vision"_s, u"snow"_s, 2)}, u"Limit of project vision"_s,
+        u"workers: Ask for 1 machine(s) instead of 2; then this fits."_s);
+    row("machines",
+        {limitOf({}, u"lab"_s, 99), limitOf(u"vision"_s, {}, 99), newPool(u"vision"_s, u"snow"_s, 4)},
+        u"Machines for workers"_s, u"workers: Ask for 3 machine(s) instead of 4; then this fits."_s);
+    row("TEN-6", {limitOf({}, u"lab"_s, 16)}, u"TEN-6"_s, u"A limit of 20 would be accepted."_s);
+    WhatIfChange others = guaranteeOf(u"vision"_s, 4);
+    others.family = u"NVIDIA-L4"_s;
+    WhatIfChange wildcard = limitOf({}, u"lab"_s, 2);
+    wildcard.family = u"*"_s;
+    row("TEN-6 of all others", {others, wildcard}, u"TEN-6"_s, u"A limit of 4 would be accepted."_s);
+    row("PRJ-7 by a limit", {limitOf(u"vision"_s, {}, 4)}, u"PRJ-7"_s, u"A limit of 8 would be accepted."_s);
+    row("PRJ-7 and PRJ-8", {guaranteeOf(u"vision"_s, 24)}, u"PRJ-7"_s,
+        u"A guarantee of 16 would be accepted."_s);
+    row("PRJ-8", {limitOf(u"vision"_s, {}, 64), guaranteeOf(u"vision"_s, 40)}, u"PRJ-8"_s,
+        u"A guarantee of 20 would be accepted."_s);
+    WhatIfChange any = guaranteeOf(u"vision"_s, 4);
+    any.family = u"*"_s;
+    row("PRJ-11", {any}, u"PRJ-11"_s, u"With GPU family NVIDIA-H100 it would be accepted."_s);
+    row("TEN-4, a number", {limitOf(u"language"_s, {}, -3)}, u"TEN-4"_s,
+        u"A limit of 12 would be accepted."_s); // its guarantee
+    WhatIfChange name = limitOf({}, u"lab"_s, 20);
+    name.family = u"nvidia h100 (sxm)"_s;
+    row("TEN-4, a family", {name}, u"TEN-4"_s, u"With GPU family NVIDIA-H100 it would be accepted."_s);
+    WhatIfChange none = newPool(u"vision"_s, u"snow"_s, 1);
+    none.gpusPerMachine = 0;
+    row("POOL-11", {none}, u"POOL-11"_s, u"With 1 GPU(s) a machine it would be accepted."_s);
+    row("POOL-1", {newPool(u"vision"_s, u"Snow Field!"_s, 1)}, u"POOL-1"_s,
+        u"With the name snow-field it would be accepted."_s);
+    row("a name, and then quota", {newPool(u"vision"_s, u"Snow Field!"_s, 2)}, u"POOL-1"_s,
+        u"New pool vision/snow-field: 2 machine(s) with 8 NVIDIA-H100 each, and with it: "
+        "workers: Ask for 1 machine(s) instead of 2; then this fits."_s);
+    row("PRJ-6", {limitOf({}, u"field"_s, 8), move(u"vision"_s, u"field"_s)}, u"PRJ-6"_s,
+        u"A new project in field with the same pools would fit."_s);
+}
+
+void WhatIfTest::refusalsSayAll()
+{
+    QFETCH(QList<WhatIfChange>, changes);
+    QFETCH(QString, rule);
+    QFETCH(QString, remedy);
+    const WhatIfResult result = run(changes);
+    const WhatIfStep &step = result.steps.last();
+    QCOMPARE(step.verdict, Verdict::Refused);
+    bool named = false;
+    for (const ExplainedReason &reason : step.explanation.refusals) {
+        named = named || reason.rule == rule;
+        QVERIFY2(!reason.needed.isEmpty() && reason.needed != u"–", qPrintable(all(step)));
+        QVERIFY2(!reason.actual.isEmpty() && reason.actual != u"–", qPrintable(all(step)));
+        bool counted = false;
+        const qint64 needed = reason.needed.toLongLong(&counted);
+        if (counted && reason.actual.toLongLong() != 0 && reason.rule != u"POOL-21")
+            QCOMPARE(reason.shortBy, std::abs(needed - reason.actual.toLongLong()));
+        QVERIFY(!reason.sentence.isEmpty());
+    }
+    QVERIFY2(named, qPrintable(all(step)));
+    QCOMPARE(step.explanation.remedy, remedy);
+    if (step.instead.isEmpty())
+        return;
+    const WhatIfResult then = run(changes.mid(0, changes.size() - 1) + step.instead);
+    QVERIFY2(then.count(Verdict::Refused) == 0 && then.count(Verdict::Impossible) == 0,
+             qPrintable(all(then.steps.last())));
+}
+
+// What one rule would let through another refuses: such things are not offered.
+void WhatIfTest::remediesAreJudgedAsAWhole()
+{
+    // A limit of 8 would do for PRJ-7 but is what it has already: nothing would change then.
+    WhatIfResult result = run({limitOf(u"vision"_s, {}, 8), guaranteeOf(u"vision"_s, 9)});
+    QCOMPARE(result.steps.last().verdict, Verdict::Refused);
+    QCOMPARE(result.steps.last().explanation.remedy,
+             u"With these limits it would be accepted: Limit of project vision: 9 NVIDIA-H100."_s);
+    QCOMPARE(result.steps.last().instead.size(), 2);
+
+    // The machines are gone as well: only both together help.
+    result = run({lost(u"h3"_s), lost(u"h4"_s), lost(u"h5"_s), newPool(u"vision"_s, u"snow"_s, 2)});
+    const WhatIfStep &none = result.steps.last();
+    QCOMPARE(none.verdict, Verdict::Refused);
+    HAS(none.explanation.remedy, u"Free h1, h2");
+    HAS(none.explanation.remedy, u"Raise the limit of project vision for NVIDIA-H100 from 16 to 24");
+    QVERIFY(none.instead.isEmpty()); // no change of the list frees machines
+}
+
+void WhatIfTest::anyRemedyIsAccepted()
+{
+    quint32 random = 7;
+    const auto below = [&random](quint32 bound) {
+        random = random * 1664525U + 1013904223U;
+        return int((random >> 8) % bound);
+    };
+    const QStringList projects{u"vision"_s, u"language"_s};
+    int refused = 0;
+    int tried = 0;
+    for (int round = 0; round < 80; ++round) {
+        QList<WhatIfChange> changes;
+        for (int i = below(4); i >= 0; --i) {
+            const QString project = projects.at(below(2));
+            switch (below(6)) {
+            case 0:
+                changes << newPool(project, u"new-%1"_s.arg(i), 1 + below(4));
+                break;
+            case 1:
+                changes << resize(project, project == u"vision" ? u"ice"_s : u"text"_s, below(5));
+                break;
+            case 2:
+                changes << limitOf(project, {}, 4 * below(9));
+                break;
+            case 3:
+                changes << limitOf({}, u"lab"_s, 4 * below(12));
+                break;
+            case 4:
+                changes << guaranteeOf(project, 4 * below(9));
+                break;
+            case 5:
+                changes << lost(u"h%1"_s.arg(1 + below(5)));
+                break;
+            }
+        }
+        const WhatIfResult result = run(changes);
+        if (result.count(Verdict::Refused) == 0 && !result.together.admitted &&
+            result.count(Verdict::Impossible) == 0)
+            QVERIFY2(!result.remedy.isEmpty(), qPrintable(result.heading));
+        for (qsizetype i = 0; i < changes.size(); ++i) {
+            const WhatIfStep step = result.steps.at(i);
+            if (step.verdict != Verdict::Refused)
+                continue;
+            ++refused;
+            QVERIFY2(!step.explanation.remedy.isEmpty(), qPrintable(whatIfTitle(changes.at(i)) + all(step)));
+            if (step.instead.isEmpty())
+                continue;
+            ++tried;
+            const WhatIfResult then = run(changes.mid(0, i) + step.instead);
+            for (qsizetype j = i; j < then.steps.size(); ++j) {
+                QVERIFY2(then.steps.at(j).verdict != Verdict::Refused &&
+                             then.steps.at(j).verdict != Verdict::Impossible,
+                         qPrintable(step.explanation.remedy + u'\n' + all(then.steps.at(j))));
+            }
+        }
+    }
+    QVERIFY2(refused > 25 && tried > 20, qPrintable(u"%1 refused, %2 tried"_s.arg(refused).arg(tried)));
 }
 
 void WhatIfTest::survivesAsJson()

@@ -111,7 +111,11 @@ void WhyTab::ask()
     if (m_asked == now.object)
         return; // the run follows what is around it by itself
     m_asked = now.object;
-    m_run->ask(now.object, now.ref.namespaceName.isEmpty() ? now.ref.name : now.ref.namespaceName);
+    // What Kubernetes keeps beside a tenant's quota lies in the namespaces of all its projects.
+    const bool everywhere = now.ref.kind == u"Tenant";
+    m_run->ask(now.object, everywhere                        ? QString()
+                           : now.ref.namespaceName.isEmpty() ? now.ref.name
+                                                             : now.ref.namespaceName);
 }
 
 void WhyTab::showEvent(QShowEvent *event)

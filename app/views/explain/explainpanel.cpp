@@ -296,7 +296,8 @@ void ExplainPanel::setExplanation(const Explanation &explanation)
     const bool sameQuota = m_has && explanation.refusals == m_explanation.refusals &&
                            explanation.waterfalls == m_explanation.waterfalls &&
                            explanation.help == m_explanation.help;
-    const bool sameSentences = m_has && explanation.sentences == m_explanation.sentences;
+    const bool sameSentences = m_has && explanation.sentences == m_explanation.sentences &&
+                               explanation.remedy == m_explanation.remedy;
     m_explanation = explanation;
     m_has = true;
     m_icon->setTone(explanation.tone);
@@ -324,6 +325,12 @@ void ExplainPanel::showTexts(QVBoxLayout *into, const QStringList &texts, const 
 void ExplainPanel::showSentences()
 {
     clearLayout(m_sentences);
+    if (!m_explanation.remedy.isEmpty()) {
+        FlowLabel *remedy = sentenceLabel(cleaned(remedyText(m_explanation.remedy)), this);
+        setTextRole(remedy, TextRole::Strong);
+        remedy->setObjectName(QStringLiteral("explainRemedy"));
+        m_sentences->addWidget(remedy);
+    }
     showTexts(m_sentences, m_explanation.sentences, {});
 }
 

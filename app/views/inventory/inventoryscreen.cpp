@@ -507,6 +507,7 @@ void InventoryScreen::showTruth()
     }
     if (shown != m_skeleton)
         m_skeleton->stop();
+    m_count->setVisible(shown != m_skeleton); // nothing is counted while nothing is known
     m_stack->setCurrentWidget(shown);
     m_filterBar->setVisible(m_page == Machines || m_page == Map);
     m_findingHolder->setVisible(m_page == Machines && m_findingHolder->isVisibleTo(this) && hasRows);

@@ -15,6 +15,7 @@
 #include "app/views/parts/placeholders.h"
 #include "app/views/parts/quotabar.h"
 #include "app/views/parts/searchfield.h"
+#include "app/views/quota/estatecounts.h"
 #include "app/views/quota/machinemap.h"
 #include "app/views/quota/mattercards.h"
 #include "app/views/quota/quotareport.h"
@@ -125,6 +126,7 @@ QuotaDashboard::QuotaDashboard(AppContext *context, UsageRecorder *recorder, QWi
     , m_model(new QuotaTreeModel(this))
     , m_filter(new QuotaTreeFilter(m_model, this))
     , m_note(new QLabel(this))
+    , m_counts(new EstateCounts(this))
     , m_families(new QToolButton(this))
     , m_familyMenu(new QMenu(this))
     , m_banner(new Banner(Tone::Unknown, this))
@@ -238,11 +240,14 @@ QWidget *QuotaDashboard::makeHeader()
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(title);
     row->addWidget(m_note, 1);
+    m_counts->hide();
+    row->addWidget(m_counts, 1);
     m_families->setPopupMode(QToolButton::InstantPopup);
     m_families->setMenu(m_familyMenu);
     m_families->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_families->setAccessibleName(tr("GPU families shown"));
     m_families->setObjectName(u"quota-families"_s);
+    m_families->hide(); // until there is something to choose between
     setButtonKind(m_families, ButtonKind::Normal);
     row->addWidget(m_families);
     const auto button = [&](const QString &objectName, const QString &iconName, const QString &text) {
@@ -450,29 +455,42 @@ bool QuotaDashboard::stepBack()
 
 void QuotaDashboard::showNote()
 {
-    const Scope &scope = m_context->scope();
     if (!m_known) {
         m_note->clear();
+        m_counts->hide();
         return;
     }
-    const int shown = int(m_filter->expression().isEmpty() ? 0 : m_filter->shownKeys().size());
-    if (!m_filter->expression().isEmpty()) {
-        m_note->setText(tr("%1 of %2 in %3")
-                            .arg(QLocale().toString(shown),
-                                 QLocale().toString(m_last.tenants + m_last.projects),
-                                 m_context->scopeTitle()));
-        return;
+    const bool filtered = !m_filter->expression().isEmpty();
+    const bool all = m_context->scope().kind == Scope::Kind::All && !filtered;
+    QStringList words{m_context->scopeTitle()};
+    if (filtered) {
+        words = {tr("%1 of %2 in %3")
+                     .arg(QLocale().toString(m_filter->shownKeys().size()),
+                          QLocale().toString(m_last.tenants + m_last.projects), m_context->scopeTitle())};
+    } else if (all) {
+        // Each leads to the objects behind it.
+        const auto list = [this](const char *kind, const QString &filter = {}) {
+            return [this, kind = spectro(kind), filter] { m_context->openList(kind, filter); };
+        };
+        const QString machines = u"gpus:>0"_s;
+        const QList<EstateCounts::Count> counts{
+            {u"tenants"_s, tr("%n tenants", nullptr, m_last.tenants), list("Tenant")},
+            {u"projects"_s, tr("%n projects", nullptr, m_last.projects), list("Project")},
+            {u"machines"_s, tr("%n GPU machines", nullptr, m_last.machines), list("Compute", machines)},
+            {u"gpus"_s, tr("%n GPUs", nullptr, int(m_last.gpus)), list("Compute", machines)}};
+        words.clear();
+        for (const EstateCounts::Count &count : counts)
+            words << count.text;
+        m_counts->setCounts(counts);
     }
-    QString text = scope.kind == Scope::Kind::All ? tr("%1, %2, %3, %4")
-                                                        .arg(tr("%n tenants", nullptr, m_last.tenants),
-                                                             tr("%n projects", nullptr, m_last.projects),
-                                                             tr("%n GPU machines", nullptr, m_last.machines),
-                                                             tr("%n GPUs", nullptr, int(m_last.gpus)))
-                                                  : m_context->scopeTitle();
-    if (m_feed->isSaid())
-        text += u", "_s + tr("as the hub counts them");
-    m_note->setText(text);
-    m_note->setToolTip(text);
+    if (m_feed->isSaid() && !filtered)
+        words << tr("as the hub counts them");
+    m_about = words.join(u", "_s);
+    m_note->setText(all ? (m_feed->isSaid() ? words.last() : QString()) : m_about);
+    m_note->setToolTip(m_about);
+    m_counts->setVisible(all);
+    m_counts->setToolTip(m_about);
+    m_note->setVisible(!m_note->text().isEmpty());
 }
 
 // The row that is current, else what the filter leaves, says whose machines stand out.
@@ -742,8 +760,8 @@ QuotaReport QuotaDashboard::report() const
     QuotaReport report;
     report.title = tr("GPU quota of %1").arg(m_context->source()->title());
     report.about = m_filter->expression().isEmpty()
-                       ? m_note->text()
-                       : tr("%1, filtered by %2").arg(m_note->text(), cleanedLine(m_field->text()));
+                       ? m_about
+                       : tr("%1, filtered by %2").arg(m_about, cleanedLine(m_field->text()));
     report.at = QDateTime::currentDateTime();
     report.matters = m_last.matters;
     report.families = m_model->families();

@@ -18,6 +18,7 @@ namespace easel {
 
 class Banner;
 class EmptyState;
+class EstateCounts;
 class MachineMap;
 class MatterCards;
 class QuotaTreeFilter;
@@ -99,6 +100,7 @@ private:
     QuotaTreeModel *m_model;
     QuotaTreeFilter *m_filter;
     QLabel *m_note;
+    EstateCounts *m_counts; // in place of the note, where everything is shown
     QToolButton *m_families;
     QMenu *m_familyMenu;
     QPushButton *m_report;
@@ -120,6 +122,7 @@ private:
     QList<GpuFamilyTotal> m_totals;
     QSet<QString> m_collapsed;                // tenants
     std::optional<GpuMatter> m_machineMatter; // the card whose machines are looked at
+    QString m_about;                          // what is shown, in words
     GpuNews m_last;                           // without what changed
     bool m_known = false;
     bool m_restoring = false;

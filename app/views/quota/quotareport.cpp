@@ -7,6 +7,7 @@
 #include "app/look/typography.h"
 #include "app/views/parts/quotabar.h"
 #include "core/base/text.h"
+#include "core/domain/gputext.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -163,7 +164,7 @@ private:
         text(cell(stateWidth), Text::tr("State"));
         for (const int family : families) {
             text(cell(familyWidth - usedWidth - freeWidth).adjusted(8, 0, 0, 0),
-                 cleanedLine(m_report.families.at(family)));
+                 cleanedLine(shortFamily(m_report.families.at(family))));
             text(cell(usedWidth), Text::tr("used / limit"), Qt::AlignRight);
             text(cell(freeWidth), Text::tr("free"), Qt::AlignRight);
         }
@@ -225,20 +226,24 @@ private:
         if (m_report.chart.isNull() || m_report.chartSize.isEmpty())
             return;
         const double height = m_page.width() * m_report.chartSize.height() / m_report.chartSize.width();
-        need(std::min(height + 80, m_bottom));
+        need(std::min(height + 100, m_bottom));
         paragraph(Text::tr("History and forecast: %1").arg(cleanedLine(m_report.chartTitle)),
                   TextRole::Strong, m_theme.text);
         paragraph(cleanedLine(m_report.chartText), TextRole::Body, m_theme.text2);
         m_top += 4;
         const double scale = std::min({m_page.width() / m_report.chartSize.width(),
-                                       (m_bottom - m_top) / m_report.chartSize.height(), 1.6});
+                                       (m_bottom - m_top - 24) / m_report.chartSize.height(), 1.6});
         m_painter.save();
         m_painter.translate(0, m_top);
         m_painter.scale(scale, scale);
         QPicture picture = m_report.chart;
         picture.play(&m_painter);
         m_painter.restore();
-        m_top += m_report.chartSize.height() * scale;
+        m_top += m_report.chartSize.height() * scale + 4;
+        paragraph(
+            Text::tr("Line: used. Dashes: most likely. Band: four outcomes of five. Bar: when nothing may be "
+                     "left."),
+            TextRole::Small, m_theme.text2);
     }
 
     const QuotaReport &m_report;

@@ -223,8 +223,13 @@ RowExtractorPtr rowExtractorFor(const ResourceType &type)
     if (type.group == spectroGroup)
         return spectroRowExtractor(type);
     RowExtractorPtr columns = kubernetesRowExtractor(type);
-    // Placement is decided on whole objects, and so is what groups may do.
-    if (type.group == u"cluster.open-cluster-management.io" || type.group == u"rbac.authorization.k8s.io")
+    // Placement is decided on whole objects, and so is what groups may do and what others' quota leaves.
+    static const QStringList queues{QStringLiteral("ResourceFlavor"), QStringLiteral("Cohort"),
+                                    QStringLiteral("ClusterQueue"), QStringLiteral("LocalQueue")};
+    const bool isQuota = (type.group.isEmpty() && type.kind == u"ResourceQuota") ||
+                         (type.group == u"kueue.x-k8s.io" && queues.contains(type.kind));
+    if (isQuota || type.group == u"cluster.open-cluster-management.io" ||
+        type.group == u"rbac.authorization.k8s.io")
         return std::make_shared<RawExtractor>(std::move(columns));
     if (type.group.isEmpty() && type.kind == u"Secret")
         return std::make_shared<SecretExtractor>(std::move(columns));

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void poolWithoutMachines();
     void runningPool();
     void projectHeldUp();
+    void quotasBesideATenant();
     void deploymentThatWaits();
     void existingPlacement();
     void explainsWhatIsWell();
@@ -265,6 +266,31 @@ void WhyTest::projectHeldUp()
     };
     QTRY_VERIFY(isSaid());
     picture(u"why-project"_s);
+}
+
+// What Kubernetes keeps in the namespaces of a tenant's projects stands in its waterfall, and nobody else's.
+void WhyTest::quotasBesideATenant()
+{
+    for (const QByteArray space : {"interns", "vision"}) {
+        QVERIFY(
+            writeContent(m_sample->file(u"projects/%1/resourcequota-gpus.yaml"_s.arg(QLatin1String(space))),
+                         "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: gpus, namespace: " + space +
+                             "}\nspec: {hard: {requests.nvidia.com/gpu: \"8\"}}\nstatus: {hard: "
+                             "{requests.nvidia.com/gpu: \"8\"}, used: {requests.nvidia.com/gpu: \"6\"}}\n"));
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(m_sample->context()->source()->catalog().find({}, u"ResourceQuota"_s), 20'000);
+    ExplainPanel *panel = explain(u"spectrocloud.com/v1alpha1"_s, u"Tenant"_s, {}, u"sandbox"_s);
+    QVERIFY(panel);
+    const auto levels = [panel] {
+        QStringList all;
+        for (const QuotaWaterfall &fall : panel->explanation().waterfalls)
+            all << fall.levels.first().name;
+        return all;
+    };
+    const bool said = QTest::qWaitFor([&] { return levels().contains(u"interns/gpus"); }, 20'000);
+    QVERIFY2(said, qPrintable(levels().join(u", "_s)));
+    QVERIFY(!levels().contains(u"vision/gpus"));
+    picture(u"why-tenant"_s);
 }
 
 void WhyTest::deploymentThatWaits()

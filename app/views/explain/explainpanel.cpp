@@ -295,7 +295,8 @@ void ExplainPanel::setExplanation(const Explanation &explanation)
         return;
     const bool sameQuota = m_has && explanation.refusals == m_explanation.refusals &&
                            explanation.waterfalls == m_explanation.waterfalls &&
-                           explanation.help == m_explanation.help;
+                           explanation.help == m_explanation.help &&
+                           explanation.remedy == m_explanation.remedy;
     const bool sameSentences = m_has && explanation.sentences == m_explanation.sentences &&
                                explanation.remedy == m_explanation.remedy;
     m_explanation = explanation;
@@ -392,7 +393,9 @@ void ExplainPanel::showQuota()
             cleanedLine(reason.sentence));
         m_quotaList->addWidget(banner);
     }
-    showTexts(m_quotaList, m_explanation.help, tr("What would help, tried"));
+    QStringList help = m_explanation.help;
+    help.removeAll(m_explanation.remedy); // said above
+    showTexts(m_quotaList, help, tr("What would help, tried"));
     for (const QuotaWaterfall &fall : m_explanation.waterfalls) {
         auto *title = new SectionHeader(tr("Quota for %1").arg(cleanedLine(fall.resource)),
                                         SectionHeader::Level::Block, this);

@@ -283,7 +283,7 @@ void TestPaletteFaults::validatorWithANumber()
     QCOMPARE(checked.error().reason, u"608"_s);
     QCOMPARE(errorSentence(checked.error()),
              u"Could not use the cluster name Firn. The server answered 'name in "
-             "query should match '^[a-z]'' (422)."_s);
+             "query should match '^[a-z]'' (422). Change what it does not take, then try again."_s);
     QCOMPARE(m_palette->server.requests().size(), 1);
 }
 

@@ -54,6 +54,8 @@ QString adviceFor(const Error &error)
             "moment.");
     case Error::Kind::Conflict:
         return Text::tr("Look at what is there now, then try again.");
+    case Error::Kind::Invalid:
+        return Text::tr("Change what it does not take, then try again.");
     default:
         return {};
     }

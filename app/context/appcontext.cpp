@@ -2,6 +2,7 @@
 #include "app/context/appcontext.h"
 
 #include "app/context/accessgate.h"
+#include "app/context/hubmarks.h"
 #include "app/context/inventoryfeed.h"
 #include "app/context/palettedesk.h"
 #include "core/changes/draft.h"
@@ -38,6 +39,7 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
     , m_prompter(std::move(prompter))
     , m_settings(new Settings(paths.settingsFile, this))
     , m_signInSettings(new SignInSettings(paths.settingsFile, this))
+    , m_hubMarks(new HubMarks(paths.settingsFile, this))
     , m_secrets(secrets.release())
     , m_palette(new PaletteDesk(paths.settingsFile, m_secrets, this))
     , m_access(new AccessGate(this))
@@ -48,6 +50,22 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
 {
     m_secrets->setParent(this);
 }
+
+AppContext::AppContext(AppContext *first)
+    : QObject(first)
+    , m_paths(first->m_paths)
+    , m_prompter(first->m_prompter)
+    , m_settings(first->m_settings)
+    , m_signInSettings(first->m_signInSettings)
+    , m_hubMarks(first->m_hubMarks)
+    , m_secrets(first->m_secrets)
+    , m_palette(first->m_palette)
+    , m_access(new AccessGate(this))
+    , m_actions(new ActionRegistry(m_access, this))
+    , m_journal(first->m_journal)
+    , m_operations(first->m_operations)
+    , m_drafts(first->m_drafts)
+{}
 
 AppContext::~AppContext() = default;
 

@@ -15,6 +15,7 @@ namespace easel {
 
 class AccessGate;
 class DraftStore;
+class HubMarks;
 class InventoryFeed;
 class Journal;
 class OperationLog;
@@ -46,11 +47,15 @@ public:
     AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter, QObject *parent = nullptr);
     AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter,
                std::unique_ptr<SecretStore> secrets, QObject *parent = nullptr);
+    // For a further window: a source, scope, rights and actions of its own; everything that is kept between
+    // runs, and what was changed in this one, is the first one's, which outlives it.
+    explicit AppContext(AppContext *first);
     ~AppContext() override;
 
     const AppPaths &paths() const { return m_paths; }
     Settings *settings() const { return m_settings; }
     SignInSettings *signInSettings() const { return m_signInSettings; }
+    HubMarks *hubMarks() const { return m_hubMarks; }
     SecretStore *secrets() const { return m_secrets; }
     PaletteDesk *palette() const { return m_palette; }
     Prompter *prompter() const { return m_prompter.get(); }
@@ -84,6 +89,8 @@ public:
     {
         Q_EMIT listRequested(groupKind, filter);
     }
+    // Shows what runs, step by step.
+    void showActivity() { Q_EMIT activityRequested(); }
     // Something that was asked for was not done: it is said until somebody closes it.
     void tell(const QString &strong, const QString &text) { Q_EMIT problemTold(strong, text); }
     // One line about what the user just did, with a way back (may be null). Never an error.
@@ -96,14 +103,16 @@ Q_SIGNALS:
     void openRequested(const easel::ObjectRef &ref);
     void kubeconfigOpenRequested(const QString &path);
     void listRequested(const QString &groupKind, const QString &filter);
+    void activityRequested();
     void problemTold(const QString &strong, const QString &text);
     void toastRequested(const QString &text, const std::function<void()> &undo);
 
 private:
     AppPaths m_paths;
-    std::unique_ptr<Prompter> m_prompter;
+    std::shared_ptr<Prompter> m_prompter;
     Settings *m_settings;
     SignInSettings *m_signInSettings;
+    HubMarks *m_hubMarks;
     SecretStore *m_secrets;
     PaletteDesk *m_palette;
     AccessGate *m_access;

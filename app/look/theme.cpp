@@ -102,6 +102,7 @@ Theme Theme::light()
     t.free = {rgb(0xE9ECF1), rgb(0x747E8F)};
     t.kept = {t.surface, rgb(0x747E8F)};
     t.over = rgb(0xC22D37);
+    t.hubs = {rgb(0xC22D37), rgb(0xA45211), rgb(0x1A7038), rgb(0x0E7490), rgb(0x3F4FC4), rgb(0x7A3F96)};
     t.series = {rgb(0x3F4FC4), rgb(0xA45211), rgb(0x3F5246), rgb(0xE55088),
                 rgb(0x95942E), rgb(0x072D61), rgb(0x540F30), rgb(0x4294B6)};
     t.ramp = {rgb(0xE9ECF8), rgb(0xCBD2F4), rgb(0xA5B0EC), rgb(0x7C8AE2),
@@ -142,6 +143,7 @@ Theme Theme::dark()
     t.free = {rgb(0x262A33), rgb(0x7F8899)};
     t.kept = {t.surface, rgb(0x7F8899)};
     t.over = rgb(0xF0706B);
+    t.hubs = {rgb(0xF0706B), rgb(0xF2933D), rgb(0x63CB88), rgb(0x4FC3D9), rgb(0x8F9CFF), rgb(0xD3A3EA)};
     t.series = {rgb(0x8F9CFF), rgb(0xF2933D), rgb(0x27DCBF), rgb(0xA74CC1),
                 rgb(0xEBD93C), rgb(0xD4F4FE), rgb(0xD43E2B), rgb(0x68817C)};
     t.ramp = {rgb(0x242944), rgb(0x303868), rgb(0x3F4A90), rgb(0x5361B8),

@@ -64,6 +64,7 @@ struct Theme
 
     std::array<QColor, 8> series;
     std::array<QColor, 7> ramp;
+    std::array<QColor, 6> hubs; // red, orange, green, teal, blue, violet: marks that somebody gave hubs
 
     bool isDark() const { return variant == Variant::Dark || surface.lightness() < 128; }
     const ToneColors &tone(Tone tone) const;

@@ -32,6 +32,10 @@ namespace easel {
 
 namespace {
 
+// Of one operation; what was refused or left out is always shown.
+constexpr int mostPlainSteps = 40;
+constexpr int pauseMs = 100;
+
 QLabel *plainLabel(const QString &text, QWidget *parent, TextRole role, bool secondary)
 {
     auto *label = new QLabel(parent);
@@ -152,8 +156,17 @@ ActivityPanel::ActivityPanel(AppContext *context, QWidget *parent)
     m_column->setSpacing(0);
     connect(close, &QToolButton::clicked, this, &ActivityPanel::closeRequested);
     connect(journal, &QPushButton::clicked, this, &ActivityPanel::journalRequested);
+    // Hundreds of steps come faster than anybody reads.
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(pauseMs);
+    connect(&m_soon, &QTimer::timeout, this, &ActivityPanel::renew);
     connect(context->operations(), &OperationLog::started, this, &ActivityPanel::renew);
-    connect(context->operations(), &OperationLog::changed, this, &ActivityPanel::renew);
+    connect(context->operations(), &OperationLog::changed, this, [this](const ApplyOperation *operation) {
+        if (operation->steps().size() <= mostPlainSteps)
+            renew();
+        else if (!m_soon.isActive())
+            m_soon.start();
+    });
     renew();
 }
 
@@ -177,8 +190,13 @@ QWidget *ActivityPanel::block(ApplyOperation *operation)
                    holder, TextRole::Small, true));
     column->addLayout(head);
     column->addWidget(plainLabel(operationText(operation), holder, TextRole::Small, true));
+    int plain = 0; // steps that went as they should, or have not begun
     for (int index = 0; index < operation->steps().size(); ++index) {
         const OperationStep &step = operation->steps().at(index);
+        const bool isPlain =
+            step.state == OperationStep::State::Done || step.state == OperationStep::State::Waiting;
+        if (isPlain && ++plain > mostPlainSteps)
+            continue;
         auto *line = new StateChip(stepTone(step.state), step.ref.text(), StateChip::Shape::Plain, holder);
         setTextRole(line, TextRole::Small);
         column->addWidget(line);
@@ -196,6 +214,22 @@ QWidget *ActivityPanel::block(ApplyOperation *operation)
                     [this, entry] { restoreObject(m_context, entry, window()); });
             column->addWidget(restore, 0, Qt::AlignLeft);
         }
+    }
+    if (plain > mostPlainSteps) {
+        column->addWidget(plainLabel(tr("and %n further, done or waiting", nullptr, plain - mostPlainSteps),
+                                     holder, TextRole::Small, true));
+    }
+    const QList<JournalEntry> back = operation->state() == ApplyOperation::State::Running
+                                         ? QList<JournalEntry>()
+                                         : restorableEntries(*operation, m_context->source());
+    if (back.size() > 1) {
+        auto *all = new QPushButton(tr("Restore all %n…", nullptr, int(back.size())), holder);
+        all->setObjectName(QStringLiteral("restoreAll"));
+        all->setAccessibleName(tr("Restore all objects of: %1").arg(operation->title()));
+        setSmallControl(all);
+        connect(all, &QPushButton::clicked, this,
+                [this, back] { restoreObjects(m_context, back, window()); });
+        column->addWidget(all, 0, Qt::AlignLeft);
     }
     if (operation->state() == ApplyOperation::State::Running) {
         auto *stop = new QPushButton(tr("Stop before the next step"), holder);

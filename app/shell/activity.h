@@ -5,6 +5,7 @@
 #include "core/base/call.h"
 #include "core/changes/operation.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -38,6 +39,7 @@ private:
     QWidget *m_content;
     QVBoxLayout *m_column;
     QWidget *m_list = nullptr;
+    QTimer m_soon;
 };
 
 // The whole journal as a table, with the diff of the chosen entry.

@@ -98,7 +98,12 @@ EngineDialog::EngineDialog(EngineDesk *desk, const QString &hubTitle, QWidget *p
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_log->toPlainText()); });
-    connect(m_switch, &QPushButton::clicked, this, [this] { m_desk->setOn(!m_desk->isOn()); });
+    connect(m_switch, &QPushButton::clicked, this, [this] {
+        if (m_desk->isOn())
+            m_desk->setOn(false);
+        else
+            Q_EMIT onRequested();
+    });
     connect(m_desk, &EngineDesk::changed, this, &EngineDialog::renew);
     resize(scaledWidth(this, 720), 560);
     m_switch->setFocus();

@@ -23,6 +23,9 @@ class EngineDialog : public QDialog
 public:
     EngineDialog(EngineDesk *desk, const QString &hubTitle, QWidget *parent);
 
+Q_SIGNALS:
+    void onRequested(); // switching off asks nobody
+
 private:
     void renew();
     void followLog();

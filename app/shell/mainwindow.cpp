@@ -12,6 +12,9 @@
 #include "app/shell/enginedialog.h"
 #include "app/shell/gpufamiliesdialog.h"
 #include "app/shell/hubnotice.h"
+#include "app/shell/hubstrip.h"
+#include "app/shell/hubswindow.h"
+#include "app/shell/hubwindows.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/notice.h"
 #include "app/shell/overview.h"
@@ -22,6 +25,7 @@
 #include "app/shell/startscreen.h"
 #include "app/shell/statusline.h"
 #include "app/shell/topbar.h"
+#include "app/shell/viewasdialog.h"
 #include "app/shell/windowactions.h"
 #include "app/shell/windowpalette.h"
 #include "app/shell/windowshortcuts.h"
@@ -38,6 +42,7 @@
 #include "app/views/quota/usagerecorder.h"
 #include "app/views/resourcetable.h"
 #include "app/views/resourceview.h"
+#include "app/views/writegate.h"
 #include "app/wizards/addmachinewindow.h"
 #include "app/wizards/snapshotwindow.h"
 #include "app/wizards/tagwindow.h"
@@ -62,12 +67,21 @@ constexpr int compactBelow = 1100;
 } // namespace
 
 MainWindow::MainWindow(AppContext *context, QWidget *parent)
+    : MainWindow(context, parent, nullptr)
+{}
+
+MainWindow::MainWindow(AppContext *context, HubWindows *windows)
+    : MainWindow(context, nullptr, windows)
+{}
+
+MainWindow::MainWindow(AppContext *context, QWidget *parent, HubWindows *windows)
     : QMainWindow(parent)
     , m_context(context)
     , m_engine(new EngineDesk(context, this))
     , m_navigation(new NavigationModel(context, this))
     , m_top(new QStackedWidget(this))
 {
+    m_windows = windows ? windows : new HubWindows(this);
     setObjectName(QStringLiteral("main-window"));
     setWindowTitle(tr("Easel"));
     setWindowIcon(applicationIcon());
@@ -94,6 +108,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
 
     connect(m_start, &StartScreen::recentChosen, this, &MainWindow::openRecent);
     connect(m_start, &StartScreen::connectRequested, this, [this] { askForContext(); });
+    connect(m_start, &StartScreen::hubsRequested, this, &MainWindow::showHubs);
     connect(m_start, &StartScreen::workspaceRequested, this, &MainWindow::askForWorkspace);
     connect(m_start, &StartScreen::sampleRequested, this, &MainWindow::openSample);
     m_usage = new UsageRecorder(context, this);
@@ -112,6 +127,7 @@ MainWindow::MainWindow(AppContext *context, QWidget *parent)
             });
     connect(context, &AppContext::toastRequested, this,
             [this](const QString &text, const std::function<void()> &undo) { m_toast->say(text, undo); });
+    connect(context, &AppContext::activityRequested, this, [this] { setActivityShown(true); });
     connect(context, &AppContext::problemTold, this, [this](const QString &strong, const QString &text) {
         m_notice->say(Tone::Bad, strong, text);
         m_notice->addClose();
@@ -159,9 +175,12 @@ QWidget *MainWindow::makeWork()
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
+    auto *strip = new HubStrip(this, work);
     m_topBar = new TopBar(this, work);
+    right->addWidget(strip->colorLine());
     right->addWidget(m_topBar);
     right->addWidget(new Hairline(Qt::Horizontal, work));
+    right->addWidget(strip);
     m_notice = new Notice(work);
     right->addWidget(m_notice);
     right->addWidget(new SourceBanner(m_context, work));
@@ -242,9 +261,9 @@ void MainWindow::openWorkspace(const QString &folder)
     m_opener->openWorkspace(folder);
 }
 
-void MainWindow::openHub(const QString &kubeconfig, const QString &hubContext)
+void MainWindow::openHub(const QString &kubeconfig, const QString &hubContext, const ViewAs &viewAs)
 {
-    m_opener->openHub(kubeconfig, hubContext);
+    m_opener->openHub(kubeconfig, hubContext, viewAs);
 }
 
 void MainWindow::openSample()
@@ -288,7 +307,8 @@ void MainWindow::askForContext(const QString &kubeconfig)
 {
     auto *dialog = new ContextDialog(m_context, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ContextDialog::chosen, this, &MainWindow::openHub);
+    connect(dialog, &ContextDialog::chosen, this,
+            [this](const QString &file, const QString &hubContext) { openHub(file, hubContext); });
     dialog->load(kubeconfig);
     dialog->open();
 }
@@ -674,6 +694,40 @@ void MainWindow::showEngine()
         return;
     auto *dialog = new EngineDialog(m_engine, m_context->source()->title(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &EngineDialog::onRequested, this, [this, dialog] {
+        askBeforeWriting(m_context, m_context->source(),
+                         tr("The engine makes, changes and deletes what is asked for there."), dialog,
+                         [engine = QPointer<EngineDesk>(m_engine)] {
+                             if (engine)
+                                 engine->setOn(true);
+                         });
+    });
+    dialog->open();
+}
+
+void MainWindow::showHubs()
+{
+    if (!m_hubs) {
+        m_hubs = new HubsWindow(m_context, m_signIn->services(), this);
+        connect(m_hubs, &HubsWindow::openRequested, this, &MainWindow::openHub);
+        connect(m_hubs, &HubsWindow::openRequested, m_hubs, &QWidget::close);
+        connect(
+            m_hubs, &HubsWindow::openAnewRequested, m_windows,
+            [this](const QString &file, const QString &hubContext) { m_windows->open(file, hubContext); });
+    }
+    m_hubs->show();
+    m_hubs->raise();
+    m_hubs->activateWindow();
+}
+
+void MainWindow::askViewAs()
+{
+    if (!m_context->source() || m_context->source()->isWorkspace())
+        return;
+    auto *dialog = new ViewAsDialog(m_context->source()->title(), m_context->source()->actsFor(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { openHub(m_opened.path, m_opened.context, dialog->viewAs()); });
     dialog->open();
 }
 

@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QPointer>
 
 class QStackedWidget;
 
@@ -15,6 +16,8 @@ class ActivityPanel;
 class CommandPalette;
 class DraftOffer;
 class EngineDesk;
+class HubsWindow;
+class HubWindows;
 class Notice;
 class Sidebar;
 class SignInDesk;
@@ -32,6 +35,7 @@ class MainWindow : public QMainWindow
 
 public:
     explicit MainWindow(AppContext *context, QWidget *parent = nullptr);
+    MainWindow(AppContext *context, HubWindows *windows); // a further one of these
     ~MainWindow() override;
 
     AppContext *context() const { return m_context; }
@@ -39,7 +43,7 @@ public:
     // Opening: the source is there a moment later (AppContext::sourceChanged); errors are said on the start
     // screen or in a line below the top bar, never in a dialog.
     void openWorkspace(const QString &folder);
-    void openHub(const QString &kubeconfig, const QString &hubContext);
+    void openHub(const QString &kubeconfig, const QString &hubContext, const ViewAs &viewAs = {});
     void openSample();
     void openRecent(const RecentSource &recent);
     bool isOpening() const;
@@ -48,6 +52,10 @@ public:
     void askForWorkspace();
     void showStart();
     bool isOnStart() const;
+    void showHubs();
+    HubWindows *windows() const { return m_windows; }
+    void askViewAs();
+    const RecentSource &opened() const { return m_opened; } // where the open source came from
 
     // Places.
     void showEntry(const QString &id, const QString &filter = {});
@@ -86,6 +94,7 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    MainWindow(AppContext *context, QWidget *parent, HubWindows *windows);
     QWidget *makeWork();
     void dropScreens();
     void sourceChanged();
@@ -103,7 +112,7 @@ private:
     EngineDesk *m_engine;
     NavigationModel *m_navigation;
     QList<NavigationEntry> m_entries;
-    RecentSource m_opened; // where the open source came from
+    RecentSource m_opened;
     QStackedWidget *m_top;
     StartScreen *m_start;
     QWidget *m_work;
@@ -120,6 +129,8 @@ private:
     WindowPalette *m_palette;
     Toast *m_toast;
     DraftOffer *m_drafts;
+    QPointer<HubsWindow> m_hubs;
+    HubWindows *m_windows;
     SignInDesk *m_signIn;
     SourceOpener *m_opener = nullptr;
 };

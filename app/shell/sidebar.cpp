@@ -2,7 +2,9 @@
 #include "app/shell/sidebar.h"
 
 #include "app/context/appcontext.h"
+#include "app/context/hubmarks.h"
 #include "app/look/look.h"
+#include "app/look/plaintip.h"
 #include "app/look/typography.h"
 #include "app/shell/mainwindow.h"
 #include "app/shell/windowmenus.h"
@@ -55,6 +57,9 @@ Sidebar::Sidebar(MainWindow *window, NavigationModel *model)
     });
     connect(m_context, &AppContext::sourceChanged, this, &Sidebar::follow);
     connect(m_context, &AppContext::scopeChanged, this, &Sidebar::showScope);
+    connect(m_context->hubMarks(), &HubMarks::changed, this, &Sidebar::showSource);
+    if (Look::instance())
+        connect(Look::instance(), &Look::themeChanged, this, &Sidebar::showSource);
     follow();
 }
 
@@ -103,8 +108,17 @@ void Sidebar::showSource()
     m_hub->setIconName(workspace ? QStringLiteral("folder-open") : QStringLiteral("network"));
     m_hub->setCaption(workspace ? tr("Workspace") : tr("Hub"));
     m_hub->setValue(source->title());
-    m_hub->setAccessibleName(workspace ? tr("Workspace %1").arg(source->title())
-                                       : tr("Hub %1").arg(source->title()));
+    const QUrl server(source->address());
+    const HubColor color = workspace ? HubColor::None : m_context->hubMarks()->color(source->title(), server);
+    const bool locked = m_context->hubMarks()->isProtected(server);
+    m_hub->setMark(color == HubColor::None ? QColor() : Look::theme().hubs.at(size_t(color) - 1), locked);
+    QString name = workspace ? tr("Workspace %1").arg(source->title()) : tr("Hub %1").arg(source->title());
+    if (locked)
+        name = tr("%1, protected", "hub").arg(name);
+    if (color != HubColor::None)
+        name = tr("%1, marked %2", "hub, colour").arg(name, HubMarks::colorText(color).toLower());
+    m_hub->setAccessibleName(name);
+    m_hub->setToolTip(plainTip(name));
 }
 
 void Sidebar::showScope()

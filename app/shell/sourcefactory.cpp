@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/sourcefactory.h"
 
+#include "core/clients/signin/actingidentity.h"
 #include "core/domain/kinds.h"
 #include "core/store/hubsource.h"
 #include "core/store/workspacesource.h"
@@ -67,7 +68,7 @@ QStringList kubeconfigFiles(const QString &kubeconfig)
 }
 
 Result<OpenableSource> hubSource(const QString &kubeconfig, const ContextReading &reading,
-                                 const SignInServices &services)
+                                 const SignInServices &services, const ViewAs &viewAs)
 {
     auto identity = KubeconfigIdentity::open(kubeconfigFiles(kubeconfig), reading, services);
     if (!identity)
@@ -80,7 +81,10 @@ Result<OpenableSource> hubSource(const QString &kubeconfig, const ContextReading
                      entry.name,
                      Text::tr("Hub, %1, as %2").arg((*identity)->server().url.host(), entry.userName),
                      QDateTime::currentDateTime()};
-    auto source = std::make_unique<HubSource>(entry.name, *identity, rowExtractorFor);
+    std::shared_ptr<IdentitySource> whoWeAre = *identity;
+    if (!viewAs.user.isEmpty())
+        whoWeAre = std::make_shared<ActingIdentity>(*identity, viewAs.user, viewAs.groups);
+    auto source = std::make_unique<HubSource>(entry.name, whoWeAre, rowExtractorFor);
     if (!entry.namespaceName.isEmpty())
         source->setNamespaces({entry.namespaceName});
     result.source = std::move(source);

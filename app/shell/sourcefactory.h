@@ -36,7 +36,7 @@ Result<QString> copyOfSample(const QString &workFolder);
 // Of what was read; contacts and runs nothing before the source is opened.
 OpenableSource workspaceSource(const WorkspacePlace &place);
 Result<OpenableSource> hubSource(const QString &kubeconfig, const ContextReading &reading,
-                                 const SignInServices &services);
+                                 const SignInServices &services, const ViewAs &viewAs = {});
 
 // The files of a kubeconfig that are joined as in $KUBECONFIG; empty: the default ones.
 QStringList kubeconfigFiles(const QString &kubeconfig);

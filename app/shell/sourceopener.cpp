@@ -127,20 +127,20 @@ void SourceOpener::offerToMake(const QString &folder, const Error &error)
         connect(m_notice->addButton(tr("Make it a workspace")), &QAbstractButton::clicked, this, make);
 }
 
-void SourceOpener::openHub(const QString &kubeconfig, const QString &hubContext)
+void SourceOpener::openHub(const QString &kubeconfig, const QString &hubContext, const ViewAs &viewAs)
 {
     const int turn = begin(hubContext.isEmpty() ? tr("Reading the kubeconfig…")
                                                 : tr("Opening %1…").arg(cleanedLine(hubContext)));
     m_hub =
         runInPool([kubeconfig, hubContext] { return readContext(kubeconfigFiles(kubeconfig), hubContext); });
-    m_hub.call().then(this, [this, kubeconfig, turn](const Result<ContextReading> &reading) {
+    m_hub.call().then(this, [this, kubeconfig, viewAs, turn](const Result<ContextReading> &reading) {
         if (turn != m_turn)
             return;
         if (!reading) {
             tell(reading.error());
             return;
         }
-        auto opened = hubSource(kubeconfig, *reading, m_signIn->services());
+        auto opened = hubSource(kubeconfig, *reading, m_signIn->services(), viewAs);
         if (!opened) {
             tell(opened.error());
             return;

@@ -28,7 +28,7 @@ public:
 
     void openWorkspace(const QString &folder);
     // Files joined as in $KUBECONFIG, empty: the default ones; empty context: the current one.
-    void openHub(const QString &kubeconfig, const QString &hubContext);
+    void openHub(const QString &kubeconfig, const QString &hubContext, const ViewAs &viewAs = {});
     void openSample();
     // What was dropped on the window: a folder is a workspace, a kubeconfig is looked through, YAML becomes a
     // draft.

@@ -277,6 +277,10 @@ StartScreen::StartScreen(AppContext *context, QWidget *parent)
                                      QKeySequence(Qt::CTRL | Qt::Key_O).toString(QKeySequence::NativeText),
                                      &StartScreen::connectRequested));
     ways->column()->addWidget(new Hairline(Qt::Horizontal, ways));
+    ways->column()->addWidget(choice(QStringLiteral("network"), tr("Look after hubs…"),
+                                     tr("Reachable, as whom, until when; colours"), {},
+                                     &StartScreen::hubsRequested));
+    ways->column()->addWidget(new Hairline(Qt::Horizontal, ways));
     ways->column()->addWidget(
         choice(QStringLiteral("folder-open"), tr("Open a workspace folder…"),
                tr("Plan and write YAML without a hub"),

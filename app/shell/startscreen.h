@@ -48,6 +48,7 @@ public:
 Q_SIGNALS:
     void recentChosen(const easel::RecentSource &source);
     void connectRequested();
+    void hubsRequested();
     void workspaceRequested();
     void sampleRequested();
     void draftsContinued();

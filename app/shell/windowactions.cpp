@@ -36,13 +36,15 @@ void addWindowActions(MainWindow *window, ActionRegistry *registry)
     };
     add(QStringLiteral("source.connect"), Text::tr("Connect to a hub…"), QStringLiteral("plug"),
         QKeySequence(Qt::CTRL | Qt::Key_O), 100, [window] { window->askForContext(); });
+    add(QStringLiteral("hubs.manage"), Text::tr("Look after hubs…"), QStringLiteral("network"), {}, 101,
+        [window] { window->showHubs(); });
     add(QStringLiteral("source.workspace"), Text::tr("Open a workspace folder…"),
-        QStringLiteral("folder-open"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), 101,
+        QStringLiteral("folder-open"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), 102,
         [window] { window->askForWorkspace(); });
     add(QStringLiteral("source.sample"), Text::tr("Explore the sample"), QStringLiteral("flask-conical"), {},
-        102, [window] { window->openSample(); });
+        103, [window] { window->openSample(); });
     add(QStringLiteral("source.close"), Text::tr("Back to the start screen"), QStringLiteral("house"), {},
-        103, [window] { window->showStart(); });
+        104, [window] { window->showStart(); });
     add(QStringLiteral("list.refresh"), Text::tr("List again"), QStringLiteral("refresh-cw"),
         QKeySequence(Qt::Key_F5), 200, [window] {
             if (window->context()->source())
@@ -61,6 +63,21 @@ void addWindowActions(MainWindow *window, ActionRegistry *registry)
         [window] { window->showGpuFamilies(); });
     add(QStringLiteral("help.keys"), Text::tr("All keys"), QStringLiteral("keyboard"), {}, 400,
         [window] { window->showKeys(); });
+}
+
+void addViewAs(MainWindow *window, ActionRegistry *registry)
+{
+    Action viewAs;
+    viewAs.id = QStringLiteral("hub.viewAs");
+    viewAs.text = Text::tr("View as somebody else…");
+    viewAs.icon = QStringLiteral("users");
+    viewAs.places = Action::Window | Action::Palette;
+    viewAs.order = 114;
+    viewAs.offer = [](const ActionTarget &target) {
+        return target.source && !target.source->isWorkspace() ? Offer() : Offer::hidden();
+    };
+    viewAs.run = [window](const ActionTarget &) { window->askViewAs(); };
+    registry->add(viewAs);
 }
 
 // What leads to an object; all of it by key as well.
@@ -171,6 +188,7 @@ void registerWindowActions(MainWindow *window)
 {
     ActionRegistry *registry = window->context()->actions();
     addWindowActions(window, registry);
+    addViewAs(window, registry);
     addObjectActions(window, registry);
 }
 

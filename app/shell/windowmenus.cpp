@@ -2,10 +2,12 @@
 #include "app/shell/windowmenus.h"
 
 #include "app/context/appcontext.h"
+#include "app/context/hubmarks.h"
 #include "app/look/icons.h"
 #include "app/look/plaintip.h"
 #include "app/shell/mainwindow.h"
 #include "app/shell/problemsdialog.h"
+#include "core/base/text.h"
 #include "core/store/workspacesource.h"
 
 #include <QActionGroup>
@@ -47,7 +49,18 @@ void popUpSourceMenu(MainWindow *window, QWidget *below)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setAccessibleName(Text::tr("Hubs and workspaces"));
     menu->setToolTipsVisible(true);
+    const HubMarks *marks = context->hubMarks();
+    for (const FavouriteHub &hub : marks->favourites()) {
+        QAction *entry = menu->addAction(icon(QStringLiteral("star")), cleanedLine(hub.context));
+        entry->setToolTip(plainTip(cleanedLine(hub.server.host())));
+        QObject::connect(entry, &QAction::triggered, window,
+                         [window, hub] { window->openHub(hub.kubeconfig, hub.context); });
+    }
+    if (!menu->isEmpty())
+        menu->addSeparator();
     for (const RecentSource &recent : context->settings()->recentSources()) {
+        if (recent.kind == RecentSource::Kind::Hub && marks->isFavourite({recent.path, recent.context, {}}))
+            continue;
         QAction *entry =
             menu->addAction(icon(recent.kind == RecentSource::Kind::Hub ? QStringLiteral("network")
                                                                         : QStringLiteral("folder-open")),
@@ -58,8 +71,8 @@ void popUpSourceMenu(MainWindow *window, QWidget *below)
     }
     menu->addSeparator();
     const ActionTarget target = window->selection();
-    for (const char *id : {"source.connect", "source.workspace", "source.sample", "hub.prepare",
-                           "hub.applyFolder", "hub.export", "source.close"}) {
+    for (const char *id : {"source.connect", "hubs.manage", "hub.viewAs", "source.workspace", "source.sample",
+                           "hub.prepare", "hub.applyFolder", "hub.export", "source.close"}) {
         const Action *action = context->actions()->find(QLatin1String(id));
         if (!action)
             continue;

@@ -15,8 +15,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPointer>
+#include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace easel {
 
@@ -68,6 +72,19 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
         head->addWidget(note);
     }
     head->addStretch();
+    const auto ofThisOwner = [&manager](const FieldConflict &one) { return one.manager == manager; };
+    if (std::count_if(conflicts.begin(), conflicts.end(), ofThisOwner) > 1) {
+        const auto all = [&](const QString &text, const char *name, FieldConflict::Decision decision) {
+            auto *button = new QPushButton(text, this);
+            button->setObjectName(QLatin1String(name));
+            button->setAccessibleName(tr("%1, fields owned by %2").arg(text, cleanedLine(manager)));
+            setButtonKind(button, ButtonKind::Link);
+            head->addWidget(button);
+            connect(button, &QPushButton::clicked, this, [this, decision] { decideAll(decision); });
+        };
+        all(tr("Keep all of theirs"), "keepAll", FieldConflict::Decision::KeepTheirs);
+        all(tr("Take all over"), "takeAll", FieldConflict::Decision::TakeOver);
+    }
     layout->addLayout(head);
 
     auto *body = new QWidget(this);
@@ -78,10 +95,17 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
     m_grid->setHorizontalSpacing(20);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(0, 2);
-    m_grid->setColumnStretch(1, 1);
-    m_grid->setColumnStretch(2, 1);
+    const bool threeWay = std::any_of(conflicts.begin(), conflicts.end(), [&](const FieldConflict &one) {
+        return ofThisOwner(one) && one.common;
+    });
+    QStringList titles{tr("Field"), tr("Hub"), tr("Yours"), tr("Decision")};
+    if (threeWay)
+        titles.insert(1, tr("When you began"));
+    m_values = threeWay ? 3 : 2;
+    for (int value = 1; value <= m_values; ++value)
+        m_grid->setColumnStretch(value, 1);
     int column = 0;
-    for (const QString &text : {tr("Field"), tr("Hub"), tr("Yours"), tr("Decision")}) {
+    for (const QString &text : std::as_const(titles)) {
         auto *label = cell(text, TextRole::SmallStrong, body);
         setSecondaryText(label);
         m_grid->addWidget(label, 0, column++);
@@ -104,8 +128,18 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
         // Long values wrap: the decision stays in sight.
         theirs->setWordWrap(true);
         mine->setWordWrap(true);
-        m_grid->addWidget(theirs, row, 1);
-        m_grid->addWidget(mine, row, 2);
+        if (threeWay) {
+            const bool known = conflict.common.has_value();
+            QLabel *common = cell(known ? shown(*conflict.common) : tr("not known"), TextRole::Body, body);
+            common->setWordWrap(true);
+            setSecondaryText(common);
+            m_grid->addWidget(common, row, 1);
+            // Theirs is the common one: only the owner stands against it.
+            if (known && jsonEqual(*conflict.common, conflict.theirs))
+                setSecondaryText(theirs);
+        }
+        m_grid->addWidget(theirs, row, m_values - 1);
+        m_grid->addWidget(mine, row, m_values);
         auto *choices = new QWidget(body);
         m_choices << choices;
         auto *choice = new QHBoxLayout(choices);
@@ -120,6 +154,8 @@ ConflictBox::ConflictBox(const QString &manager, const QList<FieldConflict> &con
         take->setAccessibleDescription(path);
         group->addButton(keep);
         group->addButton(take);
+        m_keeps << keep;
+        m_takes << take;
         keep->setChecked(conflict.decision == FieldConflict::Decision::KeepTheirs);
         take->setChecked(conflict.decision == FieldConflict::Decision::TakeOver);
         auto *open = new StateChip(Tone::Warning, tr("undecided"), StateChip::Shape::Plain, body);
@@ -151,9 +187,21 @@ void ConflictBox::arrange(bool narrow)
     for (int i = 0; i < m_choices.size(); ++i) {
         m_grid->removeWidget(m_choices.at(i));
         if (narrow)
-            m_grid->addWidget(m_choices.at(i), 2 + 2 * i, 0, 1, 3);
+            m_grid->addWidget(m_choices.at(i), 2 + 2 * i, 0, 1, m_values + 1);
         else
-            m_grid->addWidget(m_choices.at(i), 1 + 2 * i, 3);
+            m_grid->addWidget(m_choices.at(i), 1 + 2 * i, m_values + 1);
+    }
+}
+
+void ConflictBox::decideAll(FieldConflict::Decision decision)
+{
+    // Whoever hears the first one may show everything anew.
+    QList<QPointer<QRadioButton>> choices;
+    for (QRadioButton *choice : decision == FieldConflict::Decision::KeepTheirs ? m_keeps : m_takes)
+        choices << choice;
+    for (const QPointer<QRadioButton> &choice : choices) {
+        if (choice)
+            choice->click();
     }
 }
 

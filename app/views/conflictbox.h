@@ -7,11 +7,12 @@
 
 class QGridLayout;
 class QLabel;
+class QRadioButton;
 
 namespace easel {
 
-// The fields that one other manager owns: field, hub, yours, and for each "Keep theirs" or "Take over"; none
-// is preset.
+// The fields that one other manager owns: field, what it was when the edit began (where that is known), hub,
+// yours, and for each "Keep theirs" or "Take over", or for all of this owner at once; none is preset.
 class ConflictBox : public QFrame
 {
     Q_OBJECT
@@ -30,9 +31,13 @@ protected:
 
 private:
     void arrange(bool narrow);
+    void decideAll(FieldConflict::Decision decision);
 
     QGridLayout *m_grid = nullptr;
     QLabel *m_decisionTitle = nullptr;
+    QList<QRadioButton *> m_keeps;
+    QList<QRadioButton *> m_takes;
+    int m_values = 2;           // columns of values
     QList<QWidget *> m_choices; // one a row of the grid: beside the values, below them where it is narrow
     bool m_narrow = false;
     int m_least = 0; // width that is enough

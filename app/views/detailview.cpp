@@ -8,6 +8,7 @@
 #include "app/look/typography.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/views/actionmenu.h"
+#include "app/views/detail/fieldstab.h"
 #include "app/views/detail/pooltab.h"
 #include "app/views/detail/profiletab.h"
 #include "app/views/detail/tabs.h"
@@ -110,6 +111,7 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     addTab(Logs, tr("Logs"), new LogTab(context, m_pages));
     addTab(Yaml, tr("YAML"), new YamlTab(context, m_pages));
     addTab(History, tr("History"), new HistoryTab(context, m_pages));
+    addTab(Fields, tr("Fields"), new FieldsTab(context, m_pages));
     connect(summary, &SummaryTab::whyRequested, this, [this] { showTab(Why); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_whyWanted = false;
@@ -347,6 +349,8 @@ void DetailView::hand()
     m_tabs->setTabVisible(Why, answers);
     m_tabs->setTabVisible(Pool, PoolTab::isFor(m_subject.ref));
     m_tabs->setTabVisible(Profiles, ProfileTab::isFor(m_subject.ref, m_subject.object));
+    // Easel's own are explained where they are edited.
+    m_tabs->setTabVisible(Fields, m_subject.ref.group() != spectroGroup);
     setBadge(Why, reasons);
     m_tabs->setTabVisible(Logs, LogTab::hasLogs(m_subject, m_context->source()));
     if (!m_tabs->isTabVisible(currentTab()))

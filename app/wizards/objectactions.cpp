@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/context/appcontext.h"
 #include "app/views/parts/confirmdialog.h"
+#include "app/views/writegate.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/objectdraft.h"
 #include "app/wizards/restoreobject.h"
@@ -152,24 +153,36 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
 
 void deleteNow(AppContext *context, Source *source, const Plan &plan, const QPointer<QWidget> &window)
 {
-    ApplyOperation *operation = context->operations()->start(source, plan);
-    if (!operation || operation->steps().size() != 1)
-        return;
-    QObject::connect(operation, &ApplyOperation::finished, context, [context, operation, window] {
-        if (operation->state() != ApplyOperation::State::Done)
-            return; // the activity panel says why
-        const JournalEntry entry = journalEntryOf(*operation, 0);
-        std::function<void()> undo;
-        if (whyNotRestored(entry, context->source()).isEmpty())
-            undo = [context, entry, window] { restoreObject(context, entry, window); };
-        context->toast(Text::tr("%1 is deleted").arg(cleanedLine(entry.ref.name)), undo);
-    });
+    const auto follow = [context, window](ApplyOperation *operation) {
+        if (!operation)
+            return;
+        if (operation->steps().size() > 1)
+            context->showActivity(); // progress, stop, and what became of each
+        QObject::connect(operation, &ApplyOperation::finished, context, [context, operation, window] {
+            if (operation->state() != ApplyOperation::State::Done)
+                return; // the activity panel says why
+            const QList<JournalEntry> entries = restorableEntries(*operation, context->source());
+            std::function<void()> undo;
+            if (operation->steps().size() == 1 && !entries.isEmpty())
+                undo = [context, entries, window] { restoreObject(context, entries.first(), window); };
+            else if (!entries.isEmpty())
+                undo = [context, entries, window] { restoreObjects(context, entries, window); };
+            const qsizetype count = operation->steps().size();
+            context->toast(
+                count == 1 ? Text::tr("%1 is deleted").arg(cleanedLine(operation->steps().first().ref.name))
+                           : Text::tr("%n object(s) are deleted", nullptr, int(count)),
+                undo);
+        });
+    };
+    startWriting(context, source, plan, window, follow, true);
 }
 
 void askNow(AppContext *context, const QPointer<Source> &source, const ConfirmDialog::Question &question,
             const Result<Plan> &plan, const QPointer<QWidget> &window)
 {
-    auto *dialog = new ConfirmDialog(question, window);
+    ConfirmDialog::Question guarded = question;
+    guardQuestion(context, source, &guarded);
+    auto *dialog = new ConfirmDialog(guarded, window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (plan) {
         QObject::connect(dialog, &QDialog::accepted, context, [context, source, plan = *plan, window] {

@@ -9,6 +9,7 @@
 #include "app/views/parts/banner.h"
 #include "app/views/parts/statechip.h"
 #include "app/views/planview.h"
+#include "app/views/writegate.h"
 #include "app/wizards/operationsteps.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
@@ -213,9 +214,16 @@ void PlanPanel::showButtons()
 
 void PlanPanel::apply()
 {
-    m_operation = m_context->operations()->start(m_context->source(), m_view->plan());
-    if (!m_operation)
-        return;
+    startWriting(m_context, m_context->source(), m_view->plan(), this,
+                 [panel = QPointer<PlanPanel>(this)](ApplyOperation *operation) {
+                     if (panel && operation)
+                         panel->follow(operation);
+                 });
+}
+
+void PlanPanel::follow(ApplyOperation *operation)
+{
+    m_operation = operation;
     m_notice->hide();
     m_again->hide();
     m_stack->setCurrentWidget(m_progress);

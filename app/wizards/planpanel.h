@@ -58,6 +58,7 @@ Q_SIGNALS:
 private:
     void showButtons();
     void apply();
+    void follow(ApplyOperation *operation);
     void exportYaml();
     void writeToWorkspace();
     void copyYaml();

@@ -3,6 +3,7 @@
 
 #include "app/context/appcontext.h"
 #include "app/views/parts/confirmdialog.h"
+#include "app/views/writegate.h"
 #include "app/wizards/wizardactions.h"
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
@@ -84,6 +85,7 @@ void askEngine(AppContext *context, const ActionTarget &target, const QString &a
                const QString &title, const QString &done)
 {
     const QPointer<Source> source = target.source;
+    const QPointer<QWidget> window = target.window;
     const ObjectRef ref = target.object();
     if (!source)
         return;
@@ -109,14 +111,15 @@ void askEngine(AppContext *context, const ActionTarget &target, const QString &a
         makePlan(source, request, context).then(context, [=](const Result<Plan> &plan) {
             if (!plan)
                 return tell(plan.error());
-            ApplyOperation *operation = source ? context->operations()->start(source, *plan) : nullptr;
-            if (!operation) {
-                context->tell({}, plan->blockers().join(u' '));
-                return;
-            }
-            QObject::connect(operation, &ApplyOperation::finished, context, [context, operation, done] {
-                if (operation->state() == ApplyOperation::State::Done)
-                    context->toast(done);
+            startWriting(context, source, *plan, window, [=, plan = *plan](ApplyOperation *operation) {
+                if (!operation) {
+                    context->tell({}, plan.blockers().join(u' '));
+                    return;
+                }
+                QObject::connect(operation, &ApplyOperation::finished, context, [context, operation, done] {
+                    if (operation->state() == ApplyOperation::State::Done)
+                        context->toast(done);
+                });
             });
         });
     });

@@ -3,6 +3,7 @@
 
 #include "app/context/appcontext.h"
 #include "app/wizards/editwindow.h"
+#include "app/wizards/planwindow.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
 #include "core/changes/workspaceexport.h"
@@ -70,6 +71,45 @@ void openPlan(AppContext *context, std::unique_ptr<Draft> draft, const JournalEn
         window->review();
 }
 
+// Not copied: the draft of an edit belongs to its window.
+using DraftPtr = std::shared_ptr<std::unique_ptr<Draft>>;
+
+// A draft that leads back to what was before the entry's change, against what is there now.
+Call<DraftPtr> draftBack(const QPointer<Source> &source, const JournalEntry &entry, QObject *context)
+{
+    const auto draft = std::make_shared<std::unique_ptr<Draft>>(std::make_unique<Draft>());
+    return source->fetch(entry.ref).chain(context, [=](const Result<QJsonObject> &live) -> Call<DraftPtr> {
+        if (!live && live.error().kind != Error::Kind::NotFound)
+            return Call<DraftPtr>::ready(
+                failure(live.error().tried(Text::tr("read %1").arg(entry.ref.text()))));
+        if (!live) {
+            // Owners and finalizers of the old life would delete or hold the new object.
+            const auto before = readYamlDocument(entry.before);
+            if (before)
+                (*draft)->add(exportable(before->value.toObject()));
+            else
+                (*draft)->addText(entry.before);
+            return Call<DraftPtr>::ready(draft);
+        }
+        if (!source)
+            return Call<DraftPtr>::ready(failure(Error::Kind::Canceled, {}));
+        return source->text(entry.ref).map(
+            context, [=, live = *live](const Result<ObjectText> &text) -> Result<DraftPtr> {
+                if (text)
+                    (*draft)->addText(text->text, live);
+                else
+                    (*draft)->add(live, live);
+                const auto before = readYamlDocument(entry.before);
+                if (before)
+                    (*draft)->replace(0,
+                                      setBack((*draft)->objects().first().value, before->value.toObject()));
+                else
+                    (*draft)->setText(0, entry.before);
+                return draft;
+            });
+    });
+}
+
 } // namespace
 
 QString whyNotRestored(const JournalEntry &entry, const Source *source)
@@ -93,38 +133,70 @@ void restoreObject(AppContext *context, const JournalEntry &entry, QWidget *pare
         context->tell({}, why);
         return;
     }
-    source->fetch(entry.ref).then(context, [context, source, entry, window](const Result<QJsonObject> &live) {
-        if (!live && live.error().kind != Error::Kind::NotFound) {
-            context->tell({}, errorSentence(live.error().tried(Text::tr("read %1").arg(entry.ref.text()))));
-            return;
-        }
-        auto draft = std::make_shared<std::unique_ptr<Draft>>(std::make_unique<Draft>());
-        if (!live) {
-            // Owners and finalizers of the old life would delete or hold the new object.
-            const auto before = readYamlDocument(entry.before);
-            if (before)
-                (*draft)->add(exportable(before->value.toObject()));
-            else
-                (*draft)->addText(entry.before);
-            openPlan(context, std::move(*draft), entry, window);
-            return;
-        }
-        if (!source)
-            return;
-        source->text(entry.ref).then(context, [context, entry, window, draft,
-                                               live = *live](const Result<ObjectText> &text) {
-            if (text)
-                (*draft)->addText(text->text, live);
-            else
-                (*draft)->add(live, live);
-            const auto before = readYamlDocument(entry.before);
-            if (before)
-                (*draft)->replace(0, setBack((*draft)->objects().first().value, before->value.toObject()));
-            else
-                (*draft)->setText(0, entry.before);
-            openPlan(context, std::move(*draft), entry, window);
-        });
+    draftBack(source, entry, context).then(context, [context, entry, window](const Result<DraftPtr> &draft) {
+        if (draft)
+            openPlan(context, std::move(**draft), entry, window);
+        else if (draft.error().kind != Error::Kind::Canceled)
+            context->tell({}, errorSentence(draft.error()));
     });
+}
+
+void restoreObjects(AppContext *context, const QList<JournalEntry> &entries, QWidget *parent)
+{
+    const QPointer<Source> source = context->source();
+    QList<JournalEntry> wanted;
+    QStringList leftOut;
+    for (const JournalEntry &entry : entries) {
+        if (whyNotRestored(entry, source).isEmpty() && !entry.before.contains(RedactedMark.toUtf8()))
+            wanted << entry;
+        else
+            leftOut << cleanedLine(entry.ref.name);
+    }
+    if (wanted.isEmpty())
+        return;
+    const QString title = Text::tr("Restore %n object(s)", nullptr, int(wanted.size()));
+    auto *window = new PlanWindow(
+        context, title, Text::tr("The plan leads back to what they were before the change."), parent);
+    if (!leftOut.isEmpty())
+        window->setNote(Text::tr("%n object(s) are left out.", nullptr, int(leftOut.size())),
+                        Text::tr("Restore these one by one: %1.").arg(nameList(leftOut, 6)));
+    const auto make = [source, wanted, window, title] {
+        Promise<PlanRequest> promise;
+        if (!source)
+            return promise.call();
+        auto objects = std::make_shared<QList<DraftObject>>(wanted.size());
+        auto left = std::make_shared<qsizetype>(wanted.size());
+        for (qsizetype i = 0; i < wanted.size(); ++i) {
+            draftBack(source, wanted.at(i), window).then(window, [=](const Result<DraftPtr> &draft) {
+                if (!draft) {
+                    promise.finish(failure(draft.error()));
+                    return;
+                }
+                (*objects)[i] = (**draft)->objects().first();
+                if (--*left > 0)
+                    return;
+                PlanRequest request;
+                request.title = title;
+                request.objects = *objects;
+                promise.finish(request);
+            });
+        }
+        return promise.call();
+    };
+    window->panel()->setHandsOver(false);
+    window->panel()->test(make, Text::tr("Reading %n object(s)…", nullptr, int(wanted.size())));
+    window->show();
+}
+
+QList<JournalEntry> restorableEntries(const ApplyOperation &operation, const Source *source)
+{
+    QList<JournalEntry> entries;
+    for (int step = 0; step < operation.steps().size(); ++step) {
+        const JournalEntry entry = journalEntryOf(operation, step);
+        if (whyNotRestored(entry, source).isEmpty())
+            entries << entry;
+    }
+    return entries;
 }
 
 JournalEntry journalEntryOf(const ApplyOperation &operation, int step)

@@ -17,6 +17,12 @@ QString whyNotRestored(const JournalEntry &entry, const Source *source);
 // annotations and fields are set back. Comments and order of a file that is still there stay.
 void restoreObject(AppContext *context, const JournalEntry &entry, QWidget *parent);
 
+// The same for several objects of this source in one plan. What cannot be restored, or not without filling in
+// credentials, is left out and named.
+void restoreObjects(AppContext *context, const QList<JournalEntry> &entries, QWidget *parent);
+// Of the steps of an operation that were done, those that restoreObjects() leads back.
+QList<JournalEntry> restorableEntries(const ApplyOperation &operation, const Source *source);
+
 // What the journal holds of one step of an operation of this run.
 JournalEntry journalEntryOf(const ApplyOperation &operation, int step);
 

@@ -7,6 +7,7 @@
 #include "app/wizards/editwindow.h"
 #include "app/wizards/environmentwizard.h"
 #include "app/wizards/evaluationwizard.h"
+#include "app/wizards/labelsdialog.h"
 #include "app/wizards/organisationwizard.h"
 #include "app/wizards/planwindow.h"
 #include "app/wizards/poolactions.h"
@@ -29,6 +30,7 @@ void registerWizards(AppContext *context)
     registerEvaluationActions(context);
     registerSettingsActions(context);
     registerObjectActions(context);
+    registerLabelActions(context);
     registerHubActions(context);
     registerWhatIfActions(context);
 }

@@ -143,6 +143,10 @@ FieldConflict conflictFrom(const FieldCause &cause, const PlanItem &item)
         conflict.pointer.isEmpty() ? QJsonValue(QJsonValue::Undefined) : conflict.pointer.get(mine);
     const auto theirs = resolveFieldPath(cause.field, item.live);
     conflict.theirs = theirs ? theirs->get(item.live) : QJsonValue(QJsonValue::Undefined);
+    if (!item.base.isEmpty()) {
+        const auto common = resolveFieldPath(cause.field, item.base);
+        conflict.common = common ? common->get(item.base) : QJsonValue(QJsonValue::Undefined);
+    }
     return conflict;
 }
 
@@ -407,6 +411,7 @@ private:
             conflict.pointer = pointer;
             conflict.theirs = now;
             conflict.mine = mine;
+            conflict.common = before;
             item.conflicts.append(conflict);
         }
     }

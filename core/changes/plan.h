@@ -19,6 +19,7 @@ struct FieldConflict
     JsonPointer pointer; // in PlanItem::applied
     QJsonValue theirs;
     QJsonValue mine;
+    std::optional<QJsonValue> common; // when the edit began, what both come from; nothing: not known
     Decision decision = Decision::Undecided;
 };
 

@@ -66,7 +66,10 @@ Result<int> exitCodeOf(const QByteArray &status)
         return failure(Error::Kind::Protocol,
                        words.isEmpty() ? Text::tr("The command ended without saying how") : words);
     }
-    return failure(errorFromStatus(object));
+    Error error = errorFromStatus(object);
+    if (errorSentence(error).isEmpty()) // a status without a word (found by fuzzing)
+        error.message = Text::tr("The command ended without saying how");
+    return failure(error);
 }
 
 std::optional<ForwardChannels::Piece> ForwardChannels::take(const QByteArray &message)

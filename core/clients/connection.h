@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 namespace easel {
@@ -36,6 +37,14 @@ struct Identity
     QString impersonateUser;
     QStringList impersonateGroups;
     bool operator==(const Identity &) const = default;
+};
+
+// Somebody to act for (impersonation), and of which groups they are then.
+struct ViewAs
+{
+    QString user; // empty: nobody, we are ourselves
+    QStringList groups;
+    bool operator==(const ViewAs &) const = default;
 };
 
 // A server and who we are for it, for a while.

@@ -140,8 +140,12 @@ QNetworkRequest Exchange::Private::makeRequest(const HttpRequest &request)
     result.setRawHeader("Audit-ID", id); // kube-apiserver takes it over into its audit log
     if ((mode == Mode::Stream && !request.packed) || setup.server.disableCompression)
         result.setRawHeader("Accept-Encoding", "identity");
-    for (const auto &[name, value] : identityHeaders(setup.identity)) // one group at most, Lanes refuses more
-        result.setRawHeader(name, value);
+    // Qt keeps one value a name, and a group a line is what the server reads. The values hold no line breaks
+    // (identityHeaders()), so each of these begins a line of ours.
+    for (const auto &[name, value] : identityHeaders(setup.identity)) {
+        const QByteArray before = result.rawHeader(name);
+        result.setRawHeader(name, before.isEmpty() ? value : before + "\r\n" + name + ": " + value);
+    }
     for (const auto &[name, value] : request.headers)
         result.setRawHeader(name, headerSafe(value));
     if (method != "GET" && method != "HEAD") {

@@ -65,10 +65,17 @@ Result<LaneSetup> laneSetup(const ServerAddress &server, const Identity &identit
             Text::tr("'%1' is not the address of a server").arg(server.url.toString(QUrl::RemoveUserInfo)),
             Text::tr("Write it as https://host:port."));
     }
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    // Exchange::makeRequest() writes several lines of one name in a way that newer Qt refuses.
     if (identity.impersonateGroups.size() > 1) {
         return failure(Error::Kind::Unsupported,
                        Text::tr("Easel cannot act for several groups at once (as-groups)"),
                        Text::tr("Name one group at most."));
+    }
+#endif
+    if (identity.impersonateUser.isEmpty() && !identity.impersonateGroups.isEmpty()) {
+        return failure(Error::Kind::Invalid, Text::tr("Groups to act for (as-groups) need a user (as)"),
+                       Text::tr("Name the user as well, or take the groups out."));
     }
     if (scheme == u"https") {
         Result<QSslConfiguration> tls = tlsConfiguration(server, identity);

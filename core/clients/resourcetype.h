@@ -8,6 +8,17 @@
 
 namespace easel {
 
+// A column that a CRD asks printers to show (additionalPrinterColumns).
+struct PrinterColumn
+{
+    QString name;
+    QString path; // JSONPath: ".spec.replicas", ".status.conditions[?(@.type==\"Ready\")].status"
+    QString type; // integer, number, string, boolean, date
+    QString description;
+    int priority = 0; // above 0: only when somebody wants more
+    bool operator==(const PrinterColumn &) const = default;
+};
+
 // A kind as a server serves it. Plain value; equal when group, version and plural are.
 struct ResourceType
 {
@@ -20,6 +31,7 @@ struct ResourceType
     QStringList categories;
     QStringList verbs;
     bool namespaced = true;
+    QList<PrinterColumn> columns{}; // of custom resources, once their CRD was read
 
     QString apiVersion() const { return group.isEmpty() ? version : group + u'/' + version; }
     QString groupKind() const

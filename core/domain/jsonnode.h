@@ -116,6 +116,13 @@ public:
             return qint64(fraction);
         return fallback;
     }
+    double real() const
+    {
+        double value = 0;
+        return m_set && m_element.get(value) == simdjson::SUCCESS ? value : 0;
+    }
+    // Any value as compact JSON, made safe to show.
+    QString json() const { return m_set ? shownText(simdjson::minify(m_element)) : QString(); }
     std::string_view view() const
     {
         std::string_view text;

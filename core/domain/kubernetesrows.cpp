@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/gputext.h"
+#include "core/domain/printercolumns.h"
 #include "core/domain/rowbase.h"
 #include "core/domain/state.h"
 
@@ -573,7 +574,8 @@ RowExtractorPtr kubernetesRowExtractor(const ResourceType &type)
         extractor->add(stateColumn(), stateCell());
     if (type.namespaced)
         extractor->add(namespaceColumn(false), namespaceCell());
-    kindColumns(*extractor, type.group, type.kind);
+    if (!kindColumns(*extractor, type.group, type.kind))
+        addPrinterColumns(*extractor, type.columns.isEmpty() ? builtInPrinterColumns(type) : type.columns);
     extractor->add(ageColumn(), ageCell());
     return extractor;
 }

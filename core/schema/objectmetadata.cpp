@@ -233,6 +233,11 @@ void checkNames(Checker *checker, const QJsonObject &metadata, const JsonPointer
 
 } // namespace
 
+bool isMetadataKey(const QString &key)
+{
+    return qualifiedNameProblems(key).isEmpty();
+}
+
 void checkMetadata(const QJsonObject &object, const JsonPointer &pointer, NameRule rule, bool embedded,
                    bool strict, QList<SchemaFinding> *findings)
 {

@@ -14,4 +14,7 @@ enum class NameRule { Subdomain, PathSegment };
 void checkMetadata(const QJsonObject &object, const JsonPointer &pointer, NameRule rule, bool embedded,
                    bool strict, QList<SchemaFinding> *findings);
 
+// Whether this can be the key of a label; of an annotation in lower case.
+bool isMetadataKey(const QString &key);
+
 } // namespace easel

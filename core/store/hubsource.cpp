@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/clients/kubepodstreams.h"
 #include "core/clients/signedlanes.h"
+#include "core/store/crdcolumns.h"
 #include "core/store/hubfeeder.h"
 #include "core/store/hublink.h"
 #include "core/store/hubrecognition.h"
@@ -135,6 +136,7 @@ public:
     StorePool pool;
     StoreCheck check{&client, &pool};
     QPointer<HubFeeder> crdFeeder;
+    bool crdsRead = false;
     StoreLease crds; // last: goes before the pool it belongs to
 };
 
@@ -210,7 +212,7 @@ void HubSource::Private::discovered(const Result<ApiCatalog> &found)
         return;
     }
     const bool changed = !known || found->types() != catalog.types();
-    catalog = *found;
+    catalog = crds ? withPrinterColumns(*found, crds->rows()) : *found;
     known = true;
     if (changed) {
         schemas.clear();
@@ -241,7 +243,7 @@ void HubSource::Private::recognised(const HubRecognition &found)
         Q_EMIT q->stateChanged();
 }
 
-// CRDs are watched like any kind, but only name and version of each are kept.
+// CRDs are watched like any kind, but only name, version and printer columns of each are kept.
 void HubSource::Private::watchCrds()
 {
     if (crds)
@@ -252,13 +254,18 @@ void HubSource::Private::watchCrds()
     StoreKey key;
     key.type = *type;
     key.labelSelector = QString();
-    auto store = std::make_shared<ResourceStore>(*type, QString(), std::make_shared<NameOnlyExtractor>());
+    auto store = std::make_shared<ResourceStore>(*type, QString(), std::make_shared<CrdExtractor>());
     auto feeder = std::make_shared<HubFeeder>(HubAccess{&client, &places, nullptr, {}}, key, store);
     feeder->setCatalog(catalog);
     const auto noticed = [this, raw = store.get()] {
         if (raw->truth().phase != Truth::Phase::Loading)
             crdsChanged();
     };
+    // What tables of custom resources show is known with the first list; later changes come with discovery.
+    connect(store.get(), &ResourceStore::truthChanged, q, [this, raw = store.get()] {
+        if (raw->truth().phase == Truth::Phase::Live && !std::exchange(crdsRead, true))
+            catalog = withPrinterColumns(catalog, raw->rows());
+    });
     connect(store.get(), &ResourceStore::rowsInserted, q, noticed);
     connect(store.get(), &ResourceStore::rowsChanged, q, noticed);
     connect(store.get(), &ResourceStore::rowsRemoved, q, noticed);
@@ -440,6 +447,12 @@ QString HubSource::systemNamespace() const
 QString HubSource::address() const
 {
     return d->client.server().url.toString(QUrl::RemoveUserInfo);
+}
+
+ViewAs HubSource::actsFor() const
+{
+    const IdentitySource *identity = d->client.source();
+    return {identity->impersonatedUser(), identity->impersonatedGroups()};
 }
 
 QString HubSource::serverVersion() const

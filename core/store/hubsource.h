@@ -57,7 +57,8 @@ public:
     // CRDs were installed or removed: discover again. CRDs that others install are noticed by themselves.
     void rediscover();
 
-    QString address() const;       // of the API server, for telling hubs apart
+    QString address() const override;
+    ViewAs actsFor() const override;
     QString serverVersion() const; // "v1.36.2", empty before the first answer
     // resource-model 0.2: comes before every search. Empty: search.
     void setSystemNamespace(const QString &namespaceName);

@@ -109,6 +109,10 @@ public:
     // Why nobody can be sure that it is the right server, as a short word and a sentence; empty: one can be.
     virtual QString doubt() const { return {}; }
     virtual QString doubtSentence() const { return {}; }
+    // Of the API server, for telling hubs apart; empty: there is none.
+    virtual QString address() const { return {}; }
+    // Whom we act for there, and as which groups; no user: we are ourselves.
+    virtual ViewAs actsFor() const { return {}; }
     virtual HubMode mode() const = 0;
     bool isWorkspace() const { return mode() == HubMode::Workspace; }
     virtual SourceState state() const = 0;

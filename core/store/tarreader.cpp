@@ -238,7 +238,7 @@ void TarReader::readPax(const QByteArray &text)
         if (space < 0)
             return;
         const qlonglong length = text.mid(at, space - at).toLongLong();
-        if (length <= space - at + 1 || at + length > text.size())
+        if (length <= space - at + 1 || length > text.size() - at)
             return;
         const QByteArray record = text.mid(space + 1, at + length - space - 2);
         const qsizetype equals = record.indexOf('=');

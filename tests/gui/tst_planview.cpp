@@ -8,7 +8,9 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QLabel>
 #include <QListView>
+#include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -182,6 +184,39 @@ private Q_SLOTS:
                         Qt::Key_Space);
         QCOMPARE(changed.size(), 2);
         QVERIFY2(view.plan().isApplicable(), qPrintable(view.plan().blockers().join(u' ')));
+    }
+
+    // Mine, theirs, and what both come from; one owner's fields are decided at once when somebody wants that.
+    void threeWaysOfAField()
+    {
+        Plan plan = samplePlan();
+        plan.items[0].conflicts[0].common = QJsonValue(24); // theirs did not move
+        plan.items[0].conflicts[1].common = QJsonValue(4);
+        FieldConflict other = plan.items[0].conflicts[0];
+        other.manager = u"kubectl-edit"_s;
+        other.pointer = JsonPointer::of({u"spec"_s, u"displayName"_s});
+        plan.items[0].conflicts << other;
+        PlanView view;
+        view.resize(1072, 588);
+        view.setPlan(plan);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QStringList labels;
+        for (const QLabel *label : view.findChildren<QLabel *>())
+            labels << label->text();
+        QVERIFY2(labels.contains(u"When you began"_s) && labels.contains(u"4"_s),
+                 qPrintable(labels.join(u'|')));
+        keep(&view, u"plan-three-ways"_s);
+        view.resize(760, 588);
+        keep(&view, u"plan-three-ways-narrow"_s);
+        const auto all = view.findChildren<QPushButton *>(u"takeAll"_s);
+        QCOMPARE(all.size(), 1); // one field of an owner has its own two choices
+        QTest::mouseClick(all.first(), Qt::LeftButton);
+        const QList<FieldConflict> &decided = view.plan().items.first().conflicts;
+        QCOMPARE(decided.at(0).decision, FieldConflict::Decision::TakeOver);
+        QCOMPARE(decided.at(1).decision, FieldConflict::Decision::TakeOver);
+        QCOMPARE(decided.at(2).decision, FieldConflict::Decision::Undecided);
+        QVERIFY(!view.plan().isApplicable());
     }
 
     void diffFoldsAndCopiesByKey()

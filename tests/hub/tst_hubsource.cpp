@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clients/kubeconfig.h"
+#include "core/clients/signin/kubeconfigidentity.h"
+#include "core/domain/kinds.h"
 #include "core/store/hubsource.h"
 #include "core/yaml/yamlreader.h"
 #include "tests/support/callspy.h"
@@ -95,6 +97,7 @@ private Q_SLOTS:
     void rowsFollowTheServer();
     void recognisesTheHub();
     void kindThatComesLater();
+    void columnsOfCustomResources();
     void vendorsNamespaceIsFound();
     void objectsAreReadAndWritten();
     void secretsAreHidden();
@@ -251,6 +254,64 @@ void TestHubSource::kindThatComesLater()
     m_hub.kubectl({u"delete"_s, u"crd"_s, u"tenants.spectrocloud.com"_s});
     QTRY_COMPARE_WITH_TIMEOUT(lease->count(), 0, 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Failed, 20'000);
+}
+
+// What kubectl shows of a custom resource is what its CRD says, and so does Easel.
+void TestHubSource::columnsOfCustomResources()
+{
+    const QByteArray widgets = R"(apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: widgets, singular: widget, kind: Widget}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    additionalPrinterColumns:
+    - {name: Size, type: integer, jsonPath: .spec.size}
+    - {name: Colour, type: string, jsonPath: ".metadata.annotations.example\\.com/colour"}
+    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
+)";
+    QVERIFY2(!m_hub.kubectl({u"apply"_s, u"-f"_s, u"-"_s}, widgets).isEmpty(), qPrintable(m_hub.error()));
+    m_hub.kubectl({u"wait"_s, u"--for=condition=Established"_s, u"crd/widgets.example.com"_s});
+    QVERIFY2(
+        !m_hub
+             .kubectl({u"apply"_s, u"-f"_s, u"-"_s},
+                      "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: one, namespace: shelf, "
+                      "annotations: {example.com/colour: blue}}\nspec: {size: 7}\n")
+             .isEmpty(),
+        qPrintable(m_hub.error()));
+    const QByteArray kubectl = m_hub.kubectl({u"get"_s, u"widgets"_s, u"-n"_s, u"shelf"_s});
+    QVERIFY2(kubectl.simplified() == "NAME SIZE COLOUR one 7 blue", kubectl.constData());
+    HubSource source(u"easel-hub"_s,
+                     *KubeconfigIdentity::open({m_hub.kubeconfig()}, u"easel-hub"_s, SignInServices{}),
+                     rowExtractorFor);
+    source.open();
+    const auto type = [&source] { return source.catalog().find(u"example.com", u"Widget"); };
+    QTRY_VERIFY_WITH_TIMEOUT(type() && type()->columns.size() == 2, 20'000);
+    const StoreLease lease = source.store({*type(), u"shelf"_s, {}});
+    QTRY_COMPARE_WITH_TIMEOUT(lease->count(), 1, 20'000);
+    QStringList titles;
+    QStringList cells;
+    for (int i = 0; i < lease->columns().size(); ++i) {
+        titles << lease->columns().at(i).title;
+        const Cell &cell = lease->at(0).cells.at(i);
+        if (const auto *text = std::get_if<QString>(&cell))
+            cells << *text;
+        else if (const auto *number = std::get_if<qint64>(&cell);
+                 number && lease->columns().at(i).id == u"size")
+            cells << QString::number(*number);
+    }
+    QVERIFY2(titles.contains(u"Size"_s) && titles.contains(u"Colour"_s), qPrintable(titles.join(u' ')));
+    QVERIFY2(cells.contains(u"7"_s) && cells.contains(u"blue"_s), qPrintable(cells.join(u' ')));
+    // Another version of the CRD tells other columns, to whoever opens the table next.
+    m_hub.kubectl({u"patch"_s, u"crd"_s, u"widgets.example.com"_s, u"--type=json"_s, u"-p"_s,
+                   u"[{\"op\":\"remove\",\"path\":\"/spec/versions/0/additionalPrinterColumns/1\"}]"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(type() ? type()->columns.size() : 0, 1, 20'000);
+    m_hub.kubectl({u"delete"_s, u"crd"_s, u"widgets.example.com"_s});
 }
 
 void TestHubSource::vendorsNamespaceIsFound()

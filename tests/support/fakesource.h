@@ -25,6 +25,8 @@ public:
     // --- what tests set and look at ---
     HubMode fakeMode = HubMode::Easel;
     QString fakeTitle = QStringLiteral("fake");
+    QString fakeAddress;
+    ViewAs fakeActsFor;
     QString fakeSystemNamespace = QStringLiteral("easel-system");
     QHash<QString, QStringList> listKeys; // "spec.links" -> name: lists that are maps
     QSet<QString> rightsRefused; // "create pods", "delete projects"...: can() says no, writes answer 403
@@ -54,6 +56,8 @@ public:
     // --- Source ---
     QString title() const override { return fakeTitle; }
     QString identityText() const override { return QStringLiteral("tester (fake)"); }
+    QString address() const override { return fakeAddress; }
+    ViewAs actsFor() const override { return fakeActsFor; }
     HubMode mode() const override { return fakeMode; }
     SourceState state() const override { return m_state; }
     QString systemNamespace() const override { return fakeSystemNamespace; }

@@ -125,6 +125,26 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    // Protected hubs ask before each write, so there is one place where the window starts one.
+    void writesGoThroughTheGate()
+    {
+        QStringList wrong;
+        int seen = 0;
+        QDirIterator files(QStringLiteral(EASEL_SOURCE_DIR "/app"), {u"*.cpp"_s, u"*.h"_s}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            if (!file.readAll().contains("operations()->start("))
+                continue;
+            ++seen;
+            if (!file.fileName().endsWith(u"/app/views/writegate.cpp"))
+                wrong << file.fileName();
+        }
+        QCOMPARE(seen - int(wrong.size()), 1);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
     void repliesStayInside()
     {
         QStringList wrong;

@@ -265,6 +265,8 @@ private Q_SLOTS:
         QCOMPARE(conflicts.at(0).pointer.toString(), QStringLiteral("/spec/a"));
         QCOMPARE(conflicts.at(0).theirs, QJsonValue(1));
         QCOMPARE(conflicts.at(0).mine, QJsonValue(10));
+        QCOMPARE(*conflicts.at(0).common,
+                 QJsonValue(1)); // nobody changed it: only its owner stands against it
         QVERIFY(conflicts.at(0).since.isValid());
         QCOMPARE(conflicts.at(1).manager, QStringLiteral("kubectl-edit"));
         QCOMPARE(conflicts.at(1).since,
@@ -340,6 +342,7 @@ private Q_SLOTS:
         QCOMPARE(plan.items.at(0).conflicts.size(), 1);
         QCOMPARE(plan.items.at(0).conflicts.at(0).manager, easelManager);
         QCOMPARE(plan.items.at(0).conflicts.at(0).theirs, QJsonValue(5));
+        QCOMPARE(*plan.items.at(0).conflicts.at(0).common, QJsonValue(1));
         Plan kept = plan;
         kept.decide(0, 0, FieldConflict::Decision::KeepTheirs);
         QCOMPARE(compact(decidedDocument(kept.items.at(0))), compact(gadget("{'a':5,'b':1}")));

@@ -44,6 +44,13 @@ void SwitcherButton::setIconName(const QString &name)
     update();
 }
 
+void SwitcherButton::setMark(const QColor &color, bool locked)
+{
+    m_mark = color;
+    m_locked = locked;
+    update();
+}
+
 void SwitcherButton::setCompact(bool compact)
 {
     m_compact = compact;
@@ -74,6 +81,8 @@ void SwitcherButton::paintEvent(QPaintEvent *)
         return QStyle::visualRect(layoutDirection(), this->rect(), rect);
     };
     const QColor ink = enabled ? theme.text : theme.disabled;
+    if (m_mark.isValid())
+        painter.fillRect(place(QRect(1, 4, 3, height() - 8)), m_mark);
     if (m_compact) {
         paintIcon(&painter, QRect((width() - 16) / 2, (height() - 16) / 2, 16, 16), m_iconName, ink);
         return;
@@ -88,7 +97,10 @@ void SwitcherButton::paintEvent(QPaintEvent *)
     // The two lines sit closer than their fonts would have it.
     const int total = captionMetrics.height() + strongMetrics.height() - 4;
     const int top = (height() - total) / 2;
-    const int textWidth = width() - 33 - 28;
+    const int textWidth = width() - 33 - 28 - (m_locked ? 18 : 0);
+    if (m_locked)
+        paintIcon(&painter, place(QRect(width() - 44, (height() - 14) / 2, 14, 14)), QStringLiteral("lock"),
+                  enabled ? theme.text : theme.disabled);
     const int align =
         static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)) |
         Qt::TextSingleLine;

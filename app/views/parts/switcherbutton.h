@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QColor>
 
 namespace easel {
 
@@ -17,6 +18,8 @@ public:
     void setValue(const QString &value);
     QString value() const { return m_value; }
     void setIconName(const QString &name);
+    // A line in a colour of its own at the edge, none when it is not valid; and a lock.
+    void setMark(const QColor &color, bool locked);
     void setCompact(bool compact); // the icon only
 
     QSize sizeHint() const override;
@@ -29,6 +32,8 @@ private:
     QString m_caption;
     QString m_value;
     QString m_iconName;
+    QColor m_mark;
+    bool m_locked = false;
     bool m_compact = false;
 };
 

@@ -7,9 +7,12 @@
 #include "app/views/pods/forwardwindow.h"
 #include "app/views/pods/terminalview.h"
 #include "app/views/pods/terminalwindow.h"
+#include "app/views/writegate.h"
+#include "core/base/text.h"
 #include "core/store/podaccess.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 
 namespace easel {
 
@@ -36,9 +39,16 @@ Offer forOnePod(const ActionTarget &target)
 
 void openTerminal(AppContext *context, const ActionTarget &target, TerminalWindow::Kind kind)
 {
-    auto *window = new TerminalWindow(context, target.object(), kind, target.window);
-    window->show();
-    window->terminal()->setFocus();
+    const QString name = cleanedLine(target.object().name);
+    const QString what = kind == TerminalWindow::Kind::Shell
+                             ? Text::tr("A shell runs in the pod %1.").arg(name)
+                             : Text::tr("What you type goes to the process of the pod %1.").arg(name);
+    askBeforeWriting(context, target.source, what, target.window,
+                     [context, object = target.object(), kind, parent = QPointer<QWidget>(target.window)] {
+                         auto *window = new TerminalWindow(context, object, kind, parent);
+                         window->show();
+                         window->terminal()->setFocus();
+                     });
 }
 
 } // namespace

@@ -3,6 +3,10 @@
 
 #include "core/base/log.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSslCertificate>
+
 namespace easel {
 
 namespace {
@@ -126,6 +130,28 @@ QString signInTextOf(const Identity &identity)
     if (!identity.basicUser.isEmpty())
         return IdentitySource::tr("password");
     return IdentitySource::tr("no sign-in");
+}
+
+QDateTime endOf(const Identity &identity)
+{
+    if (!identity.bearerToken.isEmpty()) {
+        const QByteArrayList parts = identity.bearerToken.split('.');
+        if (parts.size() != 3)
+            return {};
+        const auto claims = QByteArray::fromBase64Encoding(
+            parts.at(1), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+        if (!claims)
+            return {};
+        const double seconds = QJsonDocument::fromJson(*claims).object().value(u"exp").toDouble();
+        // Up to the year 9999: what is beyond is no time.
+        return seconds > 0 && seconds < 253'402'300'800.0
+                   ? QDateTime::fromSecsSinceEpoch(qint64(seconds), Qt::UTC)
+                   : QDateTime();
+    }
+    if (identity.clientCertificatePem.isEmpty())
+        return {};
+    const QList<QSslCertificate> chain = QSslCertificate::fromData(identity.clientCertificatePem, QSsl::Pem);
+    return chain.isEmpty() ? QDateTime() : chain.first().expiryDate();
 }
 
 } // namespace easel

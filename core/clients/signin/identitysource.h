@@ -24,6 +24,7 @@ public:
     virtual QString userName() const = 0;
     virtual QString signInText() const = 0;       // "token", "command aws": how, for people
     virtual QString impersonatedUser() const = 0; // whom it acts as; empty: itself
+    virtual QStringList impersonatedGroups() const { return {}; }
     virtual bool canRenew() const { return true; }
 
     // As it is now: at once while the last one is fresh. Making one may run a command, contact a provider or
@@ -71,6 +72,7 @@ public:
     QString userName() const override { return m_connection.identity.name; }
     QString signInText() const override;
     QString impersonatedUser() const override { return m_connection.identity.impersonateUser; }
+    QStringList impersonatedGroups() const override { return m_connection.identity.impersonateGroups; }
     bool canRenew() const override { return false; }
 
 protected:
@@ -82,5 +84,7 @@ private:
 
 // "token", "client certificate", "password", "no sign-in".
 QString signInTextOf(const Identity &identity);
+// When its token (if that tells, RFC 7519) or its certificate ends; null: not known, or never.
+QDateTime endOf(const Identity &identity);
 
 } // namespace easel

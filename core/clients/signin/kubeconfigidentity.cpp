@@ -8,7 +8,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSslCertificate>
 
 namespace easel {
 
@@ -108,13 +107,10 @@ QDateTime KubeconfigIdentity::expiresAt() const
 {
     if (!latest())
         return {};
-    const Identity &identity = latest()->identity;
-    if (!m_credentialOf && !m_tokensOf && identity.bearerToken.isEmpty() &&
-        !identity.clientCertificatePem.isEmpty()) {
-        const auto chain = QSslCertificate::fromData(identity.clientCertificatePem, QSsl::Pem);
-        return chain.isEmpty() ? QDateTime() : chain.first().expiryDate();
-    }
-    return m_credentialOf || m_tokensOf ? latest()->expiresAt : QDateTime();
+    // That of a token file says when it is read again.
+    if ((m_credentialOf || m_tokensOf) && latest()->expiresAt.isValid())
+        return latest()->expiresAt;
+    return endOf(latest()->identity);
 }
 
 void KubeconfigIdentity::askAgain()

@@ -62,6 +62,7 @@ public:
     QString userName() const override;
     QString signInText() const override;
     QString impersonatedUser() const override { return own().impersonateUser; }
+    QStringList impersonatedGroups() const override { return own().impersonateGroups; }
     void askAgain() override;
 
     const KubeContext &context() const { return m_reading.context; }

@@ -110,8 +110,8 @@ DetailView::DetailView(AppContext *context, QWidget *parent)
     addTab(Events, tr("Events"), new EventsTab(context, m_pages));
     addTab(Logs, tr("Logs"), new LogTab(context, m_pages));
     addTab(Yaml, tr("YAML"), new YamlTab(context, m_pages));
-    addTab(History, tr("History"), new HistoryTab(context, m_pages));
     addTab(Fields, tr("Fields"), new FieldsTab(context, m_pages));
+    addTab(History, tr("History"), new HistoryTab(context, m_pages));
     connect(summary, &SummaryTab::whyRequested, this, [this] { showTab(Why); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_whyWanted = false;

@@ -20,15 +20,16 @@ class StateChip;
 class TabBadge;
 
 // One object in full: head with state and actions, tabs Summary, Cluster (of a pool), Profiles (of a bundle),
-// Relations, Why (only when there is something to say), Events, Logs (of pods), YAML, History, Fields (of
-// kinds that are not Easel's). It follows the object in its store; when the object goes, the content stays
+// Relations, Why (only when there is something to say), Events, Logs (of pods), YAML, Fields (of kinds
+// that are not Easel's), History. It follows the object in its store; when the object goes, the content stays
 // and says so.
 class DetailView : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum Tab { Summary, Pool, Profiles, Relations, Why, Events, Logs, Yaml, History, Fields };
+    // The last one is there for every kind: QTabBar scrolls by where its last tab ends, hidden or not.
+    enum Tab { Summary, Pool, Profiles, Relations, Why, Events, Logs, Yaml, Fields, History };
 
     explicit DetailView(AppContext *context, QWidget *parent = nullptr);
 

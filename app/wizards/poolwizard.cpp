@@ -62,7 +62,7 @@ PoolWizard::PoolWizard(AppContext *context, std::unique_ptr<Draft> given, const 
     connect(m_freeRun, &ExplainRun::explained, this, [this](const Explanation &free) {
         m_free = free;
         m_freeKnown = true;
-        if (m_known)
+        if (m_known && !m_asking)
             showChoice(m_asItIs);
     });
     connect(m_machines, &PoolMachinesPage::nodePoolChosen, this, [this](int nodePool) {
@@ -117,6 +117,7 @@ void PoolWizard::ask()
         m_freeRun->ask(m_model->withoutPins(nodePool), project);
     else
         m_freeRun->clear();
+    m_asking = true;
     m_run->ask(pool, project);
 }
 
@@ -124,6 +125,7 @@ void PoolWizard::showChoice(const Explanation &asItIs)
 {
     m_asItIs = asItIs;
     m_known = true;
+    m_asking = false;
     if (m_freeNeeded && !m_freeKnown)
         return; // comes at once
     m_waits = m_ask.isActive();

@@ -49,6 +49,7 @@ private:
     bool m_freeNeeded = false;
     bool m_freeKnown = false;
     bool m_known = false;
+    bool m_asking = false; // m_asItIs is of a draft before the one that was asked about last
     bool m_waits = true;
     int m_nodePool = 0;
 };

@@ -452,7 +452,7 @@ void PoolWizardTest::choosesAMachineByHand()
     press(Qt::Key_Space);
     QVERIFY(explained(wizard));
     QVERIFY(wizard->model()->pins(worker).isEmpty());
-    QCOMPARE(checked(), first);
+    QTRY_COMPARE(checked(), first);
     // Why not this one?
     QVERIFY(enter(u"machinesSearch"_s, u"h100-b2-05"_s));
     auto *left = part<QTreeWidget>(u"machinesLeftOut"_s);

@@ -81,7 +81,9 @@ private Q_SLOTS:
         row("number for a code", 422,
             "{'code':608,'message':'limit in query should be less than or equal to 50'}",
             Error::Kind::Invalid, "608",
-            "The server answered 'limit in query should be less than or equal to 50' (422).");
+            "The server answered 'limit in query should be less than or equal to 50' (422). Change what it "
+            "does "
+            "not take, then try again.");
         row("router", 405, "{'code':405,'message':'method GET is not allowed, but [POST] are'}",
             Error::Kind::Unsupported, "405",
             "The server answered 'method GET is not allowed, but [POST] are' (405). This version of Palette "
@@ -113,7 +115,7 @@ private Q_SLOTS:
             "its "
             "first start.");
         row("locked", 423, "{'code':'Locked','message':'m'}", Error::Kind::Invalid, "Locked",
-            "The server answered 'm' (423).");
+            "The server answered 'm' (423). Something else works on it; try again in a moment.");
         row("throttled", 429, "", Error::Kind::Throttled, "",
             "The server answered 'too many requests' (429). Palette takes a limited number of requests a "
             "second; "
@@ -129,7 +131,8 @@ private Q_SLOTS:
         row("nothing", 504, "", Error::Kind::Timeout, "",
             "The server answered 'the service is not available' (504). Try again in a moment.");
         row("nulls", 400, "{'code':null,'message':null,'details':null,'ref':null}", Error::Kind::Invalid, "",
-            "The server answered 'the request is not understood' (400).");
+            "The server answered 'the request is not understood' (400). Change what it does not take, then "
+            "try again.");
     }
     void errorShapes()
     {

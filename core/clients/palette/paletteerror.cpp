@@ -55,6 +55,8 @@ QString adviceFor(const Error &error)
     case Error::Kind::Conflict:
         return Text::tr("Look at what is there now, then try again.");
     case Error::Kind::Invalid:
+        if (constexpr int locked = 423; error.status == locked)
+            return Text::tr("Something else works on it; try again in a moment.");
         return Text::tr("Change what it does not take, then try again.");
     default:
         return {};

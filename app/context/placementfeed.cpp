@@ -40,8 +40,12 @@ PlacementFeed::PlacementFeed(AppContext *context, QObject *parent)
         m_seen.clear();
         m_seenKnown = false;
     });
-    if (Source *source = context->source())
+    if (Source *source = context->source()) {
         connect(source, &Source::catalogChanged, this, &PlacementFeed::lease);
+        // A snapshot that is taken while somebody plans counts at once.
+        if (auto *workspace = qobject_cast<WorkspaceSource *>(source))
+            connect(workspace, &WorkspaceSource::inventoryChanged, &m_changed, qOverload<>(&QTimer::start));
+    }
     if (Surroundings *surroundings = context->surroundings()) {
         connect(surroundings, &Surroundings::changed, &m_changed, qOverload<>(&QTimer::start));
         connect(surroundings, &Surroundings::organisationChanged, this, &PlacementFeed::leaseRecords);

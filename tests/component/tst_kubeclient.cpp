@@ -458,7 +458,7 @@ void TestKubeClient::watchStopsInItsHandler()
         QCOMPARE(ends, 0);
         delete stream.data();
     }
-    QTRY_COMPARE(m_server->openConnections(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->openConnections(), 0, 30'000);
 }
 
 void TestKubeClient::watchSilentAfterBookmark()

@@ -6,6 +6,7 @@
 #include "app/look/typography.h"
 #include "app/wizards/fieldrows.h"
 #include "app/wizards/planwindow.h"
+#include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/changes/draft.h"
 #include "core/domain/clone.h"
@@ -222,15 +223,7 @@ void registerLabelActions(AppContext *context)
     labels.writes = true;
     labels.order = 31;
     labels.access = [](const ActionTarget &target, const ObjectRef &ref) {
-        AccessQuestion question;
-        if (const ResourceType *type = target.source ? target.source->catalog().findFor(ref) : nullptr) {
-            question.verb = QStringLiteral("patch");
-            question.group = type->group;
-            question.plural = type->plural;
-            question.namespaceName = ref.namespaceName;
-            question.name = ref.name;
-        }
-        return question;
+        return mayOne(QStringLiteral("patch"), target, ref);
     };
     labels.offer = [](const ActionTarget &target) {
         for (const ObjectRef &ref : target.objects) {

@@ -5,6 +5,7 @@
 #include "app/wizards/editwindow.h"
 #include "app/wizards/objectdraft.h"
 #include "app/wizards/restoreobject.h"
+#include "app/wizards/wizardactions.h"
 #include "app/wizards/wizards.h"
 #include "app/wizards/yamlfile.h"
 #include "core/base/atomicfile.h"
@@ -31,20 +32,6 @@ QString kindWord(const ObjectRef &ref)
 {
     const KindInfo *info = kindInfo(ref);
     return info ? info->singularTitle.toLower() : ref.kind;
-}
-
-AccessQuestion question(const ActionTarget &target, const ObjectRef &ref, const QString &verb)
-{
-    AccessQuestion question;
-    const ResourceType *type = target.source ? target.source->catalog().findFor(ref) : nullptr;
-    if (!type)
-        return question;
-    question.verb = verb;
-    question.group = type->group;
-    question.plural = type->plural;
-    question.namespaceName = ref.namespaceName;
-    question.name = ref.name;
-    return question;
 }
 
 void openEditor(AppContext *context, const ActionTarget &target)
@@ -414,7 +401,7 @@ void registerObjectActions(AppContext *context)
     edit.writes = true;
     edit.order = 30;
     edit.access = [](const ActionTarget &target, const ObjectRef &ref) {
-        return question(target, ref, QStringLiteral("patch"));
+        return mayOne(QStringLiteral("patch"), target, ref);
     };
     edit.offer = [](const ActionTarget &target) {
         if (!target.isOne())
@@ -450,7 +437,7 @@ void registerObjectActions(AppContext *context)
     remove.writes = true;
     remove.order = 90;
     remove.access = [](const ActionTarget &target, const ObjectRef &ref) {
-        return question(target, ref, QStringLiteral("delete"));
+        return mayOne(QStringLiteral("delete"), target, ref);
     };
     remove.run = [context](const ActionTarget &target) { askToDelete(context, target); };
     registry->add(remove);

@@ -26,6 +26,20 @@ AccessQuestion mayOne(const QString &verb, const QString &groupKind, const QStri
     return question;
 }
 
+AccessQuestion mayOne(const QString &verb, const ActionTarget &target, const ObjectRef &ref)
+{
+    AccessQuestion question;
+    const ResourceType *type = target.source ? target.source->catalog().findFor(ref) : nullptr;
+    if (!type)
+        return question;
+    question.verb = verb;
+    question.group = type->group;
+    question.plural = type->plural;
+    question.namespaceName = ref.namespaceName;
+    question.name = ref.name;
+    return question;
+}
+
 Offer offerForOne(const ActionTarget &target)
 {
     return target.isOne() ? Offer() : Offer::hidden();

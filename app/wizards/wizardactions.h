@@ -25,6 +25,8 @@ Action editAction(AppContext *context, const QString &id, const QString &groupKi
 // May the verb be done to this object (without a name: to any in the namespace)?
 AccessQuestion mayOne(const QString &verb, const QString &groupKind, const QString &namespaceName,
                       const QString &name = {});
+// Of any kind that the target's source serves; without a verb when it does not.
+AccessQuestion mayOne(const QString &verb, const ActionTarget &target, const ObjectRef &ref);
 // For exactly one selected object.
 Offer offerForOne(const ActionTarget &target);
 

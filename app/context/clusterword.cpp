@@ -3,12 +3,8 @@
 
 namespace easel {
 
-using namespace std::chrono_literals;
-
 namespace {
 
-constexpr std::chrono::milliseconds whileBuilding = 10s;
-constexpr std::chrono::milliseconds whileRunning = 30s;
 constexpr int mostEvents = 50;
 
 } // namespace
@@ -45,6 +41,12 @@ void ClusterWord::setLooking(bool looking)
         m_again.stop(); // Palette is left alone while nobody looks
     else if (!m_again.isActive())
         ask();
+}
+
+void ClusterWord::setPauses(std::chrono::milliseconds building, std::chrono::milliseconds running)
+{
+    m_whileBuilding = building;
+    m_whileRunning = running;
 }
 
 void ClusterWord::forget()
@@ -119,7 +121,7 @@ void ClusterWord::take(const Result<PaletteCluster> &cluster, const Result<QList
         m_asOf = QDateTime::currentDateTimeUtc();
     const bool isSettled = m_cluster && m_cluster->state == u"Running";
     if (m_looking)
-        m_again.start(isSettled ? whileRunning : whileBuilding);
+        m_again.start(isSettled ? m_whileRunning : m_whileBuilding);
     Q_EMIT changed();
 }
 

@@ -5,6 +5,8 @@
 
 #include <QTimer>
 
+#include <chrono>
+
 namespace easel {
 
 // What Palette says about one cluster: its own conditions and what happened to it. Asked for with the
@@ -20,6 +22,8 @@ public:
     void setCluster(const QString &uid, const QString &projectUid);
     const QString &uid() const { return m_uid; }
     void setLooking(bool looking);
+    // Between two askings, while the cluster is built and once it runs.
+    void setPauses(std::chrono::milliseconds building, std::chrono::milliseconds running);
 
     bool hasConnection() const { return m_connection.isSet(); }
     QString server() const { return m_connection.server.url.host(); }
@@ -50,6 +54,8 @@ private:
     bool m_asking = false;
     bool m_looking = false;
     QTimer m_again;
+    std::chrono::milliseconds m_whileBuilding{10'000};
+    std::chrono::milliseconds m_whileRunning{30'000};
 };
 
 } // namespace easel

@@ -186,6 +186,7 @@ void InventoryFeed::ask(const std::shared_ptr<Own> &own)
     own->loading = true;
     own->again.stop();
     own->coming.clear();
+    own->told.clear();
     own->taking.start();
     Q_EMIT truthChanged();
     const auto weak = std::weak_ptr<Own>(own);
@@ -202,8 +203,10 @@ void InventoryFeed::ask(const std::shared_ptr<Own> &own)
                                 const auto there = weak.lock();
                                 if (!there)
                                     return;
-                                for (const EdgeHost &host : page)
-                                    there->coming << hostFromPalette(host);
+                                for (const EdgeHost &host : page) {
+                                    const HostView listed = hostFromPalette(host);
+                                    there->coming << there->told.value(listed.hostUid, listed);
+                                }
                                 there->announced = truth.announced;
                                 if (!there->known)
                                     soon(); // the first page at once, the others now and then
@@ -346,6 +349,14 @@ void InventoryFeed::work()
     });
 }
 
+QList<HostView> InventoryFeed::machinesOf(const QString &sourceId) const
+{
+    const auto own = sourceId.startsWith(u"own:") ? m_own.find(sourceId.sliced(4)) : m_own.end();
+    if (own == m_own.end())
+        return m_bySource.value(sourceId);
+    return own->second->known ? own->second->hosts : own->second->coming;
+}
+
 bool InventoryFeed::isAsking() const
 {
     return std::any_of(m_own.begin(), m_own.end(), [](const auto &entry) { return entry.second->loading; });
@@ -373,10 +384,7 @@ bool InventoryFeed::isOfFolder() const
 
 QMap<QString, QString> InventoryFeed::tagsIn(const QString &connection, const QString &uid) const
 {
-    const auto own = m_own.find(connection);
-    if (own == m_own.end())
-        return {};
-    const QList<HostView> &hosts = own->second->known ? own->second->hosts : own->second->coming;
+    const QList<HostView> hosts = machinesOf(u"own:"_s + connection);
     for (const HostView &host : hosts) {
         if (host.hostUid == uid)
             return host.tags;
@@ -390,6 +398,7 @@ void InventoryFeed::takeHost(const QString &connection, const EdgeHost &host)
     if (own == m_own.end())
         return;
     const HostView told = hostFromPalette(host);
+    own->second->told.insert(told.hostUid, told);
     for (QList<HostView> *list : {&own->second->hosts, &own->second->coming}) {
         for (HostView &known : *list) {
             if (known.hostUid == told.hostUid)

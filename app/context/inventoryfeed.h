@@ -36,8 +36,9 @@ public:
     const QList<MachineFinding> &findings() const { return m_findings; }
     QList<MachineSighting> historyOf(const QString &uid) const { return m_history->of(uid); }
     std::shared_ptr<const ObjectSet> objects() const { return m_objects; } // may be null at first
-    // All machines of one source, as the source itself tells of them.
-    QList<HostView> machinesOf(const QString &sourceId) const { return m_bySource.value(sourceId); }
+    // All machines of one source, as the source itself tells of them. Own connections: as of now, what a person just changed
+    // included; others as of the last renewed().
+    QList<HostView> machinesOf(const QString &sourceId) const;
     std::chrono::seconds warnAfter() const; // age of snapshots
     // As true as the worst that matters; Loading until the first machines are there.
     Truth truth() const;
@@ -62,6 +63,7 @@ private:
         std::shared_ptr<PaletteClient> client;
         QList<HostView> hosts; // that are shown
         QList<HostView> coming;
+        QHash<QString, HostView> told; // beside the list that is coming, by uid: newer than its pages can be
         qint64 announced = -1;
         QDateTime asOf;
         std::optional<Error> error;

@@ -355,12 +355,14 @@ void SnapshotWindow::writeTo(const QString &path)
         return;
     m_write->setEnabled(false);
     const QDateTime at = side->asOf.isValid() ? side->asOf : QDateTime::currentDateTimeUtc();
-    runInPool([hosts = side->hosts, at, source = side->source.title, path]() -> Result<Done> {
+    // As they are now: what was just changed may not have been gathered yet.
+    const QList<HostView> hosts = side->isLive ? m_feed->machinesOf(side->id) : side->hosts;
+    runInPool([hosts, at, source = side->source.title, path]() -> Result<Done> {
         if (!QDir().mkpath(QFileInfo(path).absolutePath()))
             return failure(Error::Kind::File,
                            tr("The folder %1 cannot be made.").arg(QFileInfo(path).absolutePath()));
         return writeChosenFile(path, inventoryText(hosts, at, source));
-    }).then(this, [this, path, count = side->hosts.size()](const Result<Done> &written) {
+    }).then(this, [this, path, count = hosts.size()](const Result<Done> &written) {
         m_write->setEnabled(true);
         if (!written) {
             m_note->show();

@@ -27,6 +27,7 @@ constexpr std::chrono::seconds keptEmpty{20};
 struct StreamLane
 {
     std::unique_ptr<QNetworkAccessManager> manager;
+    QTimer *empty = nullptr; // the manager's: since when nobody uses the lane
     int used = 0;
 };
 
@@ -67,13 +68,21 @@ public:
         --lane->used;
         if (lane->used > 0)
             return;
+        lane->empty->start(kept);
         tellIdle();
-        QTimer::singleShot(keptEmpty, lane->manager.get(), [this, lane] {
-            if (lane->used > 0)
-                return;
-            lane->manager.release()->deleteLater();
+    }
+
+    StreamLane *addStreamLane()
+    {
+        StreamLane *lane = streamLanes.emplace_back(std::make_unique<StreamLane>()).get();
+        lane->manager = makeManager();
+        lane->empty = new QTimer(lane->manager.get());
+        lane->empty->setSingleShot(true);
+        QObject::connect(lane->empty, &QTimer::timeout, lane->manager.get(), [this, lane] {
+            lane->manager.release()->deleteLater(); // this very timer is its child
             std::erase_if(streamLanes, [lane](const auto &other) { return other.get() == lane; });
         });
+        return lane;
     }
 
     void tellIdle()
@@ -91,6 +100,7 @@ public:
     int running = 0;
     QList<QPointer<LaneCall>> allCalls;
     std::vector<std::unique_ptr<StreamLane>> streamLanes;
+    std::chrono::milliseconds kept = keptEmpty;
     QList<QPointer<LaneStream>> streams;
 };
 
@@ -168,11 +178,9 @@ HttpStream *Lanes::stream(const HttpRequest &request, QObject *parent)
             break;
         }
     }
-    if (!lane) {
-        d->streamLanes.push_back(std::make_unique<StreamLane>());
-        lane = d->streamLanes.back().get();
-        lane->manager = d->makeManager();
-    }
+    if (!lane)
+        lane = d->addStreamLane();
+    lane->empty->stop();
     ++lane->used;
     d->streams.removeAll(QPointer<LaneStream>());
     d->streams << stream;
@@ -181,6 +189,11 @@ HttpStream *Lanes::stream(const HttpRequest &request, QObject *parent)
             guard->d->freeStreamPlace(lane);
     });
     return stream;
+}
+
+void Lanes::setKeptEmpty(std::chrono::milliseconds kept)
+{
+    d->kept = kept;
 }
 
 bool Lanes::isIdle() const

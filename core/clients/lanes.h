@@ -54,6 +54,9 @@ public:
     // The stream belongs to the caller's parent. inactivity counts from the last byte.
     HttpStream *stream(const HttpRequest &request, QObject *parent);
 
+    // How long connections of streams stay open once the last stream of their lane has ended.
+    void setKeptEmpty(std::chrono::milliseconds kept);
+
     int openStreams() const;
     bool isIdle() const; // nothing is under way
 

@@ -134,18 +134,41 @@ public:
     {
         for (const MachineRequest &request : requests)
             m_wanted += std::max<qint64>(request.count, 0);
+        for (const MachineRequest &request : requests) {
+            add(request, failingRules(fleet, request));
+            putInOrder(&m_pools.back());
+        }
+    }
+    // For supply() alone: any order will do.
+    Planner(const MachineFleet &fleet, const QList<MachineRequest> &requests, const MachineOptions &options,
+            const MachinePlan &known)
+        : m_fleet(fleet)
+        , m_options(options)
+        , m_others(fleet, {})
+        , m_holder(size_t(fleet.size()), noBody)
+    {
         for (const MachineRequest &request : requests)
-            add(request);
+            m_wanted += std::max<qint64>(request.count, 0);
+        for (qsizetype i = 0; i < requests.size(); ++i) {
+            const bool isKnown = i < known.nodePools.size() && known.nodePools.at(i).request == requests.at(i);
+            add(requests.at(i),
+                isKnown ? known.nodePools.at(i).failing : failingRules(fleet, requests.at(i)));
+        }
+    }
+
+    QList<MachineSupply> supply()
+    {
+        serve();
+        QList<MachineSupply> all;
+        for (const Pool &pool : m_pools)
+            all << MachineSupply{pool.choice.eligible,
+                                 std::max<qint64>(0, pool.choice.request.count - qint64(pool.has.size()))};
+        return all;
     }
 
     MachinePlan run()
     {
-        for (int pool = 0; pool < int(m_pools.size()); ++pool) {
-            for (qint64 i = 0; i < m_pools[size_t(pool)].choice.request.count; ++i) {
-                if (!serveOne(pool))
-                    break;
-            }
-        }
+        serve();
         MachinePlan plan;
         plan.snapshot = m_fleet.hash();
         for (int pool = 0; pool < int(m_pools.size()); ++pool)
@@ -163,11 +186,21 @@ private:
         std::vector<int> has;
     };
 
-    void add(const MachineRequest &request)
+    void serve()
+    {
+        for (int pool = 0; pool < int(m_pools.size()); ++pool) {
+            for (qint64 i = 0; i < m_pools[size_t(pool)].choice.request.count; ++i) {
+                if (!serveOne(pool))
+                    break;
+            }
+        }
+    }
+
+    void add(const MachineRequest &request, std::vector<MachineRules> failing)
     {
         Pool pool;
         pool.choice.request = request;
-        pool.choice.failing = failingRules(m_fleet, request);
+        pool.choice.failing = std::move(failing);
         for (auto machine = m_options.amended.cbegin(); machine != m_options.amended.cend(); ++machine)
             pool.choice.failing[size_t(machine.key())] &= ~*machine;
         const QSet<QString> pins(request.hosts.begin(), request.hosts.end());
@@ -176,19 +209,25 @@ private:
                 continue;
             if (!pins.isEmpty() && !pins.contains(m_fleet.host(position).hostUid))
                 continue;
-            pool.order.push_back({position, costOf(m_fleet, request, position, m_others), 0});
+            pool.order.push_back({position, {}, 0});
         }
         pool.choice.eligible = int(pool.order.size());
+        m_pools.push_back(std::move(pool));
+    }
+
+    void putInOrder(Pool *pool)
+    {
+        for (Candidate &candidate : pool->order)
+            candidate.cost = costOf(m_fleet, pool->choice.request, candidate.position, m_others);
         const auto before = [this](const Candidate &a, const Candidate &b) { return comesBefore(a, b); };
         // At most `m_wanted` machines are ever taken: what comes later in the order is never reached.
-        const auto reach = std::min<qint64>(m_wanted + 1, qint64(pool.order.size()));
+        const auto reach = std::min<qint64>(m_wanted + 1, qint64(pool->order.size()));
         if (m_options.topology != MachineOptions::Topology::None) {
-            std::sort(pool.order.begin(), pool.order.end(), before);
-            takeTurns(pool);
+            std::sort(pool->order.begin(), pool->order.end(), before);
+            takeTurns(*pool);
         }
-        std::partial_sort(pool.order.begin(), pool.order.begin() + reach, pool.order.end(), before);
-        pool.order.resize(size_t(reach));
-        m_pools.push_back(std::move(pool));
+        std::partial_sort(pool->order.begin(), pool->order.begin() + reach, pool->order.end(), before);
+        pool->order.resize(size_t(reach));
     }
 
     bool comesBefore(const Candidate &a, const Candidate &b) const
@@ -486,6 +525,12 @@ MachinePlan planMachines(const MachineFleet &fleet, const QList<MachineRequest> 
                          const MachineOptions &options, const QList<MachineRequest> &demand)
 {
     return Planner(fleet, requests, options, demand).run();
+}
+
+QList<MachineSupply> machineSupply(const MachineFleet &fleet, const MachinePlan &plan,
+                                   const QList<MachineRequest> &requests, const MachineOptions &options)
+{
+    return Planner(fleet, requests, options, plan).supply();
 }
 
 QString machineMarginSentence(const MachineFleet &fleet, const MachineCost &winner, const MachineCost &other,

@@ -70,6 +70,18 @@ struct MachinePlan
 MachinePlan planMachines(const MachineFleet &fleet, const QList<MachineRequest> &requests,
                          const MachineOptions &options = {}, const QList<MachineRequest> &demand = {});
 
+// What planMachines() would find for each node pool, and lack.
+struct MachineSupply
+{
+    int eligible = 0;
+    qint64 missing = 0;
+    bool operator==(const MachineSupply &other) const = default;
+};
+// The same search for requests that differ from those of a plan, or for more amended rules, without what only decides which of
+// several machines is taken: for trying out many changes. Requests that the plan was made with are not checked again.
+QList<MachineSupply> machineSupply(const MachineFleet &fleet, const MachinePlan &plan,
+                                   const QList<MachineRequest> &requests, const MachineOptions &options = {});
+
 // Why one machine comes before the other: "It has no surplus GPUs; ice-gpu-07 has 4."
 QString machineMarginSentence(const MachineFleet &fleet, const MachineCost &winner, const MachineCost &other,
                               int otherPosition);

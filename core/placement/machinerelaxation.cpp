@@ -58,6 +58,7 @@ public:
         : m_fleet(fleet)
         , m_requests(requests)
         , m_options(options)
+        , m_plan(plan)
         , m_choice(plan.nodePools.at(pool))
         , m_pool(pool)
         , m_pins(m_choice.request.hosts.begin(), m_choice.request.hosts.end())
@@ -397,10 +398,9 @@ private:
         MachineOptions options = m_options;
         for (auto machine = tried.amended.cbegin(); machine != tried.amended.cend(); ++machine)
             options.amended[machine.key()] |= *machine;
-        const MachinePlan plan = planMachines(m_fleet, requests, options, {});
-        const NodePoolChoice &choice = plan.nodePools.at(m_pool);
-        tried.more = choice.eligible - m_choice.eligible;
-        tried.missingAfter = std::max<qint64>(0, choice.missing());
+        const MachineSupply supply = machineSupply(m_fleet, m_plan, requests, options).at(m_pool);
+        tried.more = supply.eligible - m_choice.eligible;
+        tried.missingAfter = supply.missing;
         tried.completes = tried.missingAfter == 0;
         if (tried.missingAfter >= m_choice.missing())
             return;
@@ -421,6 +421,7 @@ private:
     const MachineFleet &m_fleet;
     const QList<MachineRequest> &m_requests;
     const MachineOptions &m_options;
+    const MachinePlan &m_plan;
     const NodePoolChoice &m_choice;
     const int m_pool;
     const QSet<QString> m_pins;

@@ -11,6 +11,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QThread>
 
 using namespace easel;
 
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void truncatedStreamFails();
     void frozenStreamFails();
     void streamEnds();
+    void emptyLanesAreKeptForAWhile();
     void refusedStreamReadsItsStatus();
     void stoppingAStreamEndsItAtTheServer();
     void cancelEndsTheRequestAtTheServer();
@@ -534,6 +536,38 @@ void TestLanes::truncatedStreamFails()
         QCOMPARE(errorKindName(error->kind), QStringLiteral("Network"));
         QCOMPARE(lanes.openStreams(), 0);
     }
+}
+
+// One stream after the other takes the same connection; it is let go once, when none has come for a while. (Every end of a
+// stream used to start a clock of its own, and two that struck at once let the lane go twice.)
+void TestLanes::emptyLanesAreKeptForAWhile()
+{
+    FakeServer server;
+    server.onDefault([](FakeExchange &exchange) {
+        exchange.startChunked();
+        exchange.chunk("one\n");
+        exchange.endChunked();
+    });
+    QVERIFY(server.listen());
+    Lanes lanes(server.address(), {});
+    const auto takeOne = [&] {
+        const std::unique_ptr<HttpStream> stream(lanes.stream(getRequest(QStringLiteral("/w")), nullptr));
+        bool ended = false;
+        connect(stream.get(), &HttpStream::readyRead, stream.get(), &HttpStream::readAll);
+        connect(stream.get(), &HttpStream::ended, this, [&ended] { ended = true; });
+        return QTest::qWaitFor([&ended] { return ended; }, 30'000);
+    };
+    QVERIFY(takeOne());
+    QVERIFY(takeOne());
+    QCOMPARE(server.requests().at(1).connection, server.requests().at(0).connection);
+    lanes.setKeptEmpty(std::chrono::milliseconds(100));
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(takeOne());
+    QThread::msleep(300); // all that was to come after a while is due at once now
+    QTRY_COMPARE(server.openConnections(), 0);
+    QVERIFY(takeOne());
+    QCOMPARE(server.requests().size(), 6);
+    QCOMPARE(server.requests().at(5).connection, 1 + server.requests().at(4).connection);
 }
 
 void TestLanes::frozenStreamFails()

@@ -18,6 +18,7 @@
 using namespace easel;
 using namespace easel::testing;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class PaletteSideTest : public QObject
 {
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void withoutAConnectionItSaysWhatOneBrings();
     void withOneItIsLive();
+    void paletteIsLeftAloneWhileNobodyLooks();
     void whatPaletteRefusesIsSaid_data();
     void whatPaletteRefusesIsSaid();
 
@@ -119,13 +121,29 @@ void PaletteSideTest::withOneItIsLive()
     screenshot(m_sample->window(), u"paletteside-live-dark"_s);
     Look::install(ColorMode::Light);
     QCOMPARE(namelessControls(m_sample->window()), QStringList());
-    // Nobody looks: Palette is left alone.
-    m_sample->window()->showEntry(u"apps"_s);
-    const int asked = m_palette.requests(u"GET"_s, u"/v1/spectroclusters"_s);
-    QVERIFY(asked > 0);
-    QTest::qWait(300);
-    QCOMPARE(m_palette.requests(u"GET"_s, u"/v1/spectroclusters"_s), asked);
     QCOMPARE(m_palette.violations(), QStringList());
+}
+
+void PaletteSideTest::paletteIsLeftAloneWhileNobodyLooks()
+{
+    const PaletteSide *shown = side();
+    QVERIFY(shown);
+    const QString uid = shown->word().uid();
+    m_sample->window()->showEntry(u"apps"_s); // that one is away
+    ClusterWord word(m_sample->context()->palette());
+    word.setPauses(20ms, 20ms);
+    int told = 0;
+    connect(&word, &ClusterWord::changed, this, [&told] { ++told; });
+    word.setCluster(uid, m_connection.project.uid);
+    QTest::qWait(200);
+    QVERIFY(!word.cluster());
+    word.setLooking(true);
+    QTRY_VERIFY_WITH_TIMEOUT(told > 4 && word.cluster(), 30'000);
+    word.setLooking(false);
+    QTest::qWait(500); // for what was on its way
+    told = 0;
+    QTest::qWait(500);
+    QCOMPARE(told, 0);
 }
 
 // The faults that a person meets while they look, each with the sentence that stands on the screen.

@@ -138,19 +138,32 @@ Versions TestChurnHub::onServer(const QString &namespaceName)
     ListOptions options;
     options.namespaceName = namespaceName;
     options.limit = 0;
-    const Call<ListPage> call = m_direct->list(configMaps(), options);
     Versions versions;
+    // The server sends everybody away now and then ("please try again later"): then it was not asked.
     bool there = false;
-    call.then(this, [&versions, &there](const Result<ListPage> &page) {
-        there = true;
-        if (!page)
-            return;
-        const QJsonArray items = QJsonDocument::fromJson(page->body).object().value(u"items"_s).toArray();
-        for (const auto &item : items)
-            versions.insert(item[u"metadata"_s][u"uid"_s].toString(),
-                            item[u"metadata"_s][u"resourceVersion"_s].toString());
-    });
-    [&there] { QTRY_VERIFY_WITH_TIMEOUT(there, 20'000); }();
+    const auto ask = [&] {
+        QObject asking;
+        bool answered = false;
+        m_direct->list(configMaps(), options).then(&asking, [&](const Result<ListPage> &page) {
+            answered = true;
+            there = page.has_value();
+            if (!page) {
+                qInfo() << "asked in vain:" << errorSentence(page.error());
+                return;
+            }
+            const QJsonArray items =
+                QJsonDocument::fromJson(page->body).object().value(u"items"_s).toArray();
+            for (const auto &item : items)
+                versions.insert(item[u"metadata"_s][u"uid"_s].toString(),
+                                item[u"metadata"_s][u"resourceVersion"_s].toString());
+        });
+        if (!QTest::qWaitFor([&answered] { return answered; }, 20'000))
+            qInfo() << "asked, and heard nothing";
+    };
+    for (int tries = 0; tries < 20 && !there; ++tries)
+        ask();
+    if (!there)
+        QTest::qFail("the server did not answer", __FILE__, __LINE__);
     return versions;
 }
 
@@ -216,7 +229,8 @@ void TestChurnHub::storeEqualsTheServer()
         const Fault fault = order.takeFirst();
         const QByteArray what = "round " + QByteArray::number(round) + ", " + faultName(fault).toUtf8();
         bool sawStale = false;
-        const auto connection = connect(all.get(), &ResourceStore::truthChanged, this, [&all, &sawStale] {
+        QObject watching; // ends with the round, however it ends
+        connect(all.get(), &ResourceStore::truthChanged, &watching, [&all, &sawStale] {
             sawStale = sawStale || all->truth().phase == Truth::Phase::Stale;
         });
         proxy.begin(fault);
@@ -245,25 +259,26 @@ void TestChurnHub::storeEqualsTheServer()
         proxy.end();
         QElapsedTimer back;
         back.start();
-        while (back.elapsed() < backWithin &&
-               (all->truth().phase != Truth::Phase::Live || shelf->truth().phase != Truth::Phase::Live ||
-                differences(*all.get(), {}) > 0 || differences(*shelf.get(), u"shelf"_s) > 0))
+        const auto isTrue = [&] {
+            return all->truth().phase == Truth::Phase::Live && shelf->truth().phase == Truth::Phase::Live &&
+                   differences(*all.get(), {}) == 0 && differences(*shelf.get(), u"shelf"_s) == 0;
+        };
+        bool right = isTrue();
+        while (!right && back.elapsed() < backWithin) {
             QTest::qWait(50);
+            right = isTrue();
+        }
         const qint64 took = back.elapsed();
         slowest = std::max(slowest, took);
-        qInfo().noquote() << what << "behind" << behind << (sawStale ? "stale shown," : "") << "true after"
-                          << took << "ms";
-        const QByteArray state = what + ": phase " + QByteArray::number(int(all->truth().phase)) + " and " +
-                                 QByteArray::number(int(shelf->truth().phase)) + ", " +
-                                 QByteArray::number(differences(*all.get(), {})) + " and " +
-                                 QByteArray::number(differences(*shelf.get(), u"shelf"_s)) + " differences";
-        QVERIFY2(all->truth().phase == Truth::Phase::Live && shelf->truth().phase == Truth::Phase::Live,
-                 state.constData());
-        QVERIFY2(differences(*all.get(), {}) == 0 && differences(*shelf.get(), u"shelf"_s) == 0,
-                 state.constData());
+        qInfo().noquote() << what << "behind" << behind << (sawStale ? "stale shown," : "")
+                          << (right ? "true after" : "not true after") << took << "ms";
+        QVERIFY2(right, (what + ": phase " + QByteArray::number(int(all->truth().phase)) + " and " +
+                         QByteArray::number(int(shelf->truth().phase)) + ", " +
+                         QByteArray::number(differences(*all.get(), {})) + " and " +
+                         QByteArray::number(differences(*shelf.get(), u"shelf"_s)) + " differences")
+                            .constData());
         QCOMPARE(allWatcher.problem(), QString());
         QCOMPARE(shelfWatcher.problem(), QString());
-        disconnect(connection);
     }
     QVERIFY(source.places().mostUsed() <= few.streams);
     QVERIFY(source.places().mostLists() <= few.lists);

@@ -289,16 +289,20 @@ void PaletteJourneyHubTest::signsInAndTestsTheConnection()
     // The menu runs a loop of its own; its keys come from a timer.
     QVERIFY(tabTo(u"chooseProject"_s));
     QString chosen;
-    QTimer::singleShot(500, dialog, [&chosen] {
+    QTimer keys;
+    keys.setInterval(100);
+    connect(&keys, &QTimer::timeout, dialog, [&chosen, &keys] {
         auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
         if (!menu)
-            return;
+            return; // not yet
+        keys.stop();
         for (int i = 0; i < 20 && chosen != u"glaciology"; ++i) {
             QTest::keyClick(menu, Qt::Key_Down);
             chosen = menu->activeAction() ? menu->activeAction()->text() : QString();
         }
         QTest::keyClick(menu, chosen == u"glaciology" ? Qt::Key_Return : Qt::Key_Escape);
     });
+    keys.start();
     press(Qt::Key_Space);
     QTRY_COMPARE_WITH_TIMEOUT(chosen, u"glaciology"_s, patience);
     QTRY_VERIFY_WITH_TIMEOUT(test->found().has_value() && !test->isRunning(), patience);

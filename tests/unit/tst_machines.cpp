@@ -616,6 +616,20 @@ void TestMachines::againstAllAssignments()
         }
         QCOMPARE(served, best);
         QCOMPARE(plan.surplus(), bestSurplus);
+
+        // Trying out a change of one node pool, and of what a machine may, finds as many as planning it.
+        QList<MachineRequest> changed = requests;
+        MachineRequest &other = changed[random.bounded(pools)];
+        other.count = random.bounded(1, 6);
+        other.cpuCount = 32 * random.bounded(0, 4);
+        if (random.bounded(4) == 0)
+            other.hosts = {fleet.host(random.bounded(machines)).hostUid};
+        MachineOptions options;
+        options.amended[random.bounded(machines)] = bitOf(MachineRule::InUse) | bitOf(MachineRule::TooFewCpus);
+        QList<MachineSupply> planned;
+        for (const NodePoolChoice &choice : planMachines(fleet, changed, options).nodePools)
+            planned << MachineSupply{choice.eligible, choice.missing()};
+        QCOMPARE(machineSupply(fleet, plan, changed, options), planned);
     }
 }
 

@@ -92,9 +92,14 @@ void ClusterWord::ask()
                 return;
             }
             const auto held = *client; // for as long as it is asked
-            held->cluster(uid).then(this, [this, round, uid, held](const Result<PaletteCluster> &cluster) {
+            // One try: what is wrong is told while somebody looks, and they are asked again soon anyway.
+            held->cluster(uid, 1).then(this, [this, round, uid, held](const Result<PaletteCluster> &cluster) {
                 if (round != m_round)
                     return;
+                if (!cluster) {
+                    take(cluster, failure(cluster.error()));
+                    return;
+                }
                 held->events(PaletteEventKind::Cluster, uid, mostEvents)
                     .then(this, [this, round, held, cluster](const Result<QList<PaletteEvent>> &events) {
                         if (round == m_round)

@@ -146,7 +146,6 @@ public:
     ~KubeClient() override;
 
     ServerAddress server() const;
-    bool isNear() const; // on this machine: nothing is gained by packing what does not leave it
     IdentitySource *source() const;
     SignedLanes *lanes() const; // for who looks after its streams
 

@@ -109,7 +109,6 @@ std::unique_ptr<HubFeeder::Part> HubFeeder::makePart(const QString &namespaceNam
         };
         return hub.places->watch(guest, options, open, parent);
     };
-    // A watch is never packed: what is far comes faster as a list.
     if (m_hub.offersWatchLists && m_hub.offersWatchLists())
         calls.watchList = calls.watch;
     calls.wholeList = [hub = m_hub, served = m_served, guest = part->guest](const ListOptions &options,

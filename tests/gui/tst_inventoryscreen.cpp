@@ -405,7 +405,10 @@ void InventoryScreenTest::snapshots()
     Q_EMIT before->activated(at);
     QTRY_COMPARE(window->changes()->model()->rowCount(), 0);
     // A machine falls ill: the next list says so.
-    const QString sick = written->hosts.first().hostUid;
+    const auto free = std::find_if(written->hosts.begin(), written->hosts.end(),
+                                   [](const HostView &host) { return host.state == u"available"; });
+    QVERIFY(free != written->hosts.end());
+    const QString sick = free->hostUid;
     palette.ask(u"POST"_s, u"/hosts/"_s + sick, {{u"health"_s, u"unhealthy"_s}, {u"message"_s, u"fan"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(!inventory->feed()->isAsking(), 30'000);
     inventory->feed()->refresh();

@@ -6,9 +6,12 @@
 #include "app/models/resourcefiltermodel.h"
 #include "app/shell/commanddialog.h"
 #include "app/shell/contextdialog.h"
+#include "app/shell/hubsmodel.h"
+#include "app/shell/hubswindow.h"
 #include "app/shell/keysdialog.h"
 #include "app/shell/mainwindow.h"
 #include "app/shell/openiddialog.h"
+#include "app/shell/viewasdialog.h"
 #include "app/shell/windowmenus.h"
 #include "app/views/access/accesswindow.h"
 #include "app/views/detailview.h"
@@ -28,6 +31,7 @@
 
 #include <QApplication>
 #include <QDialog>
+#include <QFile>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -52,7 +56,7 @@ public:
     bool all()
     {
         return start() && entries() && palette() && menus() && dialogs() && editor() && wizard() &&
-               organisation() && pools() && access() && whatIf() && trouble();
+               organisation() && pools() && access() && whatIf() && hubs() && trouble();
     }
     const QString &why() const { return m_why; }
 
@@ -454,6 +458,53 @@ private:
         }
         delete window;
         return true;
+    }
+
+    // The hubs of a kubeconfig, none of which is there.
+    bool hubs()
+    {
+        const QString file = m_context->paths().workFolder + u"/borealis"_s;
+        QFile kubeconfig(file);
+        if (!kubeconfig.open(QIODevice::WriteOnly))
+            return false;
+        kubeconfig.write("apiVersion: v1\nkind: Config\ncurrent-context: vision\n"
+                         "clusters: [{name: borealis, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                         "users: [{name: vision, user: {token: borealis}}]\n"
+                         "contexts: [{name: vision, context: {cluster: borealis, user: vision}}]\n");
+        kubeconfig.close();
+        m_context->actions()->trigger(u"hubs.manage"_s, {});
+        auto *window = opened<HubsWindow>(u"the window of hubs"_s);
+        if (!window)
+            return false;
+        window->resize(m_window->size());
+        look(window, u"hubs, none"_s);
+        window->addKubeconfig(file);
+        HubsModel *model = window->model();
+        int row = -1; // there may be others on this computer
+        if (!wait(
+                [model, &row, &file] {
+                    for (int i = 0; i < model->rowCount(); ++i)
+                        row = model->entry(i).kubeconfig == file ? i : row;
+                    return row >= 0;
+                },
+                u"the hub is not listed"_s))
+            return false;
+        window->table()->selectRow(0);
+        look(window, u"hubs"_s);
+        model->look(row, {});
+        if (!wait([model, row] { return model->health(row).has_value(); }, u"the hub is not looked at"_s))
+            return false;
+        look(window, u"hubs, out of reach"_s);
+        delete window;
+        auto *viewAs = new ViewAsDialog(u"borealis"_s, {}, m_window);
+        viewAs->setAttribute(Qt::WA_DeleteOnClose);
+        viewAs->open();
+        if (!dialog(u"view as"_s))
+            return false;
+        m_window->showEntry(u"tenants"_s);
+        table()->table()->selectAll();
+        m_context->actions()->trigger(u"object.labels"_s, m_window->selection());
+        return dialog(u"labels of several"_s);
     }
 
     // What is said when something goes wrong while a source is open.

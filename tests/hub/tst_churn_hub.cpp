@@ -61,6 +61,7 @@ class TestChurnHub : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void storeEqualsTheServer_data();
     void storeEqualsTheServer();
     void mistakesAreFoundAndMended();
     void sleepIsNoticed();
@@ -179,8 +180,16 @@ int TestChurnHub::differences(const ResourceStore &store, const QString &namespa
     return different;
 }
 
+void TestChurnHub::storeEqualsTheServer_data()
+{
+    QTest::addColumn<bool>("packed");
+    QTest::newRow("lists") << true;
+    QTest::newRow("watch-lists") << false;
+}
+
 void TestChurnHub::storeEqualsTheServer()
 {
+    QFETCH(const bool, packed);
     const int rounds = qEnvironmentVariableIsSet("EASEL_CHURN_ROUNDS")
                            ? qEnvironmentVariableIntValue("EASEL_CHURN_ROUNDS")
                            : 10;
@@ -192,7 +201,9 @@ void TestChurnHub::storeEqualsTheServer()
 
     FaultProxy proxy(m_server, m_identity);
     QVERIFY(proxy.listen());
-    HubSource source(u"churn"_s, proxy.address(), Identity(), plainExtractor);
+    ServerAddress address = proxy.address();
+    address.disableCompression = !packed;
+    HubSource source(u"churn"_s, address, Identity(), plainExtractor);
     source.setHeartbeat(500ms);
     StreamLimits few;
     few.streams = 8; // so that most kinds take turns

@@ -177,7 +177,7 @@ void WhatIfHubTest::dashboardShowsTheHub()
     m_quota = qobject_cast<QuotaDashboard *>(m_window->currentScreen());
     QVERIFY(m_quota);
     QTRY_VERIFY_WITH_TIMEOUT(m_quota->tree()->selectKey(u"p/corona"_s), Patience);
-    QCOMPARE(m_quota->shownState(), u"live"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_quota->shownState(), u"live"_s, Patience);
     const QuotaTreeModel *model = m_quota->model();
     const auto used = [model] {
         return model->indexOf(u"p/corona"_s)

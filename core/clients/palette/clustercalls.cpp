@@ -98,12 +98,14 @@ Call<PaletteList<PaletteCluster>> PaletteClient::searchClusters(const SearchFilt
                                        clusterReader(), progress);
 }
 
-Call<PaletteCluster> PaletteClient::cluster(const QString &uid)
+Call<PaletteCluster> PaletteClient::cluster(const QString &uid, int tries)
 {
     const QString attempt = Text::tr("read cluster %1").arg(shown(uid));
-    return m_ask
-        .value<PaletteCluster>(paletteRequest("GET", reads, u"/v1/spectroclusters/%1"_s, {uid}, attempt),
-                               readPaletteCluster)
+    Result<PaletteRequest> request =
+        paletteRequest("GET", reads, u"/v1/spectroclusters/%1"_s, {uid}, attempt);
+    if (request)
+        request->tries = tries;
+    return m_ask.value<PaletteCluster>(request, readPaletteCluster)
         .map(this, [attempt](const Result<PaletteCluster> &cluster) -> Result<PaletteCluster> {
             if (cluster && !cluster->hasStatus) {
                 return failure(makeError(Error::Kind::NotFound,

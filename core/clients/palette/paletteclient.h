@@ -91,7 +91,8 @@ public:
     // Clusters: reading.
     Call<PaletteList<PaletteCluster>> searchClusters(const SearchFilter &filter = {},
                                                      const PageProgress<PaletteCluster> &progress = {});
-    Call<PaletteCluster> cluster(const QString &uid); // without health; NotFound when only remains are left
+    // Without health; NotFound when only remains are left. tries: at most; 0: the usual number.
+    Call<PaletteCluster> cluster(const QString &uid, int tries = 0);
     Call<PaletteCluster> clusterOverview(const QString &uid); // with health
     Call<QString> clusterState(const QString &uid);           // the cheapest
     Call<QStringList> clusterTags();

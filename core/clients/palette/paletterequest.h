@@ -25,6 +25,7 @@ struct PaletteRequest
     QByteArray accept = "application/json";
     Scope scope = Scope::Project;
     Effect effect = Effect::Read;
+    int tries = 0;     // at most; 0: as many as the session makes. Somebody who looks wants to know at once
     QString attempt;   // what is tried, for errors
     QString shownPath; // for the log, where the path holds a secret
 };

@@ -11,6 +11,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace easel {
 
 using namespace Qt::StringLiterals;
@@ -97,7 +99,10 @@ Call<HttpReply> PaletteSession::Private::raw(const PaletteRequest &request, cons
         http.headers.append({"ProjectUid", projectUid.toUtf8()});
     if (!request.body.isUndefined())
         http.body = bytesOf(request.body);
-    auto *call = new PaletteCall(&lanes, budget, http, request.effect, tuning.retry, q);
+    PaletteRetry retry = tuning.retry;
+    if (request.tries > 0)
+        retry.tries = std::min(retry.tries, request.tries);
+    auto *call = new PaletteCall(&lanes, budget, http, request.effect, retry, q);
     return call->start();
 }
 

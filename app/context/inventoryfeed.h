@@ -36,8 +36,8 @@ public:
     const QList<MachineFinding> &findings() const { return m_findings; }
     QList<MachineSighting> historyOf(const QString &uid) const { return m_history->of(uid); }
     std::shared_ptr<const ObjectSet> objects() const { return m_objects; } // may be null at first
-    // All machines of one source, as the source itself tells of them. Own connections: as of now, what a person just changed
-    // included; others as of the last renewed().
+    // All machines of one source, as the source itself tells of them. Own connections: as of now, what a
+    // person just changed included; others as of the last renewed().
     QList<HostView> machinesOf(const QString &sourceId) const;
     std::chrono::seconds warnAfter() const; // age of snapshots
     // As true as the worst that matters; Loading until the first machines are there.

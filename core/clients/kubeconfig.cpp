@@ -46,7 +46,8 @@ Result<QByteArray> contentsOf(const QString &path)
                        Text::tr("%1 cannot be read: %2").arg(shown(path), file.errorString()),
                        Text::tr("Check that the file exists and that you may read it."));
     }
-    const QByteArray bytes = file.read(largestFile + 1);
+    QByteArray bytes = file.read(largestFile + 1);
+    bytes.squeeze(); // room for the largest was made, and certificates are kept
     if (bytes.size() > largestFile)
         return failure(Error::Kind::File,
                        Text::tr("%1 is larger than %2").arg(shown(path), byteText(largestFile)));

@@ -150,7 +150,8 @@ public:
         for (const MachineRequest &request : requests)
             m_wanted += std::max<qint64>(request.count, 0);
         for (qsizetype i = 0; i < requests.size(); ++i) {
-            const bool isKnown = i < known.nodePools.size() && known.nodePools.at(i).request == requests.at(i);
+            const bool isKnown =
+                i < known.nodePools.size() && known.nodePools.at(i).request == requests.at(i);
             add(requests.at(i),
                 isKnown ? known.nodePools.at(i).failing : failingRules(fleet, requests.at(i)));
         }

@@ -77,8 +77,9 @@ struct MachineSupply
     qint64 missing = 0;
     bool operator==(const MachineSupply &other) const = default;
 };
-// The same search for requests that differ from those of a plan, or for more amended rules, without what only decides which of
-// several machines is taken: for trying out many changes. Requests that the plan was made with are not checked again.
+// The same search for requests that differ from those of a plan, or for more amended rules, without what only
+// decides which of several machines is taken: for trying out many changes. Requests that the plan was made
+// with are not checked again.
 QList<MachineSupply> machineSupply(const MachineFleet &fleet, const MachinePlan &plan,
                                    const QList<MachineRequest> &requests, const MachineOptions &options = {});
 

@@ -538,8 +538,9 @@ void TestLanes::truncatedStreamFails()
     }
 }
 
-// One stream after the other takes the same connection; it is let go once, when none has come for a while. (Every end of a
-// stream used to start a clock of its own, and two that struck at once let the lane go twice.)
+// One stream after the other takes the same connection; it is let go once, when none has come for a while.
+// (Every end of a stream used to start a clock of its own, and two that struck at once let the lane go
+// twice.)
 void TestLanes::emptyLanesAreKeptForAWhile()
 {
     FakeServer server;

@@ -413,7 +413,8 @@ void InventoryScreenTest::snapshots()
     QTRY_VERIFY_WITH_TIMEOUT(!inventory->feed()->isAsking(), 30'000);
     inventory->feed()->refresh();
     QTRY_COMPARE_WITH_TIMEOUT(window->changes()->model()->rowCount(), 1, 30'000);
-    // What somebody changes counts for a snapshot at once, before anything is gathered and whatever list is on its way.
+    // What somebody changes counts for a snapshot at once, before anything is gathered and whatever list is
+    // on its way.
     inventory->feed()->refresh();
     EdgeHost host;
     host.meta.uid = sick;

@@ -152,8 +152,7 @@ Versions TestChurnHub::onServer(const QString &namespaceName)
                 qInfo() << "asked in vain:" << errorSentence(page.error());
                 return;
             }
-            const QJsonArray items =
-                QJsonDocument::fromJson(page->body).object().value(u"items"_s).toArray();
+            const QJsonArray items = QJsonDocument::fromJson(page->body).object().value(u"items"_s).toArray();
             for (const auto &item : items)
                 versions.insert(item[u"metadata"_s][u"uid"_s].toString(),
                                 item[u"metadata"_s][u"resourceVersion"_s].toString());
@@ -241,9 +240,8 @@ void TestChurnHub::storeEqualsTheServer()
         const QByteArray what = "round " + QByteArray::number(round) + ", " + faultName(fault).toUtf8();
         bool sawStale = false;
         QObject watching; // ends with the round, however it ends
-        connect(all.get(), &ResourceStore::truthChanged, &watching, [&all, &sawStale] {
-            sawStale = sawStale || all->truth().phase == Truth::Phase::Stale;
-        });
+        connect(all.get(), &ResourceStore::truthChanged, &watching,
+                [&all, &sawStale] { sawStale = sawStale || all->truth().phase == Truth::Phase::Stale; });
         proxy.begin(fault);
         QElapsedTimer lasting;
         lasting.start();

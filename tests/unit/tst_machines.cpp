@@ -625,7 +625,8 @@ void TestMachines::againstAllAssignments()
         if (random.bounded(4) == 0)
             other.hosts = {fleet.host(random.bounded(machines)).hostUid};
         MachineOptions options;
-        options.amended[random.bounded(machines)] = bitOf(MachineRule::InUse) | bitOf(MachineRule::TooFewCpus);
+        options.amended[random.bounded(machines)] =
+            bitOf(MachineRule::InUse) | bitOf(MachineRule::TooFewCpus);
         QList<MachineSupply> planned;
         for (const NodePoolChoice &choice : planMachines(fleet, changed, options).nodePools)
             planned << MachineSupply{choice.eligible, choice.missing()};

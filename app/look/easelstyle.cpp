@@ -22,8 +22,10 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
+#include <QTableView>
 #include <QTextEdit>
 #include <QToolButton>
+#include <QTreeView>
 
 namespace easel {
 
@@ -1107,6 +1109,8 @@ int EaselStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_MenuVMargin:
         return 4;
     case PM_FocusFrameHMargin:
+        // Cells begin where the words of their header do.
+        return qobject_cast<const QTreeView *>(widget) || qobject_cast<const QTableView *>(widget) ? 7 : 3;
     case PM_FocusFrameVMargin:
         return 3;
     case PM_IndicatorWidth:

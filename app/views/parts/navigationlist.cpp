@@ -34,7 +34,7 @@ public:
         const bool empty = index.data(Qt::DisplayRole).toString().isEmpty();
         if (heading && (empty || m_list->isCompact()))
             return {m_list->isCompact() ? 44 : 100, 10};
-        return {m_list->isCompact() ? 44 : 100, heading ? std::max(25, option.fontMetrics.height() + 9)
+        return {m_list->isCompact() ? 44 : 100, heading ? std::max(22, option.fontMetrics.height() + 6)
                                                         : std::max(24, option.fontMetrics.height() + 6)};
     }
 

@@ -48,20 +48,26 @@ void KubeList::setPaused(bool paused)
     QMetaObject::invokeMethod(this, &KubeList::takeBytes, Qt::QueuedConnection);
 }
 
+// One helping a turn of the event loop: a list that was packed well is there all at once.
 void KubeList::takeBytes()
 {
-    while (!m_over && !m_paused && m_stream) {
-        const QByteArray bytes = m_stream->readAll();
-        if (bytes.isEmpty())
-            return;
-        m_splitter.feed(bytes);
-        if (!handOver(false))
-            return;
-        if (m_splitter.waiting() > largestItem) {
-            fail(makeError(Error::Kind::Protocol,
-                           Text::tr("One object of the list is larger than %1").arg(byteText(largestItem))));
-            return;
-        }
+    if (m_over || m_paused || m_again || !m_stream)
+        return;
+    const QByteArray bytes = m_stream->readAll();
+    if (bytes.isEmpty())
+        return;
+    m_again = true;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_again = false;
+            takeBytes();
+        },
+        Qt::QueuedConnection);
+    m_splitter.feed(bytes);
+    if (handOver(false) && m_splitter.waiting() > largestItem) {
+        fail(makeError(Error::Kind::Protocol,
+                       Text::tr("One object of the list is larger than %1").arg(byteText(largestItem))));
     }
 }
 

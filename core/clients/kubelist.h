@@ -31,6 +31,7 @@ private:
     ListSplitter m_splitter;
     QString m_attempt;
     bool m_paused = false;
+    bool m_again = false; // there may be more to take in the next turn
     bool m_over = false;
 };
 

@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cstring>
 
 namespace easel {
@@ -63,10 +64,9 @@ void ListSplitter::feed(const QByteArray &bytes)
 
 void ListSplitter::scanHead()
 {
-    if (m_frame.size() > longestHead)
-        return; // no list, meta() will say so
     int depth = 0;
-    for (qsizetype at = 0; at < m_frame.size();) {
+    // Items that have not begun by then never will: no list, meta() says so.
+    for (qsizetype at = 0; at < std::min(m_frame.size(), longestHead);) {
         const char c = m_frame.at(at);
         if (c == '"') {
             const qsizetype end = endOfString(m_frame, at, 0);
@@ -166,6 +166,8 @@ QByteArray ListSplitter::takePage(bool rest)
 
 std::optional<ListMeta> ListSplitter::meta() const
 {
+    if (m_part == Part::Head && m_frame.size() > longestHead)
+        return std::nullopt; // what it holds was never looked through
     if (!QJsonDocument::fromJson(m_frame).object().contains(u"items"))
         return std::nullopt;
     return listMetaOf(m_frame);

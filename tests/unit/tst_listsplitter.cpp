@@ -18,6 +18,8 @@ private Q_SLOTS:
     void anyPieces();
     void pagesAreLarge();
     void metadataMayFollow();
+    void allAtOnce();
+    void headThatNeverEnds();
     void lists_data();
     void lists();
 
@@ -97,6 +99,30 @@ void TestListSplitter::metadataMayFollow()
     splitter.feed("data\":{\"resourceVersion\":\"9\"}}");
     QCOMPARE(splitter.takePage(), QByteArray("{\"items\":[{\"a\":{}}]}"));
     QCOMPARE(splitter.meta()->resourceVersion, u"9"_s);
+}
+
+// What was packed well is there in one piece, larger than any head may be: it was once taken for a list
+// without items.
+void TestListSplitter::allAtOnce()
+{
+    QByteArray list = "{\"metadata\":{\"resourceVersion\":\"9\"},\"items\":[";
+    for (int i = 0; i < 3000; ++i)
+        list += "{\"text\":\"" + QByteArray(1500, 'x') + "\"},";
+    list += "{}]}";
+    ListSplitter splitter;
+    splitter.feed(list);
+    QCOMPARE(itemsOf(splitter, true).size(), 3001);
+    QVERIFY(splitter.meta().has_value());
+    QCOMPARE(splitter.meta()->resourceVersion, u"9"_s);
+}
+
+void TestListSplitter::headThatNeverEnds()
+{
+    const QByteArray text = "{\"x\":\"" + QByteArray(3'000'000, 'x') + "\",\"items\":[{}]}";
+    ListSplitter splitter;
+    splitter.feed(text);
+    QVERIFY(splitter.takePage(true).isEmpty());
+    QVERIFY(!splitter.meta().has_value()); // and not a list without items
 }
 
 void TestListSplitter::lists_data()

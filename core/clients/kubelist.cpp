@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 namespace easel {
 
@@ -57,13 +58,11 @@ void KubeList::takeBytes()
     if (bytes.isEmpty())
         return;
     m_again = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_again = false;
-            takeBytes();
-        },
-        Qt::QueuedConnection);
+    // A timer: an event posted now would be delivered in this very turn.
+    QTimer::singleShot(0, this, [this] {
+        m_again = false;
+        takeBytes();
+    });
     m_splitter.feed(bytes);
     if (handOver(false) && m_splitter.waiting() > largestItem) {
         fail(makeError(Error::Kind::Protocol,

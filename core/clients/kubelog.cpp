@@ -5,6 +5,7 @@
 #include "core/clients/kubepaths.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 namespace easel {
 
@@ -87,13 +88,11 @@ void KubeLog::takeBytes()
     if (bytes.isEmpty())
         return;
     m_again = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_again = false;
-            takeBytes();
-        },
-        Qt::QueuedConnection);
+    // A timer: an event posted now would be delivered in this very turn.
+    QTimer::singleShot(0, this, [this] {
+        m_again = false;
+        takeBytes();
+    });
     const qsizetype last = bytes.lastIndexOf('\n');
     if (last < 0) {
         m_part += bytes;

@@ -401,7 +401,7 @@ void PseudoLocaleTest::lupdateFindsEveryText()
     QVERIFY(found.size() > 1000);
     QStringList lost;
     for (const auto &[asked, text] : m_translator.asked()) {
-        if (!found.contains({asked, text}))
+        if (!text.isEmpty() && !found.contains({asked, text})) // Qt asks for nothing now and then
             lost << u"%1: %2"_s.arg(asked, text);
     }
     lost.sort();

@@ -10,6 +10,7 @@
 #include "tests/support/plainextractor.h"
 #include "tests/support/storewatcher.h"
 
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -580,13 +581,20 @@ void TestHubSource::thousandsLoadWithoutABlock()
     timer.start();
     int written = 0;
     int refused = 0;
-    const QString filler(1500, u'x');
+    // Texts that do not pack into nothing, as those of real objects do not.
+    QRandomGenerator random(4711);
+    const auto filler = [&random] {
+        QByteArray bytes(750, Qt::Uninitialized);
+        for (char &byte : bytes)
+            byte = char(random.bounded(256));
+        return QString::fromLatin1(bytes.toHex());
+    };
     QObject context;
     std::function<void(int)> write = [&](int number) {
         if (number >= many)
             return;
         source->client()
-            ->create(configMaps(), configMap(u"n-%1"_s.arg(number), filler, u"crowd"_s))
+            ->create(configMaps(), configMap(u"n-%1"_s.arg(number), filler(), u"crowd"_s))
             .then(&context, [&, number](const Result<WriteResult> &result) {
                 ++(result ? written : refused);
                 write(number + 12);

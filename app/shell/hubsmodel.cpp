@@ -126,7 +126,8 @@ void HubsModel::finishLook(const QString &kubeconfig, const QString &name, const
             known.health->at = QDateTime::currentDateTimeUtc();
             known.health->error = health.error();
         }
-        Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        const QModelIndex first = index(row, 0);
+        Q_EMIT dataChanged(first, first.siblingAtColumn(ColumnCount - 1));
     }
 }
 

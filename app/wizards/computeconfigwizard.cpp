@@ -153,10 +153,11 @@ WizardSummary::Content ComputeConfigSummary::content() const
                      {tr("Belongs to"), orNone(m_model->project())},
                      {tr("Used by"), orNone(nameList(m_model->users(), 3))}};
     if (effect.controlPlane)
-        content.facts << QPair(tr("Control plane"), orNone(nodePoolText(*effect.controlPlane)));
+        content.facts << std::pair(tr("Control plane"), orNone(nodePoolText(*effect.controlPlane)));
     for (const NodePoolView &worker : effect.workers.value_or(QList<NodePoolView>()))
-        content.facts << QPair(orNone(worker.name), nodePoolText(worker));
-    content.facts << QPair(tr("SSH keys"), QString::number(effect.sshKeys.value_or(QStringList()).size()));
+        content.facts << std::pair(orNone(worker.name), nodePoolText(worker));
+    content.facts << std::pair(tr("SSH keys"),
+                               QString::number(effect.sshKeys.value_or(QStringList()).size()));
     if (m_model->project().isEmpty())
         content.open << tr("project or tenant");
     if (m_model->name().isEmpty())

@@ -36,22 +36,22 @@ WizardSummary::Content OrganisationSummary::content() const
             if (!view.name.isEmpty() && other.tenant.name == view.name)
                 projects << other.name;
         }
-        content.facts << QPair(tr("Shown as"), orNone(view.displayName))
-                      << QPair(tr("Administrators"), groups(view.groups))
-                      << QPair(tr("Projects"), groups(projects))
-                      << QPair(tr("Settings"), orNone(view.settings.name));
+        content.facts << std::pair(tr("Shown as"), orNone(view.displayName))
+                      << std::pair(tr("Administrators"), groups(view.groups))
+                      << std::pair(tr("Projects"), groups(projects))
+                      << std::pair(tr("Settings"), orNone(view.settings.name));
         if (view.groups.isEmpty())
             content.open << tr("groups that administer it");
     } else {
         const ProjectView view(m_model->object());
-        content.facts << QPair(tr("Tenant"), orNone(view.tenant.name))
-                      << QPair(tr("Shown as"), orNone(view.displayName))
-                      << QPair(tr("Administrators"), groups(view.admins))
-                      << QPair(tr("Editors"), groups(view.editors))
-                      << QPair(tr("Viewers"), groups(view.viewers))
-                      << QPair(tr("Configuration"), orNone(view.computeConfig.name))
-                      << QPair(tr("Settings"),
-                               view.settings.isSet() ? cleanedLine(view.settings.name) : tr("of the tenant"));
+        content.facts << std::pair(tr("Tenant"), orNone(view.tenant.name))
+                      << std::pair(tr("Shown as"), orNone(view.displayName))
+                      << std::pair(tr("Administrators"), groups(view.admins))
+                      << std::pair(tr("Editors"), groups(view.editors))
+                      << std::pair(tr("Viewers"), groups(view.viewers))
+                      << std::pair(tr("Configuration"), orNone(view.computeConfig.name))
+                      << std::pair(tr("Settings"), view.settings.isSet() ? cleanedLine(view.settings.name)
+                                                                         : tr("of the tenant"));
         if (view.tenant.name.isEmpty())
             content.open << tr("tenant");
         if (!view.computeConfig.isSet())

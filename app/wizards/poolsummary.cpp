@@ -46,16 +46,16 @@ WizardSummary::Content PoolFacts::content() const
     for (int i = 0; i < names.size(); ++i) {
         const ClusterConfigView cluster = m_model->effect(i);
         const QString of = names.size() > 1 ? names.at(i) + u": "_s : QString();
-        content.facts << QPair(of + tr("Control plane"),
-                               cluster.controlPlane ? nodePoolText(*cluster.controlPlane) : u"–"_s);
+        content.facts << std::pair(of + tr("Control plane"),
+                                   cluster.controlPlane ? nodePoolText(*cluster.controlPlane) : u"–"_s);
         for (const NodePoolView &worker : cluster.workers.value_or(QList<NodePoolView>()))
-            content.facts << QPair(of + orNone(worker.name), nodePoolText(worker));
-        content.facts << QPair(of + tr("Address"), orNone(cluster.vip));
+            content.facts << std::pair(of + orNone(worker.name), nodePoolText(worker));
+        content.facts << std::pair(of + tr("Address"), orNone(cluster.vip));
         if (cluster.vip.isEmpty() && !cluster.overlayEnabled.value_or(false))
             open << of + tr("control plane address");
     }
     if (!pool.scalingPolicy.isEmpty())
-        content.facts << QPair(tr("Scaling"), cleanedLine(pool.scalingPolicy));
+        content.facts << std::pair(tr("Scaling"), cleanedLine(pool.scalingPolicy));
     content.open = open;
     return content;
 }

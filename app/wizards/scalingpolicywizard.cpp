@@ -344,7 +344,7 @@ WizardSummary::Content ScalingPolicySummary::content() const
                      {tr("Project"), orNone(policy.namespaceName)},
                      {tr("Used by"), orNone(nameList(m_model->users(), 3))}};
     const auto add = [&](const QString &what, const ScalingPolicyView::Rule &rule) {
-        content.facts << QPair(
+        content.facts << std::pair(
             cleanedLine(what),
             tr("more above %1 %, fewer below %2 %").arg(rule.up.value_or(0)).arg(rule.down.value_or(0)));
     };

@@ -58,7 +58,7 @@ WizardSummary::Content SettingsSummary::content() const
             }
             break;
         }
-        content.facts << QPair(integrationTitle(type), text);
+        content.facts << std::pair(integrationTitle(type), text);
     }
     if (!any)
         content.open << tr("at least one integration");

@@ -157,7 +157,7 @@ QVariant ExplainModel::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     const ExplainedItem *item = index.internalId() == 0 ? itemAt(index) : nullptr;
-    return item ? itemData(*item, index, role) : lineData(index, role);
+    return item ? dataOf(*item, index, role) : lineData(index, role);
 }
 
 // The cut, and what is said below an item: one text over the whole row.
@@ -198,7 +198,7 @@ QVariant ExplainModel::itemText(const ExplainedItem &item, const QModelIndex &in
     }
 }
 
-QVariant ExplainModel::itemData(const ExplainedItem &item, const QModelIndex &index, int role) const
+QVariant ExplainModel::dataOf(const ExplainedItem &item, const QModelIndex &index, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:

@@ -48,7 +48,7 @@ private:
     const QList<ExplainedItem> &items() const;
     QStringList linesOf(const ExplainedItem &item) const;
     QVariant lineData(const QModelIndex &index, int role) const;
-    QVariant itemData(const ExplainedItem &item, const QModelIndex &index, int role) const;
+    QVariant dataOf(const ExplainedItem &item, const QModelIndex &index, int role) const;
     QVariant itemText(const ExplainedItem &item, const QModelIndex &index) const;
 
     List m_list;

@@ -8,6 +8,7 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QStyle>
 #include <QTimer>

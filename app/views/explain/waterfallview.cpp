@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/placement/explanation.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 #include <QStyle>
 #include <QtMath>

@@ -45,7 +45,6 @@ class PaletteDelegate : public QStyledItemDelegate
 public:
     PaletteDelegate(QListView *list, PaletteResults *results)
         : QStyledItemDelegate(list)
-        , m_list(list)
         , m_results(results)
     {}
 
@@ -142,7 +141,6 @@ public:
     }
 
 private:
-    QListView *m_list;
     PaletteResults *m_results;
 };
 

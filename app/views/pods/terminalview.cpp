@@ -378,7 +378,7 @@ QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const
 TerminalView::Place TerminalView::placeAt(const QPointF &point) const
 {
     const int row = std::clamp(int((point.y() - margin) / m_cellHeight), 0, m_screen->rows() - 1);
-    const int column = std::clamp(int((point.x() - margin) / m_cellWidth + 0.5), 0, m_screen->columns());
+    const int column = std::clamp(qRound((point.x() - margin) / m_cellWidth), 0, m_screen->columns());
     return {topLine() + row, column};
 }
 

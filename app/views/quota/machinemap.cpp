@@ -124,9 +124,9 @@ public:
         if (!value.isValid())
             return;
         const Theme &theme = Look::theme();
-        const QRectF square(option.rect.left() + (option.rect.width() - squareSide) / 2,
-                            option.rect.top() + (option.rect.height() - squareSide) / 2, squareSide,
-                            squareSide);
+        const QRectF square(QRect(option.rect.left() + (option.rect.width() - squareSide) / 2,
+                                  option.rect.top() + (option.rect.height() - squareSide) / 2, squareSide,
+                                  squareSide));
         painter->save();
         QFont font = option.font;
         font.setPixelSize(11); // fixed squares: the tip and the accessible text say it in words

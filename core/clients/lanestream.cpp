@@ -16,7 +16,7 @@ class Text
     Q_DECLARE_TR_FUNCTIONS(easel::LaneStream)
 };
 
-constexpr qint64 readAtOnce = 512 * 1024; // also of what comes packed and is much more when it is unpacked
+constexpr qint64 readAtOnce = 4 * 1024 * 1024;
 constexpr qsizetype longestRefusal = 1024 * 1024;
 
 } // namespace

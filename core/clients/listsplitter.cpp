@@ -48,10 +48,13 @@ ListSplitter::ListSplitter(qsizetype pageBytes)
 void ListSplitter::feed(const QByteArray &bytes)
 {
     switch (m_part) {
-    case Part::Head:
+    case Part::Head: {
+        const bool hopeless = m_frame.size() > longestHead; // looked through, and no items began
         m_frame += bytes;
-        scanHead();
+        if (!hopeless)
+            scanHead();
         break;
+    }
     case Part::Items:
         m_pending += bytes;
         scanItems();

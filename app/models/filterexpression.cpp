@@ -334,7 +334,7 @@ FilterExpression FilterExpression::parse(const QString &text, const QList<Column
                 (term.alternatives.size() == 1 && term.alternatives[0].isEmpty()))
                 continue;
             for (const QString &alternative : std::as_const(term.alternatives))
-                term.matchers.append(QStringMatcher(alternative, Qt::CaseInsensitive));
+                term.matchers.append(WordMatcher(alternative));
         }
         result.m_terms.append(term);
     }
@@ -364,9 +364,9 @@ FilterExpression FilterExpression::parse(const QString &text, const QList<Column
 bool FilterExpression::termHolds(const FilterTerm &term, const Row &row, const QList<Column> &columns,
                                  const QBitArray &shown, qint64 nowMs) const
 {
-    const auto matches = [&term](const QString &text) {
+    const auto matches = [&term](QStringView text) {
         return std::any_of(term.matchers.cbegin(), term.matchers.cend(),
-                           [&text](const QStringMatcher &matcher) { return matcher.indexIn(text) >= 0; });
+                           [text](const WordMatcher &matcher) { return matcher.isIn(text); });
     };
     switch (term.kind) {
     case FilterTerm::Kind::Name:
@@ -423,14 +423,17 @@ bool FilterExpression::termHolds(const FilterTerm &term, const Row &row, const Q
     }
     if (matches(row.name) || matches(row.namespaceName))
         return true;
+    const bool numbers = std::any_of(term.matchers.cbegin(), term.matchers.cend(),
+                                     [](const WordMatcher &matcher) { return matcher.isNumeric(); });
     for (int i = 0; i < row.cells.size() && i < columns.size(); ++i) {
         if (!shown.isEmpty() && (i >= shown.size() || !shown.testBit(i)))
             continue;
         const Cell &cell = row.cells.at(i);
         if (const auto *text = std::get_if<QString>(&cell)) {
-            if (matches(*text))
+            // Tables show name and namespace as cells, too.
+            if (*text != row.name && *text != row.namespaceName && matches(*text))
                 return true;
-        } else if (columns.at(i).type == CellType::Number && cell.index() != 0 &&
+        } else if (numbers && columns.at(i).type == CellType::Number && cell.index() != 0 &&
                    matches(cellPlainText(columns.at(i), row, i))) {
             return true;
         }

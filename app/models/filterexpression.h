@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/models/wordmatcher.h"
 #include "core/store/row.h"
 
 #include <QBitArray>
 #include <QCoreApplication>
-#include <QStringMatcher>
 
 namespace easel {
 
@@ -36,7 +36,7 @@ struct FilterTerm
     double low = 0;
     double high = 0;
     QStringList alternatives; // "a,b": any of them
-    QList<QStringMatcher> matchers;
+    QList<WordMatcher> matchers;
 };
 
 // The filter language of the tables: free text (every word must be in some shown cell), `key:value` for one

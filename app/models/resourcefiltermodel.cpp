@@ -101,7 +101,7 @@ void ResourceFilterModel::start()
     if (m_table) {
         const auto changes = m_index.update(m_table->rows(), now());
         m_index.append(changes.entering);
-        m_index.reorder(m_table->rows(), {});
+        m_index.reorder({});
     }
 }
 
@@ -144,11 +144,11 @@ void ResourceFilterModel::flush()
         }
         if (changes.reordered) {
             Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
-            moveTo(m_index.reorder(rows, {}));
+            moveTo(m_index.reorder({}));
             Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
         }
         for (const int source : changes.entering) {
-            const int position = m_index.placeFor(source, rows);
+            const int position = m_index.placeFor(source);
             beginInsertRows({}, position, position);
             m_index.show(source, position);
             endInsertRows();
@@ -161,7 +161,7 @@ void ResourceFilterModel::flush()
             endInsertRows();
         }
         Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
-        moveTo(m_index.reorder(rows, changes.leaving));
+        moveTo(m_index.reorder(changes.leaving));
         Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
         if (!changes.leaving.empty()) {
             const int last = m_index.count() - 1;

@@ -28,7 +28,14 @@ enum ModelRole : int {
     StateWordRole,  // QString: word beside a state icon where the display text is a name
     PrefixRole,     // QString: the palette lists this row behind ":", ">" or "@"; empty = always
     BoostRole,      // int: raises a palette row, recent ones more than others
+    InkRole,        // int of easel::TextInk; no value = that of text
     FirstFreeRole,  // views and their models may add roles from here on
+};
+
+enum class TextInk : int {
+    Text,
+    Secondary,
+    Link, // a click on the cell does what it says
 };
 
 } // namespace easel

@@ -1,9 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/rowfilterindex.h"
 
+#include "app/models/sortkey.h"
+
 #include <algorithm>
+#include <limits>
+#include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace easel {
+
+namespace {
+
+// What rows have in one column, so that less comes first: turned round for a descending order, missing last.
+struct SortedColumn
+{
+    std::vector<double> numbers;
+    std::vector<quint32> places; // of the texts; empty: there are none
+};
+
+SortedColumn sortedColumn(const Column &column, const SortColumn &sort, const std::vector<int> &sources,
+                          const QList<Row> &rows)
+{
+    SortedColumn result;
+    result.numbers.resize(sources.size());
+    std::vector<QStringView> texts(sources.size());
+    std::vector<bool> missing(sources.size());
+    bool anyText = false;
+    const double sign = sort.order == Qt::AscendingOrder ? 1 : -1;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const SortKey key = sortKeyOf(column, rows.at(sources[i]), sort.column);
+        missing[i] = key.missing;
+        result.numbers[i] = key.missing ? std::numeric_limits<double>::infinity() : sign * key.number;
+        if (!key.missing && !key.text.isEmpty()) {
+            texts[i] = key.text;
+            anyText = true;
+        }
+    }
+    if (!anyText)
+        return result;
+    result.places = naturalPlaces(texts);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (missing[i])
+            result.places[i] = 0;
+        else if (sort.order == Qt::DescendingOrder)
+            result.places[i] = std::numeric_limits<quint32>::max() - result.places[i];
+    }
+    return result;
+}
+
+} // namespace
 
 void RowFilterIndex::setExpression(const FilterExpression &expression)
 {
@@ -34,21 +81,27 @@ void RowFilterIndex::setShownColumns(const QBitArray &shown)
 
 void RowFilterIndex::setSort(const QList<SortColumn> &sort)
 {
+    // Sorted by nothing is sorted by name.
+    if (m_sort.isEmpty() && !m_orderDirty && m_all.size() == m_state.size()) {
+        m_nameRank.resize(m_state.size());
+        for (std::size_t rank = 0; rank < m_all.size(); ++rank)
+            m_nameRank[std::size_t(m_all[rank])] = quint32(rank + 1);
+    }
     m_sort = sort;
-    m_keys.clear();
     m_orderDirty = true;
 }
 
 void RowFilterIndex::reset(int count)
 {
     m_state.assign(std::size_t(count), {});
-    m_keys.clear();
+    m_all.clear();
+    m_nameRank.assign(std::size_t(count), 0);
     m_order.clear();
     m_dirty.clear();
     m_toneCounts.fill(0);
     m_scopedCount = 0;
     m_allDirty = count > 0;
-    m_orderDirty = false;
+    m_orderDirty = count > 0;
 }
 
 void RowFilterIndex::inserted(int first, int last)
@@ -56,18 +109,11 @@ void RowFilterIndex::inserted(int first, int last)
     const auto count = std::size_t(last - first + 1);
     const bool atEnd = std::size_t(first) == m_state.size();
     m_state.insert(m_state.begin() + first, count, {});
-    if (!m_keys.empty()) {
-        const auto width = std::size_t(std::max<qsizetype>(1, m_sort.size() + 1));
-        m_keys.insert(m_keys.begin() + std::ptrdiff_t(std::size_t(first) * width), count * width, {});
-    }
-    if (!atEnd) {
-        for (int &source : m_order) {
-            if (source >= first)
-                source += int(count);
-        }
-        for (int &source : m_dirty) {
-            if (source >= first)
-                source += int(count);
+    m_nameRank.insert(m_nameRank.begin() + first, count, 0);
+    for (std::vector<int> *sources : {&m_all, &m_order, &m_dirty}) {
+        for (std::size_t i = 0; !atEnd && i < sources->size(); ++i) {
+            if ((*sources)[i] >= first)
+                (*sources)[i] += int(count);
         }
     }
     changed(first, last);
@@ -100,95 +146,222 @@ void RowFilterIndex::removed(int first, int last)
     for (int source = first; source <= last; ++source)
         forget(m_state[std::size_t(source)]);
     m_state.erase(m_state.begin() + first, m_state.begin() + last + 1);
-    if (!m_keys.empty()) {
-        const auto width = std::ptrdiff_t(m_sort.size() + 1);
-        m_keys.erase(m_keys.begin() + first * width, m_keys.begin() + (last + 1) * width);
+    m_nameRank.erase(m_nameRank.begin() + first, m_nameRank.begin() + last + 1);
+    for (std::vector<int> *sources : {&m_all, &m_dirty})
+        std::erase_if(*sources, [=](int source) { return source >= first && source <= last; });
+    for (std::vector<int> *sources : {&m_all, &m_order, &m_dirty}) {
+        for (int &source : *sources) {
+            if (source > last)
+                source -= count;
+        }
     }
-    for (int &source : m_order) {
-        if (source > last)
-            source -= count;
-    }
-    std::erase_if(m_dirty, [=](int source) { return source >= first && source <= last; });
-    for (int &source : m_dirty) {
-        if (source > last)
-            source -= count;
-    }
+    numberAll();
 }
 
-void RowFilterIndex::makeKeys(int source, const Rows &rows)
+void RowFilterIndex::numberAll()
 {
-    const Row &row = rows.at(source);
-    const auto width = std::size_t(m_sort.size() + 1);
-    SortKey *keys = &m_keys[std::size_t(source) * width];
-    for (qsizetype i = 0; i < m_sort.size(); ++i) {
-        const int column = m_sort.at(i).column;
-        keys[i] = column >= 0 && column < m_columns.size() ? sortKeyOf(m_columns.at(column), row, column)
-                                                           : SortKey();
-    }
-    keys[m_sort.size()].text = naturalKey(row.name);
+    for (std::size_t rank = 0; rank < m_all.size(); ++rank)
+        m_state[std::size_t(m_all[rank])].rank = int(rank);
 }
 
+// Two rows. Many are sorted by sorted(), which must agree.
 bool RowFilterIndex::before(int a, int b, const Rows &rows) const
 {
-    const auto width = std::size_t(m_sort.size() + 1);
-    const SortKey *left = &m_keys[std::size_t(a) * width];
-    const SortKey *right = &m_keys[std::size_t(b) * width];
-    for (qsizetype i = 0; i < m_sort.size(); ++i) {
-        if (left[i].missing != right[i].missing)
-            return right[i].missing;
-        const int order = left[i].compare(right[i]);
-        if (order != 0)
-            return m_sort.at(i).order == Qt::AscendingOrder ? order < 0 : order > 0;
-    }
-    const int byName = left[m_sort.size()].text.compare(right[m_sort.size()].text);
-    if (byName != 0)
-        return byName < 0;
     const Row &rowA = rows.at(a);
     const Row &rowB = rows.at(b);
-    const int byNamespace = rowA.namespaceName.compare(rowB.namespaceName);
-    if (byNamespace != 0)
-        return byNamespace < 0;
-    return rowA.uid < rowB.uid;
+    for (const SortColumn &each : m_sort) {
+        if (each.column < 0 || each.column >= m_columns.size())
+            continue;
+        const Column &column = m_columns.at(each.column);
+        const SortKey left = sortKeyOf(column, rowA, each.column);
+        const SortKey right = sortKeyOf(column, rowB, each.column);
+        if (left.missing != right.missing)
+            return right.missing;
+        if (left.missing)
+            continue;
+        const int order = left.number != right.number ? (left.number < right.number ? -1 : 1)
+                                                      : naturalOrder(left.text, right.text);
+        if (order != 0)
+            return each.order == Qt::AscendingOrder ? order < 0 : order > 0;
+    }
+    const quint32 placeA = m_nameRank[std::size_t(a)];
+    const quint32 placeB = m_nameRank[std::size_t(b)];
+    if (placeA != 0 && placeB != 0)
+        return placeA < placeB;
+    if (const int byName = naturalOrder(rowA.name, rowB.name); byName != 0)
+        return byName < 0;
+    return std::tie(rowA.namespaceName, rowA.uid) < std::tie(rowB.namespaceName, rowB.uid);
+}
+
+std::vector<int> RowFilterIndex::sorted(const std::vector<int> &sources, const Rows &rows) const
+{
+    std::vector<SortedColumn> columns;
+    for (const SortColumn &each : m_sort) {
+        if (each.column >= 0 && each.column < m_columns.size())
+            columns.push_back(sortedColumn(m_columns.at(each.column), each, sources, rows));
+    }
+    // What decides nearly always stands together.
+    struct Entry
+    {
+        double number = 0;
+        quint32 place = 0;
+        quint32 name = 0;
+        quint32 at = 0;
+    };
+    std::vector<Entry> entries(sources.size());
+    bool namesKnown = true;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        Entry &entry = entries[i];
+        entry.at = quint32(i);
+        entry.name = m_nameRank[std::size_t(sources[i])];
+        namesKnown = namesKnown && entry.name != 0;
+        if (columns.empty())
+            continue;
+        entry.number = columns.front().numbers[i];
+        entry.place = columns.front().places.empty() ? 0 : columns.front().places[i];
+    }
+    if (!namesKnown) {
+        std::vector<QStringView> names(sources.size());
+        for (std::size_t i = 0; i < sources.size(); ++i)
+            names[i] = rows.at(sources[i]).name;
+        const std::vector<quint32> places = naturalPlaces(names);
+        for (std::size_t i = 0; i < sources.size(); ++i)
+            entries[i].name = places[i];
+    }
+    std::sort(entries.begin(), entries.end(), [&](const Entry &a, const Entry &b) {
+        if (a.number != b.number)
+            return a.number < b.number;
+        if (a.place != b.place)
+            return a.place < b.place;
+        for (std::size_t i = 1; i < columns.size(); ++i) {
+            const SortedColumn &column = columns[i];
+            if (column.numbers[a.at] != column.numbers[b.at])
+                return column.numbers[a.at] < column.numbers[b.at];
+            if (!column.places.empty() && column.places[a.at] != column.places[b.at])
+                return column.places[a.at] < column.places[b.at];
+        }
+        if (a.name != b.name || namesKnown)
+            return a.name < b.name;
+        const Row &rowA = rows.at(sources[a.at]);
+        const Row &rowB = rows.at(sources[b.at]);
+        return std::tie(rowA.namespaceName, rowA.uid) < std::tie(rowB.namespaceName, rowB.uid);
+    });
+    std::vector<int> result(sources.size());
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        result[i] = sources[entries[i].at];
+    return result;
+}
+
+// Another sort than by name asks for the names once, to break ties without texts.
+void RowFilterIndex::knowNames(const Rows &rows)
+{
+    if (m_sort.isEmpty() || std::find(m_nameRank.begin(), m_nameRank.end(), 0U) == m_nameRank.end())
+        return;
+    const QList<SortColumn> sort = std::exchange(m_sort, {});
+    std::fill(m_nameRank.begin(), m_nameRank.end(), 0);
+    const std::vector<int> byName = sorted(m_all, rows);
+    m_sort = sort;
+    for (std::size_t rank = 0; rank < byName.size(); ++rank)
+        m_nameRank[std::size_t(byName[rank])] = quint32(rank + 1);
+}
+
+bool RowFilterIndex::isInPlace(int source, const Rows &rows) const
+{
+    const auto rank = std::size_t(m_state[std::size_t(source)].rank);
+    return (rank == 0 || before(m_all[rank - 1], source, rows)) &&
+           (rank + 1 == m_all.size() || before(source, m_all[rank + 1], rows));
+}
+
+// Puts every row into its place. Says whether one that is shown may have another than before.
+bool RowFilterIndex::place(const Rows &rows)
+{
+    if (m_orderDirty) {
+        m_all.resize(m_state.size());
+        std::iota(m_all.begin(), m_all.end(), 0);
+        knowNames(rows);
+        m_all = sorted(m_all, rows);
+        numberAll();
+        return true;
+    }
+    std::vector<int> newcomers;
+    std::vector<int> known;
+    for (const int source : m_dirty)
+        (m_state[std::size_t(source)].rank < 0 ? newcomers : known).push_back(source);
+    const bool inPlace =
+        std::all_of(known.begin(), known.end(), [&](int source) { return isInPlace(source, rows); });
+    bool reordered = false;
+    if (!inPlace) {
+        // All that changed: between two of them that moved, one that did not can be out of place as well.
+        for (const int source : known) {
+            SourceState &state = m_state[std::size_t(source)];
+            state.rank = -1;
+            reordered = reordered || state.position >= 0;
+        }
+        std::erase_if(m_all, [this](int source) { return m_state[std::size_t(source)].rank < 0; });
+        newcomers.insert(newcomers.end(), known.begin(), known.end());
+    }
+    if (!newcomers.empty())
+        merge(newcomers, rows);
+    return reordered;
+}
+
+void RowFilterIndex::merge(const std::vector<int> &newcomers, const Rows &rows)
+{
+    if (newcomers.size() > m_all.size() / 2) {
+        m_all.insert(m_all.end(), newcomers.begin(), newcomers.end());
+        m_all = sorted(m_all, rows);
+        numberAll();
+        return;
+    }
+    const std::vector<int> arriving = sorted(newcomers, rows);
+    std::vector<int> merged;
+    merged.reserve(m_all.size() + arriving.size());
+    auto from = m_all.begin();
+    for (const int source : arriving) {
+        // Near the one before, as far as there are many: steps that double, then halves.
+        std::ptrdiff_t step = 1;
+        auto low = from;
+        while (m_all.end() - low > step && before(low[step], source, rows)) {
+            low += step;
+            step *= 2;
+        }
+        const auto high = m_all.end() - low > step ? low + step : m_all.end();
+        const auto to = std::lower_bound(low, high, source, [&](int a, int b) { return before(a, b, rows); });
+        merged.insert(merged.end(), from, to);
+        merged.push_back(source);
+        from = to;
+    }
+    merged.insert(merged.end(), from, m_all.end());
+    m_all = std::move(merged);
+    numberAll();
+}
+
+void RowFilterIndex::judge(int source, const Rows &rows, qint64 nowMs)
+{
+    SourceState &state = m_state[std::size_t(source)];
+    const Row &row = rows.at(source);
+    forget(state);
+    state.dirty = false;
+    state.tone = row.tone;
+    state.scoped =
+        (!m_namespaces || row.namespaceName.isEmpty() || m_namespaces->contains(row.namespaceName)) &&
+        (!m_base || m_base(row));
+    const auto verdict = state.scoped ? m_expression.judge(row, m_columns, m_shown, nowMs)
+                                      : FilterExpression::Verdict{false, false};
+    state.counted = verdict.withoutState;
+    if (state.counted)
+        ++m_toneCounts[std::size_t(state.tone)];
+    if (state.scoped)
+        ++m_scopedCount;
+    state.wanted = verdict.matches();
 }
 
 RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
 {
     Changes changes;
-    changes.reordered = m_orderDirty;
-    if (m_keys.empty() && !m_state.empty()) {
-        m_keys.resize(m_state.size() * std::size_t(m_sort.size() + 1));
-        for (int source = 0; source < int(m_state.size()); ++source)
-            makeKeys(source, rows);
-    } else {
-        for (const int source : m_dirty) {
-            const auto width = std::size_t(m_sort.size() + 1);
-            SortKey *keys = &m_keys[std::size_t(source) * width];
-            const std::vector<SortKey> old(keys, keys + width);
-            makeKeys(source, rows);
-            if (changes.reordered || m_state[std::size_t(source)].position < 0)
-                continue;
-            for (std::size_t i = 0; i < width && !changes.reordered; ++i)
-                changes.reordered = old[i].missing != keys[i].missing || old[i].compare(keys[i]) != 0;
-        }
-    }
-
-    const auto judge = [&](int source) {
-        SourceState &state = m_state[std::size_t(source)];
-        const Row &row = rows.at(source);
-        forget(state);
-        state.dirty = false;
-        state.tone = row.tone;
-        state.scoped =
-            (!m_namespaces || row.namespaceName.isEmpty() || m_namespaces->contains(row.namespaceName)) &&
-            (!m_base || m_base(row));
-        const auto verdict = state.scoped ? m_expression.judge(row, m_columns, m_shown, nowMs)
-                                          : FilterExpression::Verdict{false, false};
-        state.counted = verdict.withoutState;
-        if (state.counted)
-            ++m_toneCounts[std::size_t(state.tone)];
-        if (state.scoped)
-            ++m_scopedCount;
-        state.wanted = verdict.matches();
+    changes.reordered = place(rows);
+    const auto compare = [&](int source) {
+        const SourceState &state = m_state[std::size_t(source)];
         if (state.wanted && state.position < 0)
             changes.entering.push_back(source);
         else if (!state.wanted && state.position >= 0)
@@ -196,12 +369,19 @@ RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
     };
     if (m_allDirty) {
         for (int source = 0; source < int(m_state.size()); ++source)
-            judge(source);
+            judge(source, rows, nowMs);
+        std::for_each(m_all.begin(), m_all.end(), compare);
     } else {
         for (const int source : m_dirty)
-            judge(source);
+            judge(source, rows, nowMs);
+        std::for_each(m_dirty.begin(), m_dirty.end(), compare);
+        std::sort(changes.entering.begin(), changes.entering.end(), [this](int a, int b) {
+            return m_state[std::size_t(a)].rank < m_state[std::size_t(b)].rank;
+        });
     }
-    std::sort(changes.leaving.begin(), changes.leaving.end());
+    // In their order already, unless that is new.
+    if (!std::is_sorted(changes.leaving.begin(), changes.leaving.end()))
+        std::sort(changes.leaving.begin(), changes.leaving.end());
     m_dirty.clear();
     m_allDirty = false;
     m_orderDirty = false;
@@ -235,10 +415,11 @@ void RowFilterIndex::hide(int firstPosition, int lastPosition)
         m_state[std::size_t(m_order[position])].position = int(position);
 }
 
-int RowFilterIndex::placeFor(int source, const Rows &rows) const
+int RowFilterIndex::placeFor(int source) const
 {
-    const auto place = std::lower_bound(m_order.begin(), m_order.end(), source,
-                                        [&](int a, int b) { return before(a, b, rows); });
+    const auto place = std::lower_bound(m_order.begin(), m_order.end(), source, [this](int a, int b) {
+        return m_state[std::size_t(a)].rank < m_state[std::size_t(b)].rank;
+    });
     return int(place - m_order.begin());
 }
 
@@ -257,25 +438,21 @@ void RowFilterIndex::append(const std::vector<int> &sources)
     }
 }
 
-std::vector<int> RowFilterIndex::reorder(const Rows &rows, const std::vector<int> &lastPositions)
+std::vector<int> RowFilterIndex::reorder(const std::vector<int> &lastPositions)
 {
-    std::vector<int> kept;
     std::vector<int> last;
+    last.reserve(lastPositions.size());
+    for (const int position : lastPositions)
+        last.push_back(m_order[std::size_t(position)]);
+    std::vector<bool> isLast(m_state.size());
+    for (const int source : last)
+        isLast[std::size_t(source)] = true;
+    std::vector<int> kept;
     kept.reserve(m_order.size());
-    std::size_t next = 0;
-    for (int position = 0; position < int(m_order.size()); ++position) {
-        if (next < lastPositions.size() && lastPositions[next] == position) {
-            last.push_back(m_order[std::size_t(position)]);
-            ++next;
-        } else {
-            kept.push_back(m_order[std::size_t(position)]);
-        }
+    for (const int source : m_all) {
+        if (m_state[std::size_t(source)].position >= 0 && !isLast[std::size_t(source)])
+            kept.push_back(source);
     }
-    // Rows that arrive while a list loads stand behind sorted ones: only they are sorted, then merged in.
-    const auto earlier = [&](int a, int b) { return before(a, b, rows); };
-    const auto unsorted = std::is_sorted_until(kept.begin(), kept.end(), earlier);
-    std::sort(unsorted, kept.end(), earlier);
-    std::inplace_merge(kept.begin(), unsorted, kept.end(), earlier);
     kept.insert(kept.end(), last.begin(), last.end());
     std::vector<int> moved(m_order.size());
     for (std::size_t position = 0; position < kept.size(); ++position) {

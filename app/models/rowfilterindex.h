@@ -2,7 +2,6 @@
 #pragma once
 
 #include "app/models/filterexpression.h"
-#include "app/models/sortkey.h"
 
 #include <QSet>
 
@@ -22,7 +21,10 @@ struct SortColumn
 
 // Which rows are shown and in which order, kept up to date row by row. It knows no model: whoever owns it
 // tells it what happened to the rows and turns its answers into signals. Order is total (name, namespace, uid
-// break ties), so equal histories give equal tables.
+// break ties; a row keeps them), so equal histories give equal tables.
+//
+// All rows are kept in order, those that are hidden, too: a filter only picks from them, and a row that comes
+// or changes is put into its place. It keeps places, no copies of what it sorts by.
 class RowFilterIndex
 {
 public:
@@ -70,20 +72,21 @@ public:
     };
     Changes update(const Rows &rows, qint64 nowMs);
 
-    // Steps that the owner brackets with signals.
+    // Steps that the owner brackets with signals. What is asked about was there at the last update().
     std::vector<std::pair<int, int>> runsOf(int firstSource,
                                             int lastSource) const; // positions, descending runs
     void hide(int firstPosition, int lastPosition);
-    int placeFor(int source, const Rows &rows) const; // in a sorted order
+    int placeFor(int source) const; // in a sorted order
     void show(int source, int position);
     void append(const std::vector<int> &sources);
-    // Sorts; sources of `last` go behind all others. Returns old position -> new position.
-    std::vector<int> reorder(const Rows &rows, const std::vector<int> &lastPositions);
+    // Sorts; those at `lastPositions` (ascending) go behind all others. Returns old position -> new position.
+    std::vector<int> reorder(const std::vector<int> &lastPositions);
 
 private:
     struct SourceState
     {
-        int position = -1;
+        int position = -1;    // among the rows that are shown
+        int rank = -1;        // in m_all; -1: not put into its place yet
         bool wanted = false;  // passes filter and scope
         bool counted = false; // in m_toneCounts
         bool scoped = false;
@@ -91,7 +94,13 @@ private:
         Tone tone = Tone::Neutral;
     };
     bool before(int a, int b, const Rows &rows) const;
-    void makeKeys(int source, const Rows &rows);
+    std::vector<int> sorted(const std::vector<int> &sources, const Rows &rows) const;
+    bool place(const Rows &rows);
+    bool isInPlace(int source, const Rows &rows) const;
+    void knowNames(const Rows &rows);
+    void merge(const std::vector<int> &newcomers, const Rows &rows);
+    void numberAll();
+    void judge(int source, const Rows &rows, qint64 nowMs);
     void forget(SourceState &state);
     void markAllDirty() { m_allDirty = true; }
 
@@ -103,10 +112,10 @@ private:
     QList<SortColumn> m_sort;
 
     std::vector<SourceState> m_state;
-    std::vector<SortKey>
-        m_keys; // sort columns (at least one: the name) of each source row, one after the other
-    std::vector<int> m_order;
-    std::vector<int> m_dirty; // may hold doubles of removed rows; SourceState::dirty decides
+    std::vector<int> m_all;          // every source row that has its place, in order
+    std::vector<quint32> m_nameRank; // by source: its place by name, namespace and uid, from 1; 0: not known
+    std::vector<int> m_order;        // those that are shown
+    std::vector<int> m_dirty;        // may hold doubles of removed rows; SourceState::dirty decides
     bool m_allDirty = false;
     bool m_orderDirty = false;
     std::array<int, 9> m_toneCounts{};

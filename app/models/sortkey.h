@@ -3,29 +3,30 @@
 
 #include "core/store/row.h"
 
+#include <vector>
+
 namespace easel {
 
-// What a cell sorts by: a number, then a text in which "pool-2" comes before "pool-10". Cells without a value
-// come last whatever the direction.
+// What a cell sorts by: a number, then a text in its natural order. Cells without a value come last whatever
+// the direction. The text is the row's own: it lives as long as that.
 struct SortKey
 {
     double number = 0;
-    QString text;
+    QStringView text;
     bool missing = false;
-
-    // <0, 0, >0 for ascending order, `missing` aside.
-    int compare(const SortKey &other) const
-    {
-        if (number != other.number)
-            return number < other.number ? -1 : 1;
-        return text.compare(other.text);
-    }
 };
 
 SortKey sortKeyOf(const Column &column, const Row &row, int position);
 
+// <0, 0, >0: "pool-2" comes before "Pool-10". As the natural keys of the two compare, without making them.
+int naturalOrder(QStringView a, QStringView b);
+
 // Case-folded, digit runs ordered by value.
 QString naturalKey(QStringView text);
+
+// For each text its place in the natural order of all, from 1; those that are equal in it share one. Much
+// faster for many than comparing them two by two.
+std::vector<quint32> naturalPlaces(const std::vector<QStringView> &texts);
 
 // States in the order in which they want attention: bad, waiting, warning, unknown, ... good.
 int attentionRank(Tone tone);

@@ -6,6 +6,7 @@
 #include "app/views/explain/explainrun.h"
 #include "app/wizards/environmentmodel.h"
 #include "app/wizards/environmentpages.h"
+#include "app/wizards/labelsdialog.h"
 #include "app/wizards/wizardactions.h"
 #include "core/base/text.h"
 #include "core/domain/environmentview.h"
@@ -35,7 +36,7 @@ EnvironmentWizard::EnvironmentWizard(AppContext *context, std::unique_ptr<Draft>
     addPage(new EnvironmentScoresPage(m_model, this));
     addPage(new EnvironmentRolloutPage(m_model, this));
     addReview();
-    setSummaryWidth(480);
+    setSummaryWidth(528);
     setSummary(makeLive());
 
     m_ask.setSingleShot(true);
@@ -47,6 +48,7 @@ EnvironmentWizard::EnvironmentWizard(AppContext *context, std::unique_ptr<Draft>
             m_live->setNothingToSay(tr("Choose a project: it says which clusters there are."));
             return;
         }
+        m_live->setEditable(!m_model->usesExistingPlacement());
         m_run->ask(m_model->environment(), place);
     });
     connect(m_model, &EnvironmentModel::changed, this, [this] {
@@ -86,6 +88,12 @@ QWidget *EnvironmentWizard::makeLive()
     connect(m_live, &ExplainPanel::stopRequested, m_run, &ExplainRun::stop);
     connect(m_live, &ExplainPanel::againRequested, m_run, &ExplainRun::again);
     connect(m_live, &ExplainPanel::openRequested, context(), &AppContext::openObject);
+    connect(m_live, &ExplainPanel::fixRequested, this, [this](const ExplainedItem &item) {
+        if (item.fix.changesPlacement())
+            m_model->setPlacement(withFix(m_model->placement(), item.fix));
+        else
+            setLabelOf(context(), item.object, item.fix.key, item.fix.value, this);
+    });
     return scroll;
 }
 

@@ -79,6 +79,22 @@ void openPlan(AppContext *context, const QPointer<Source> &source, const QList<O
     window->show();
 }
 
+void openDialog(AppContext *context, const QPointer<Source> &source, const QList<ObjectRef> &refs,
+                const QStringList &keys, const QList<MarkChange> &changes, QWidget *window)
+{
+    const QString what = refs.size() == 1 ? cleanedLine(refs.first().name)
+                                          : LabelsDialog::tr("%n objects", nullptr, int(refs.size()));
+    auto *dialog = new LabelsDialog(what, keys, window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!changes.isEmpty())
+        dialog->setChanges(changes);
+    const QPointer<QWidget> parent = window;
+    QObject::connect(dialog, &QDialog::accepted, context, [context, dialog, source, refs, parent] {
+        openPlan(context, source, refs, dialog->changes(), parent);
+    });
+    dialog->open();
+}
+
 } // namespace
 
 QJsonObject withMarks(QJsonObject object, const QList<MarkChange> &changes)
@@ -160,6 +176,18 @@ LabelsDialog::LabelsDialog(const QString &objects, const QStringList &keys, QWid
     connect(m_rows, &FieldRows::edited, this, &LabelsDialog::judge);
     if (QWidget *first = m_rows->field(0, 1))
         first->setFocus();
+    judge();
+}
+
+void LabelsDialog::setChanges(const QList<MarkChange> &changes)
+{
+    QList<QStringList> rows;
+    for (const MarkChange &change : changes) {
+        const QString action = change.value ? (change.isLabel ? SetLabel : SetAnnotation)
+                                            : (change.isLabel ? RemoveLabel : RemoveAnnotation);
+        rows << QStringList{action, change.key, change.value.value_or(QString())};
+    }
+    m_rows->setRows(rows);
     judge();
 }
 
@@ -245,19 +273,15 @@ void registerLabelActions(AppContext *context)
             }
         }
         keys.sort();
-        const QString what = target.isOne()
-                                 ? cleanedLine(target.object().name)
-                                 : LabelsDialog::tr("%n objects", nullptr, int(target.objects.size()));
-        auto *dialog = new LabelsDialog(what, keys, target.window);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        const QPointer<QWidget> parent = target.window;
-        QObject::connect(dialog, &QDialog::accepted, context,
-                         [context, dialog, source = target.source, refs = target.objects, parent] {
-                             openPlan(context, source, refs, dialog->changes(), parent);
-                         });
-        dialog->open();
+        openDialog(context, target.source, target.objects, keys, {}, target.window);
     };
     context->actions()->add(labels);
+}
+
+void setLabelOf(AppContext *context, const ObjectRef &ref, const QString &key, const QString &value,
+                QWidget *parent)
+{
+    openDialog(context, context->source(), {ref}, {}, {MarkChange{true, key, value}}, parent);
 }
 
 } // namespace easel

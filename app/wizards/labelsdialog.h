@@ -11,6 +11,7 @@ namespace easel {
 class AppContext;
 class FieldRows;
 struct ActionTarget;
+struct ObjectRef;
 
 // One label or annotation that is set or taken away on every object of a selection.
 struct MarkChange
@@ -31,6 +32,7 @@ class LabelsDialog : public QDialog
 public:
     // keys: labels that the selection has, offered to be taken away.
     LabelsDialog(const QString &objects, const QStringList &keys, QWidget *parent = nullptr);
+    void setChanges(const QList<MarkChange> &changes);
     QList<MarkChange> changes() const;
 
 private:
@@ -43,5 +45,9 @@ private:
 
 // Registers "Labels and annotations…". Called once with the other actions on objects.
 void registerLabelActions(AppContext *context);
+
+// Asks for labels of one object of the window's source and shows the plan, beginning with this one.
+void setLabelOf(AppContext *context, const ObjectRef &ref, const QString &key, const QString &value,
+                QWidget *parent);
 
 } // namespace easel

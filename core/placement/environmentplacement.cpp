@@ -83,8 +83,13 @@ bool EnvironmentRun::prepareManaged()
 {
     for (const QString &kind : placementGroupKinds()) {
         const QList<QJsonObject> all = m_objects.all(kind);
-        for (const QJsonObject &object : all)
+        for (const QJsonObject &object : all) {
             m_choice.world.add(object);
+            if (kind == u"ManagedCluster.cluster.open-cluster-management.io") {
+                const ObjectRef ref = refOf(object);
+                m_choice.objects.insert(ref.name, ref);
+            }
+        }
     }
     for (const auto &cluster : m_choice.world.clusters())
         m_sources.insert(cluster->name, cluster->labels.value(u"easel.spectrocloud.com/source"_s, u"ocm"_s));
@@ -123,6 +128,7 @@ bool EnvironmentRun::preparePlain()
     for (const ClusterRecord &record : records) {
         m_choice.world.addCluster(record.cluster);
         m_sources.insert(record.cluster.name, record.source);
+        m_choice.objects.insert(record.cluster.name, record.object);
     }
     const QList<QJsonObject> environments = m_objects.all(u"Environment.spectrocloud.com"_s);
     for (const QJsonObject &object : environments) {

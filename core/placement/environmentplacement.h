@@ -45,6 +45,8 @@ struct EnvironmentChoice
     QList<NotChosen> notChosen; // those with a score first, best first; then by name
     QList<Move> moves;
     QList<FunnelStage> funnel; // Healthy only on plain hubs
+    QHash<QString, ObjectRef>
+        objects; // by cluster: the ManagedCluster, the pool or the brought cluster's Secret
     RolloutOrder rollout;
     QList<Finding> findings; // ENV-2, ENV-3, ENV-4, ENV-7
 };

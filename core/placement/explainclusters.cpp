@@ -97,6 +97,7 @@ ExplainedReason explained(const PlacementReason &reason)
     text.needed = reason.needed;
     text.actual = reason.actual.isEmpty() ? u"–"_s : reason.actual;
     text.sentence = reasonSentence(reason);
+    text.brief = reasonBrief(reason);
     if (reason.rule == Rule::NumberOfClusters) {
         bool isNumber = false;
         const qint64 needed = reason.needed.toLongLong(&isNumber);
@@ -125,14 +126,17 @@ public:
         const PlacementScores &scores = m_outcome.scores;
         for (size_t row = 0; row < scores.clusters.size(); ++row)
             m_rows.insert(choice.world.clusters()[size_t(scores.clusters[row])]->name, row);
+        orderScores();
     }
 
     Explanation run()
     {
         m_text.snapshot = clusterSnapshot(m_choice.world, m_choice.request);
         ExplainedPart part;
-        for (const PrioritizerWeight &score : m_outcome.scores.prioritizers)
-            part.scores.append({scoreName(score.name), score.weight});
+        for (const qsizetype score : std::as_const(m_order)) {
+            const PrioritizerWeight &weight = m_outcome.scores.prioritizers.at(score);
+            part.scores.append({scoreName(weight.name), weight.weight});
+        }
         addItems(&part);
         int before = 0;
         for (const auto &stage : m_choice.funnel) {
@@ -148,18 +152,38 @@ public:
     }
 
 private:
+    // As the placement lists them, those that count without being named after them: forms list them so, too.
+    void orderScores()
+    {
+        const QList<PrioritizerWeight> &scores = m_outcome.scores.prioritizers;
+        QStringList named;
+        for (const PrioritizerConfig &config : m_choice.request.placement.spec.prioritizers) {
+            named << (config.hasAddOn ? u"AddOn/%1/%2"_s.arg(config.resourceName, config.scoreName)
+                                      : config.builtIn);
+        }
+        const auto placeOf = [&](qsizetype score) {
+            const qsizetype place = named.indexOf(scores.at(score).name);
+            return place < 0 ? named.size() : place;
+        };
+        for (qsizetype i = 0; i < scores.size(); ++i)
+            m_order << i;
+        std::stable_sort(m_order.begin(), m_order.end(),
+                         [&](qsizetype a, qsizetype b) { return placeOf(a) < placeOf(b); });
+    }
+
     ExplainedItem itemOf(const QString &name) const
     {
         ExplainedItem item;
         item.name = name;
+        item.object = m_choice.objects.value(name);
         if (const int place = m_choice.world.clusterAt(name); place >= 0)
             item.has = gpusOf(*m_choice.world.clusters()[size_t(place)]);
         const auto row = m_rows.constFind(name);
         if (row == m_rows.constEnd())
             return item;
         item.total = m_outcome.scores.totals[*row];
-        for (qsizetype i = 0; i < m_outcome.scores.prioritizers.size(); ++i)
-            item.scores << m_outcome.scores.part(*row, i);
+        for (const qsizetype score : std::as_const(m_order))
+            item.scores << m_outcome.scores.part(*row, score);
         return item;
     }
 
@@ -179,6 +203,10 @@ private:
                                       : ExplainedItem::State::LeftOut;
             for (const PlacementReason &reason : left.reasons)
                 item.reasons << explained(reason);
+            if (const int place = m_choice.world.clusterAt(left.cluster);
+                place >= 0 && !left.reasons.isEmpty())
+                item.fix = fixOf(m_choice.request.placement.spec, *m_choice.world.clusters()[size_t(place)],
+                                 left.reasons.first());
             if (advised < m_options.advised && !(m_options.isStopped && m_options.isStopped())) {
                 ++advised;
                 item.help = helpFor(left.cluster);
@@ -285,8 +313,8 @@ private:
                               ? Text::tr("%1 → %2, gain %3").arg(move.from, move.to, signedNumber(*move.gain))
                               : Text::tr("%1 → %2").arg(move.from, move.to));
             }
-            m_text.sentences
-                << Text::tr("%n move(s): %1.", nullptr, int(moves.size())).arg(moves.join(u"; "_s));
+            m_text.changeTitle = Text::tr("%n move(s)", nullptr, int(moves.size()));
+            m_text.change = moves.join(u"; "_s) + u'.';
         }
         if (!m_choice.rollout.problem.isEmpty())
             m_text.sentences << m_choice.rollout.problem;
@@ -320,6 +348,7 @@ private:
     const PlacementOutcome &m_outcome;
     const ClusterExplainOptions &m_options;
     QHash<QString, size_t> m_rows;
+    QList<qsizetype> m_order; // of the scores, as they are shown
     Explanation m_text;
 };
 

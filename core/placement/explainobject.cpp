@@ -46,8 +46,19 @@ Explanation explainEnvironment(const ExplainSubject &subject)
 {
     const PlacementHub hub =
         placementHubOf(subject.object, *subject.objects, subject.managed, subject.workspace);
-    return explainClusters(chooseForEnvironment(subject.object, *subject.objects, hub, subject.nowMs),
-                           subject.clusters);
+    Explanation text = explainClusters(
+        chooseForEnvironment(subject.object, *subject.objects, hub, subject.nowMs), subject.clusters);
+    if (text.change.isEmpty())
+        return text;
+    const ObjectRef environment = refOf(subject.object);
+    const QList<QJsonObject> all =
+        subject.objects->all(u"AIWorkload."_s + spectroGroup, environment.namespaceName);
+    const auto moving = std::count_if(all.begin(), all.end(), [&](const QJsonObject &object) {
+        return DeploymentView(object).environment.name == environment.name;
+    });
+    if (moving > 0)
+        text.change += u' ' + Text::tr("%n deployment(s) would move with it.", nullptr, int(moving));
+    return text;
 }
 
 // Whether the GPUs that a deployment asks for are free on its pool (3.a.6).

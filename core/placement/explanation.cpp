@@ -129,6 +129,8 @@ QString explanationText(const Explanation &explanation)
 {
     Writer writer;
     writer.line(0, explanation.heading);
+    if (!explanation.change.isEmpty())
+        writer.line(0, explanation.changeTitle + u": "_s + explanation.change);
     for (const QString &sentence : explanation.sentences)
         writer.line(0, sentence);
     if (!explanation.remedy.isEmpty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clients/resourcetype.h"
+#include "core/placement/placementfix.h"
 #include "core/quota/quotawaterfall.h"
 #include "core/store/row.h"
 
@@ -18,6 +19,7 @@ struct ExplainedReason
     QString actual; // "–" where there is none
     qint64 shortBy = 0;
     QString sentence;
+    QString brief{}; // the same for a row that names the rule beside it: "region is not set, needs arctic"
     bool operator==(const ExplainedReason &) const = default;
 };
 
@@ -40,6 +42,7 @@ struct ExplainedItem
     QList<ExplainedReason> reasons;      // all that fail, the first decides
     QStringList help;                    // changes that together get it chosen; decided again with them
     ObjectRef object;                    // what opens; empty name: nothing
+    PlacementFix fix;                    // of a cluster that is left out: past its first rule
     QString id;                          // of a machine: its uid
 
     bool isChosen() const { return state == State::Stays || state == State::New; }
@@ -84,6 +87,8 @@ struct Explanation
     Tone tone = Tone::Neutral;
     QString heading;       // the answer, a sentence
     QStringList sentences; // what else is to be known
+    QString changeTitle;   // what it would mean for what runs now: "1 move"
+    QString change;        // "station-cirque → station-delta, gain 433. 2 deployments would move with it."
     QList<ExplainedPart> parts;
     QList<ExplainedReason> refusals; // of quota
     QList<QuotaWaterfall> waterfalls;

@@ -39,6 +39,25 @@ QString selectorSentence(const PlacementReason &reason, bool claim)
                        .arg(key, reason.actual, number, reason.needed);
 }
 
+// "needs arctic or alpine" for "region in (arctic,alpine)", as LabelSelector writes requirements.
+QString needText(const QString &requirement)
+{
+    const QString key = keyOf(requirement);
+    if (requirement == key)
+        return Text::tr("needs one");
+    if (requirement.startsWith(u'!'))
+        return Text::tr("must have none");
+    QString values = requirement.mid(key.size());
+    const bool without = values.startsWith(u"!=") || values.startsWith(u" notin ");
+    const qsizetype open = values.indexOf(u'(');
+    values = open >= 0 ? values.mid(open + 1).chopped(1) : values.section(u'=', -1);
+    QStringList all = values.split(u',');
+    const QString last = all.takeLast();
+    const QString list =
+        all.isEmpty() ? last : Text::tr("%1 or %2", "a list and its last item").arg(all.join(u", "), last);
+    return without ? Text::tr("must not be %1").arg(list) : Text::tr("needs %1").arg(list);
+}
+
 } // namespace
 
 QString reasonRuleName(PlacementReason::Rule rule)
@@ -124,6 +143,30 @@ QString reasonSentence(const PlacementReason &reason)
                ? Text::tr("The cluster has no %1 to spread over.").arg(reason.needed)
                : Text::tr("%1 has enough clusters already; the spread of %2 allows no more.")
                      .arg(reason.actual, reason.needed);
+}
+
+QString reasonBrief(const PlacementReason &reason)
+{
+    using Rule = PlacementReason::Rule;
+    switch (reason.rule) {
+    case Rule::LabelSelector:
+    case Rule::ClaimSelector: {
+        const QString key = keyOf(reason.needed);
+        return reason.actual.isNull()
+                   ? Text::tr("%1 is not set, %2", "label, what is needed").arg(key, needText(reason.needed))
+                   : Text::tr("%1 is %2, %3", "label, value, what is needed")
+                         .arg(key, reason.actual.isEmpty() ? Text::tr("empty") : reason.actual,
+                              needText(reason.needed));
+    }
+    case Rule::Taint:
+        return Text::tr("%1, not tolerated", "taint").arg(reason.needed);
+    case Rule::NewCluster:
+        return Text::tr("%1 keeps new clusters out", "taint").arg(reason.needed);
+    case Rule::Health:
+        return reason.actual.isEmpty() ? reasonSentence(reason) : reason.actual;
+    default:
+        return reasonSentence(reason);
+    }
 }
 
 } // namespace easel

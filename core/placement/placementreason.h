@@ -34,6 +34,8 @@ struct PlacementReason
 QString reasonRuleName(PlacementReason::Rule rule);
 // "Label region is us; predicate 1 needs region=eu."
 QString reasonSentence(const PlacementReason &reason);
+// The same without the rule, for a row that has it beside it: "region is us, needs eu or asia".
+QString reasonBrief(const PlacementReason &reason);
 
 // A cluster that is not chosen, with every rule that failed at the stage where it fell out.
 struct LeftOutCluster

@@ -112,8 +112,8 @@ int main(int argc, char **argv)
     store.replaceAll(rows);
     model.flush();
     bool good = model.rowCount() == count;
-    static const char *const filters[] = {"",        "h100",    "status:unhealthy", "hall=h3", "node-00",
-                                          "gpus:>4", "rack=r7", "8 h100",           "unpaired"};
+    static const char *const filters[] = {"",        "h100",    "status:unhealthy", "hall:h3", "node-00",
+                                          "gpus:>4", "rack:r7", "8 h100",           "unpaired"};
     report("filter", [&](int run) {
         model.setFilterText(QString::fromLatin1(filters[run]));
         model.flush();

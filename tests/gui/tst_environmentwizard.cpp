@@ -6,6 +6,7 @@
 #include "app/wizards/environmentmodel.h"
 #include "app/wizards/environmentwizard.h"
 #include "app/wizards/fieldrows.h"
+#include "app/wizards/labelsdialog.h"
 #include "app/wizards/planpanel.h"
 #include "app/wizards/reviewpage.h"
 #include "app/wizards/wizards.h"
@@ -18,6 +19,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStandardPaths>
@@ -38,6 +40,7 @@ private Q_SLOTS:
     void makesOneByKeys();
     void editTouchesOnlyWhatChanged();
     void decidesWhileTyping();
+    void takesWhatWouldHelp();
     void saysWhatIsMissing();
     void existingPlacement();
     void poolsOwnAreReadOnly();
@@ -287,6 +290,61 @@ void EnvironmentWizardTest::decidesWhileTyping()
     QTRY_COMPARE_WITH_TIMEOUT(wizard->live()->explanation().parts.first().funnel.value(1).left, 8, 30'000);
 }
 
+// Of a cluster that is left out, by keys: what would get it past the rule it fails.
+void EnvironmentWizardTest::takesWhatWouldHelp()
+{
+    EnvironmentWizard *wizard = edit(u"field-stations"_s);
+    QVERIFY(wizard);
+    QVERIFY(says(wizard, u"3 clusters chosen; nothing would change."_s));
+    auto *leftOut = wizard->findChild<ExplainTable *>(u"explainLeftOut"_s);
+    const auto menuOf = [leftOut](const QString &name) -> QMenu * {
+        leftOut->setFocus();
+        press(Qt::Key_Home);
+        const auto isThere = [&] {
+            return leftOut->currentIndex().siblingAtColumn(0).data().toString() == name;
+        };
+        // What would help is tried meanwhile, and the list is filled again with it.
+        const bool found = QTest::qWaitFor(
+            [&] {
+                if (!isThere())
+                    press(Qt::Key_Down);
+                return isThere();
+            },
+            30'000);
+        if (!found)
+            return nullptr;
+        QContextMenuEvent asked(QContextMenuEvent::Keyboard, {}, {});
+        QCoreApplication::sendEvent(leftOut->viewport(), &asked);
+        return qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    };
+    QMenu *menu = menuOf(u"station-south"_s);
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().first()->text(), u"Allow antarctic"_s);
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(wizard->live()->explanation().parts.first().funnel.value(1).left, 8, 30'000);
+    QCOMPARE(wizard->model()
+                 ->placement()[u"predicates"][0][u"requiredClusterSelector"][u"labelSelector"]
+                              [u"matchExpressions"][0][u"values"]
+                 .toArray(),
+             (QJsonArray{u"arctic"_s, u"alpine"_s, u"antarctic"_s}));
+    wizard->goTo(1);
+    QCOMPARE(qobject_cast<QLineEdit *>(wizard->findChild<FieldRows *>(u"condition0"_s)->field(0, 3))->text(),
+             u"arctic, alpine, antarctic"_s);
+    screenshot(wizard, u"environment-helped"_s);
+
+    menu = menuOf(u"firn-train-9zc7t"_s);
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().first()->text(), u"Add label…"_s);
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Return);
+    auto *labels = topLevel<LabelsDialog>();
+    QVERIFY(labels);
+    QCOMPARE(labels->changes(), (QList<MarkChange>{{true, u"region"_s, u"arctic"_s}}));
+    screenshot(labels, u"environment-label"_s);
+    labels->reject();
+}
+
 void EnvironmentWizardTest::saysWhatIsMissing()
 {
     m_sample->window()->showEntry(u"environments"_s);
@@ -303,6 +361,7 @@ void EnvironmentWizardTest::saysWhatIsMissing()
     next();
     QCOMPARE(wizard->currentStep(), 0);
     QCOMPARE(QApplication::focusWidget()->objectName(), u"environmentName"_s);
+    QVERIFY(says(wizard, u"9 clusters would be chosen."_s) || wizard->live()->hasExplanation());
     screenshot(wizard, u"environment-refused"_s);
     QVERIFY(fill(u"environmentName"_s, u"Not A Name"_s));
     next();

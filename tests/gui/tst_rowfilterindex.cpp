@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/rowfilterindex.h"
+#include "app/models/sortkey.h"
 #include "samplerows.h"
 
 #include <QElapsedTimer>
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace easel;
 using namespace easel::testing;
+using namespace Qt::StringLiterals;
 
 class RowFilterIndexTest : public QObject
 {
@@ -18,6 +21,9 @@ private Q_SLOTS:
     void putsMissingLastBothWays();
     void breaksTiesByNextColumn();
     void countsTonesWithoutStateTerms();
+    void ordersAsNaturalKeysDo();
+    void findsWordsAsQtDoes();
+    void agreesWithSortingAnew();
     void sortsAndFiltersManyRowsQuickly();
 
 private:
@@ -29,7 +35,7 @@ private:
                 index.hide(*position, *position);
         }
         index.append(changes.entering);
-        index.reorder(rows, {});
+        index.reorder({});
         QStringList result;
         for (int i = 0; i < index.count(); ++i)
             result.append(rows.at(index.sourceAt(i)).name);
@@ -128,6 +134,139 @@ void RowFilterIndexTest::countsTonesWithoutStateTerms()
     QCOMPARE(index.toneCounts()[std::size_t(Tone::Bad)], 1);
 }
 
+// Texts of few characters, so that they share beginnings, digits and letters of either case.
+static QString randomText(QRandomGenerator &random, int longest = 7)
+{
+    static const QString characters = QString::fromUtf8("aAbB0019-./ z\xc3\xa4\xc3\x84\xc3\x9f\xe2\x84\xaa");
+    QString text;
+    for (int i = random.bounded(longest + 1); i > 0; --i)
+        text += characters.at(random.bounded(random.bounded(8) ? 13 : int(characters.size())));
+    return text;
+}
+
+void RowFilterIndexTest::ordersAsNaturalKeysDo()
+{
+    QRandomGenerator random(1);
+    QStringList texts{{}, u"pool-2"_s, u"Pool-10"_s, u"pool-02"_s};
+    for (int i = 0; i < 400; ++i)
+        texts << randomText(random);
+    std::vector<QStringView> views(texts.begin(), texts.end());
+    const std::vector<quint32> places = naturalPlaces(views);
+    for (std::size_t a = 0; a < views.size(); ++a) {
+        for (std::size_t b = 0; b < views.size(); ++b) {
+            const auto sign = [](qint64 number) { return number < 0 ? -1 : int(number > 0); };
+            const int wanted = sign(naturalKey(views[a]).compare(naturalKey(views[b])));
+            QVERIFY2(sign(naturalOrder(views[a], views[b])) == wanted,
+                     qPrintable(texts.at(qsizetype(a)) + u" | "_s + texts.at(qsizetype(b))));
+            QCOMPARE(sign(qint64(places[a]) - qint64(places[b])), wanted);
+        }
+    }
+}
+
+void RowFilterIndexTest::findsWordsAsQtDoes()
+{
+    QRandomGenerator random(2);
+    for (int i = 0; i < 20'000; ++i) {
+        const QString word = randomText(random, 3);
+        QString text = randomText(random, 12);
+        // What folds into ASCII is looked for as it is written.
+        const bool plain = std::all_of(word.begin(), word.end(), [](QChar c) { return c.unicode() < 128; });
+        if (plain)
+            text.remove(QChar(0x212a));
+        QVERIFY2(WordMatcher(word).isIn(text) == text.contains(word, Qt::CaseInsensitive),
+                 qPrintable(word + u" | "_s + text));
+    }
+    QVERIFY(WordMatcher(u"12"_s).isNumeric());
+    QVERIFY(!WordMatcher(u"1a"_s).isNumeric());
+}
+
+// Rows come, change, hide and go in any order; whatever happened, the table is as one made anew.
+void RowFilterIndexTest::agreesWithSortingAnew()
+{
+    for (quint32 seed = 0; seed < 60; ++seed) {
+        QRandomGenerator random(seed);
+        QList<Row> rows;
+        RowFilterIndex index = indexFor(rows);
+        int made = 0;
+        const auto fresh = [&] {
+            SampleRow sample{randomText(random, 4), u"ns-%1"_s.arg(random.bounded(3)),
+                             Tone(random.bounded(9)), random.bounded(4) ? randomText(random, 2) : QString()};
+            sample.gpus = random.bounded(3) ? u"%1 H100"_s.arg(random.bounded(4)) : QString();
+            Row row = sample.row();
+            row.uid = u"uid-%1"_s.arg(++made);
+            return row;
+        };
+        for (int step = 0; step < 60; ++step) {
+            const int what = random.bounded(8);
+            if (what <= 1 || rows.isEmpty()) { // a few, or many at once
+                const int at = random.bounded(2) ? int(rows.size()) : random.bounded(int(rows.size()) + 1);
+                const int count = random.bounded(2) ? 1 + random.bounded(3) : 40;
+                for (int i = 0; i < count; ++i)
+                    rows.insert(at, fresh());
+                index.inserted(at, at + count - 1);
+            } else if (what == 2) {
+                const int first = random.bounded(int(rows.size()));
+                const int last = std::min(int(rows.size()) - 1, first + random.bounded(4));
+                for (const auto &[from, to] : index.runsOf(first, last))
+                    index.hide(from, to);
+                rows.remove(first, last - first + 1);
+                index.removed(first, last);
+            } else if (what <= 5) { // all but what a row is called
+                for (int i = random.bounded(5); i >= 0; --i) {
+                    const int at = random.bounded(int(rows.size()));
+                    Row row = fresh();
+                    row.uid = rows.at(at).uid;
+                    row.name = rows.at(at).name;
+                    row.namespaceName = rows.at(at).namespaceName;
+                    row.cells[0] = rows.at(at).cells.at(0);
+                    row.cells[2] = rows.at(at).cells.at(2);
+                    rows[at] = row;
+                    index.changed(at, at);
+                }
+            } else if (what == 6) {
+                QList<SortColumn> sort;
+                for (int i = random.bounded(3); i > 0; --i)
+                    sort << SortColumn{random.bounded(5),
+                                       random.bounded(2) ? Qt::AscendingOrder : Qt::DescendingOrder};
+                index.setSort(sort);
+            } else {
+                index.setExpression(FilterExpression::parse(
+                    random.bounded(3) ? randomText(random, 1).remove(u'-') : QString(), index.columns()));
+            }
+            if (random.bounded(3) == 0)
+                continue; // several at once
+            // As the model does it for many, or for few.
+            const auto changes = index.update(rows, sampleNow);
+            if (random.bounded(2)) {
+                index.append(changes.entering);
+                index.reorder(changes.leaving);
+                if (!changes.leaving.empty())
+                    index.hide(index.count() - int(changes.leaving.size()), index.count() - 1);
+            } else {
+                for (auto at = changes.leaving.rbegin(); at != changes.leaving.rend(); ++at)
+                    index.hide(*at, *at);
+                if (changes.reordered)
+                    index.reorder({});
+                for (const int source : changes.entering)
+                    index.show(source, index.placeFor(source));
+            }
+            RowFilterIndex anew = indexFor(rows);
+            anew.setExpression(index.expression());
+            anew.setSort(index.sort());
+            const auto all = anew.update(rows, sampleNow);
+            anew.append(all.entering);
+            QCOMPARE(index.count(), anew.count());
+            for (int position = 0; position < anew.count(); ++position) {
+                QVERIFY2(index.sourceAt(position) == anew.sourceAt(position),
+                         qPrintable(u"seed %1, step %2, position %3"_s.arg(seed).arg(step).arg(position)));
+                QCOMPARE(index.positionOf(index.sourceAt(position)), position);
+            }
+            QCOMPARE(index.toneCounts(), anew.toneCounts());
+            QCOMPARE(index.scopedCount(), anew.scopedCount());
+        }
+    }
+}
+
 void RowFilterIndexTest::sortsAndFiltersManyRowsQuickly()
 {
     QList<Row> rows;
@@ -147,12 +286,12 @@ void RowFilterIndexTest::sortsAndFiltersManyRowsQuickly()
     index.setSort({{0, Qt::AscendingOrder}});
     auto changes = index.update(rows, sampleNow);
     index.append(changes.entering);
-    index.reorder(rows, {});
+    index.reorder({});
     const qint64 sorted = timer.restart();
     QCOMPARE(index.count(), 100'000);
     index.setExpression(FilterExpression::parse(QStringLiteral("pod-77"), index.columns()));
     changes = index.update(rows, sampleNow);
-    index.reorder(rows, changes.leaving);
+    index.reorder(changes.leaving);
     const int gone = int(changes.leaving.size());
     index.hide(100'000 - gone, 99'999);
     const qint64 filtered = timer.restart();

@@ -5,6 +5,7 @@
 #include "core/placement/explainpool.h"
 #include "core/placement/explainquota.h"
 #include "core/placement/machinepools.h"
+#include "core/placement/placementfix.h"
 #include "core/store/workspacesource.h"
 #include "core/yaml/yamlreader.h"
 #include "tests/support/objects.h"
@@ -25,6 +26,7 @@ class TestExplanation : public QObject
 private Q_SLOTS:
     void initTestCase();
     void clusters();
+    void fixes();
     void movesAndRollout();
     void tooFewClusters();
     void nothingDecided();
@@ -158,6 +160,50 @@ void TestExplanation::clusters()
     QCOMPARE(part.leftOutTotal, 6);
 }
 
+// What one click offers gets past the rule that failed first, and touches nothing else.
+void TestExplanation::fixes()
+{
+    using Kind = PlacementFix::Kind;
+    const QJsonObject environment = found("Environment", u"glaciology"_s, u"field-stations"_s);
+    const ExplainedPart part = explained(environment).parts.first();
+    const auto itemNamed = [&part](const QString &name) {
+        const ExplainedItem *item = itemOf(part.leftOut, name);
+        return item ? *item : ExplainedItem();
+    };
+    const ExplainedItem south = itemNamed(u"station-south"_s);
+    QCOMPARE(south.fix, (PlacementFix{Kind::AllowValue, 0, false, u"region"_s, u"antarctic"_s, {}}));
+    QCOMPARE(fixText(south.fix), u"Allow antarctic"_s);
+    QCOMPARE(south.reasons.first().brief, u"region is antarctic, needs arctic or alpine"_s);
+    const ExplainedItem train = itemNamed(u"firn-train-9zc7t"_s);
+    QCOMPARE(train.fix, (PlacementFix{Kind::SetLabel, 0, false, u"region"_s, u"arctic"_s, {}}));
+    QCOMPARE(train.reasons.first().brief, u"region is not set, needs arctic or alpine"_s);
+    QCOMPARE(train.object.name, u"firn-train"_s);
+    QCOMPARE(itemNamed(u"station-dome"_s).fix.kind, Kind::OpenCluster);
+
+    const QJsonObject placement = environment[u"spec"][u"topology"][u"properties"][u"placement"].toObject();
+    const QJsonObject allowed = withFix(placement, south.fix);
+    const ExplainedPart then = explained(fieldStations(allowed)).parts.first();
+    QVERIFY(!itemOf(then.leftOut, u"station-south"_s));
+    QCOMPARE(withFix(allowed, south.fix), allowed); // allowed already
+    QCOMPARE(withFix(placement, train.fix), placement);
+
+    // A taint: the one that failed, and only with its own value and effect.
+    const PlacementSpec spec = readPlacementSpec(placement, true);
+    PlacementCluster cluster;
+    cluster.taints << ClusterTaint{u"other"_s, {}, u"NoSelect"_s, {}}
+                   << ClusterTaint{u"gpu"_s, u"broken"_s, u"NoSelect"_s, {}};
+    const PlacementFix tolerate = fixOf(
+        spec, cluster, PlacementReason{PlacementReason::Rule::Taint, -1, cluster.taints.last().text(), {}});
+    QCOMPARE(tolerate, (PlacementFix{Kind::Tolerate, -1, false, u"gpu"_s, u"broken"_s, u"NoSelect"_s}));
+    const QJsonArray tolerations = withFix(placement, tolerate)[u"tolerations"].toArray();
+    QCOMPARE(tolerations.last().toObject(),
+             object("{\"key\": \"gpu\", \"value\": \"broken\", \"effect\": \"NoSelect\"}"));
+    // What nothing here mends has none.
+    for (const auto rule : {PlacementReason::Rule::Deleting, PlacementReason::Rule::CelSelector,
+                            PlacementReason::Rule::NumberOfClusters})
+        QCOMPARE(fixOf(spec, cluster, PlacementReason{rule, 0, u"region=arctic"_s, {}}).kind, Kind::None);
+}
+
 void TestExplanation::movesAndRollout()
 {
     QJsonObject environment = fieldStations({{u"numberOfClusters"_s, 2}});
@@ -173,8 +219,10 @@ void TestExplanation::movesAndRollout()
         .set(root, object("{\"type\": \"ProgressivePerGroup\"}"));
     const Explanation text = explained(root.toObject());
     QCOMPARE(text.heading, u"2 clusters would be chosen."_s);
-    QVERIFY2(text.sentences.first().startsWith(u"1 move: station-cirque → station-delta, gain "_s),
-             qPrintable(text.sentences.join(u'|')));
+    QCOMPARE(text.changeTitle, u"1 move"_s);
+    QVERIFY2(text.change.startsWith(u"station-cirque → station-delta, gain "_s) &&
+                 text.change.endsWith(u". 1 deployment would move with it."),
+             qPrintable(text.change));
     QVERIFY(text.sentences.contains(u"Rollout step 1: station-delta."_s));
     QVERIFY(text.sentences.contains(u"Rollout step 2: station-fjord."_s));
     QCOMPARE(itemOf(text.parts.first().ranked, u"station-cirque"_s)->state, ExplainedItem::State::Leaves);

@@ -74,6 +74,23 @@ void ExplainModel::setPart(const ExplainedPart &part)
     endResetModel();
 }
 
+bool ExplainModel::offersFix(const ExplainedItem &item) const
+{
+    using Kind = PlacementFix::Kind;
+    switch (item.fix.kind) {
+    case Kind::AllowValue:
+    case Kind::Tolerate:
+        return m_editable;
+    case Kind::SetLabel:
+        return m_editable && !item.object.name.isEmpty();
+    case Kind::OpenCluster:
+        return !item.object.name.isEmpty();
+    case Kind::None:
+        break;
+    }
+    return false;
+}
+
 QStringList ExplainModel::linesOf(const ExplainedItem &item) const
 {
     QStringList lines;
@@ -107,6 +124,7 @@ const ExplainedItem *ExplainModel::itemAt(const QModelIndex &index) const
 bool ExplainModel::isColumnUsed(int column) const
 {
     const auto any = [this](auto test) { return std::any_of(items().begin(), items().end(), test); };
+    const bool clusters = m_part.kind == ExplainedPart::Kind::Clusters;
     switch (column) {
     case StateColumn:
         return m_list == List::Ranked;
@@ -116,8 +134,14 @@ bool ExplainModel::isColumnUsed(int column) const
     case TotalColumn:
         return m_list == List::Ranked &&
                any([](const ExplainedItem &item) { return item.total.has_value(); });
+    case RankColumn:
+        return m_list == List::Ranked && clusters;
+    case RuleColumn:
+        return m_list == List::LeftOut && clusters;
     case ReasonColumn:
         return m_list == List::LeftOut;
+    case FixColumn:
+        return m_list == List::LeftOut && any([this](const ExplainedItem &item) { return offersFix(item); });
     default:
         return true;
     }
@@ -188,6 +212,14 @@ QVariant ExplainModel::itemText(const ExplainedItem &item, const QModelIndex &in
         return explainedStateWord(item.state);
     case HasColumn:
         return item.has;
+    case RankColumn: {
+        const auto row = m_rows.at(index.row()).item;
+        return signedNumber(row + 1);
+    }
+    case RuleColumn:
+        return item.reasons.isEmpty() ? QString() : item.reasons.first().rule;
+    case FixColumn:
+        return offersFix(item) ? fixText(item.fix) : QString();
     case TotalColumn:
         if (!item.total)
             return {};
@@ -209,15 +241,27 @@ QVariant ExplainModel::dataOf(const ExplainedItem &item, const QModelIndex &inde
         if (index.column() == ReasonColumn && !item.reasons.isEmpty())
             return item.reasons.first().sentence;
         return itemText(item, index);
-    case WrappedTextRole:
-        return index.column() == ReasonColumn && !item.reasons.isEmpty() ? item.reasons.first().sentence
-                                                                         : QString();
+    case WrappedTextRole: {
+        if (index.column() != ReasonColumn || item.reasons.isEmpty())
+            return QString();
+        const ExplainedReason &reason = item.reasons.first();
+        return reason.brief.isEmpty() ? reason.sentence : reason.brief;
+    }
     case CellTypeRole:
         if (index.column() == StateColumn && item.state != ExplainedItem::State::New)
             return int(CellType::State);
-        return int(index.column() == TotalColumn ? CellType::Number : CellType::Text);
-    case Qt::TextAlignmentRole:
-        return index.column() == TotalColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
+        return int(index.column() == TotalColumn || index.column() == RankColumn ? CellType::Number
+                                                                                 : CellType::Text);
+    case InkRole:
+        return int(index.column() == FixColumn                                    ? TextInk::Link
+                   : index.column() == RankColumn || index.column() == RuleColumn ? TextInk::Secondary
+                                                                                  : TextInk::Text);
+    case Qt::TextAlignmentRole: {
+        const bool clusters = m_part.kind == ExplainedPart::Kind::Clusters;
+        const bool right = index.column() == TotalColumn || index.column() == RankColumn ||
+                           index.column() == FixColumn || (index.column() == HasColumn && clusters);
+        return right ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
+    }
     case IconNameRole: // no state of the hub: nothing turns
         return index.column() == StateColumn && item.state == ExplainedItem::State::New ? u"plus"_s
                                                                                         : QString();
@@ -263,6 +307,8 @@ QVariant ExplainModel::headerData(int section, Qt::Orientation orientation, int 
         return clusters ? tr("Score by part") : tr("Asked for");
     case TotalColumn:
         return clusters ? tr("Total") : QString();
+    case RuleColumn:
+        return tr("Rule");
     case ReasonColumn:
         return tr("Because");
     default:

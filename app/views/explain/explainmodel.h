@@ -16,7 +16,18 @@ class ExplainModel : public QAbstractItemModel
 
 public:
     enum class List { Ranked, LeftOut };
-    enum Column { NameColumn, StateColumn, HasColumn, ScoreColumn, TotalColumn, ReasonColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        StateColumn,
+        HasColumn,
+        ScoreColumn,
+        TotalColumn,
+        RuleColumn,
+        ReasonColumn,
+        FixColumn,  // what a click does about it
+        RankColumn, // shown first; texts over a whole row begin under the name
+        ColumnCount
+    };
     enum Role {
         WrappedTextRole = FirstFreeRole + 1, // QString that wraps over the whole cell, or over the row
         SpanRole,                            // bool: the row is one text
@@ -27,6 +38,9 @@ public:
 
     explicit ExplainModel(List list, QObject *parent = nullptr);
     void setPart(const ExplainedPart &part);
+    // The placement that is explained can be changed from here; else a cluster opens and no more.
+    void setEditable(bool editable) { m_editable = editable; }
+    bool offersFix(const ExplainedItem &item) const;
     const ExplainedPart &part() const { return m_part; }
     bool isEmpty() const { return m_rows.isEmpty(); }
     const ExplainedItem *itemAt(const QModelIndex &index) const; // also of a row below it
@@ -52,6 +66,7 @@ private:
     QVariant itemText(const ExplainedItem &item, const QModelIndex &index) const;
 
     List m_list;
+    bool m_editable = false;
     ExplainedPart m_part;
     QList<Row> m_rows;
     QList<QStringList> m_lines; // by row

@@ -91,6 +91,7 @@ ExplainPanel::ExplainPanel(QWidget *parent)
     , m_skeleton(new Skeleton(this))
     , m_failed(new Banner(Tone::Bad, this))
     , m_problem(new Banner(Tone::Unknown, this))
+    , m_change(new Banner(Tone::Progressing, this))
     , m_work(new QWidget(this))
     , m_workText(new FlowLabel(this))
     , m_stop(new QPushButton(tr("Stop"), this))
@@ -177,6 +178,9 @@ ExplainPanel::ExplainPanel(QWidget *parent)
     m_partHelpList->setContentsMargins(0, 0, 0, 0);
     m_partHelpList->setSpacing(4);
     column->addWidget(m_partHelp);
+    m_change->setIconName(QStringLiteral("arrow-right-left"));
+    m_change->setLayoutKind(Banner::Layout::Stacked);
+    column->addWidget(m_change);
     column->addWidget(m_legend);
     m_ranked->setObjectName(QStringLiteral("explainRanked"));
     m_leftOut->setObjectName(QStringLiteral("explainLeftOut"));
@@ -205,7 +209,13 @@ ExplainPanel::ExplainPanel(QWidget *parent)
     connect(m_switch, &SegmentedControl::currentChanged, this, &ExplainPanel::showPart);
     connect(m_ranked, &ExplainTable::openRequested, this, &ExplainPanel::openRequested);
     connect(m_leftOut, &ExplainTable::openRequested, this, &ExplainPanel::openRequested);
+    connect(m_leftOut, &ExplainTable::fixRequested, this, &ExplainPanel::fixRequested);
     clear();
+}
+
+void ExplainPanel::setEditable(bool editable)
+{
+    m_leftOut->setEditable(editable);
 }
 
 void ExplainPanel::clear()
@@ -305,6 +315,9 @@ void ExplainPanel::setExplanation(const Explanation &explanation)
     m_heading->setText(cleanedLine(explanation.heading));
     if (!sameSentences)
         showSentences();
+    m_change->setVisible(!explanation.change.isEmpty());
+    m_change->setTexts(explanation.changeTitle.isEmpty() ? QString() : explanation.changeTitle + u':',
+                       cleanedLine(explanation.change));
     showParts();
     if (!sameQuota)
         showQuota(); // anew: the focus must not get lost for nothing

@@ -33,6 +33,8 @@ class ExplainPanel : public QWidget
 
 public:
     explicit ExplainPanel(QWidget *parent = nullptr);
+    // What is explained is a draft: what would help can be put into it (fixRequested()).
+    void setEditable(bool editable);
     void setExplanation(const Explanation &explanation);
     const Explanation &explanation() const { return m_explanation; }
     bool hasExplanation() const { return m_has; }
@@ -49,6 +51,7 @@ public:
 
 Q_SIGNALS:
     void openRequested(const easel::ObjectRef &ref);
+    void fixRequested(const easel::ExplainedItem &item);
     void stopRequested();
     void againRequested();
     void arrangementChosen(const easel::MachineOptions &machines);
@@ -72,6 +75,7 @@ private:
     Skeleton *m_skeleton;
     Banner *m_failed;
     Banner *m_problem;
+    Banner *m_change;
     QWidget *m_work;
     FlowLabel *m_workText;
     QPushButton *m_stop;

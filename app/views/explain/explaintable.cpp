@@ -5,8 +5,11 @@
 #include "app/look/painting.h"
 #include "app/look/typography.h"
 #include "app/views/parts/celldelegate.h"
+#include "core/base/text.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QScrollArea>
@@ -112,6 +115,11 @@ private:
     QTreeView *m_view;
 };
 
+bool isFix(const QModelIndex &index)
+{
+    return index.isValid() && index.column() == ExplainModel::FixColumn && !index.data().toString().isEmpty();
+}
+
 } // namespace
 
 ExplainTable::ExplainTable(ExplainModel::List list, QWidget *parent)
@@ -142,11 +150,73 @@ ExplainTable::ExplainTable(ExplainModel::List list, QWidget *parent)
                                                          : tr("Those that do not qualify"));
     connect(this, &QTreeView::activated, this, [this](const QModelIndex &index) {
         const ExplainedItem *item = m_model->itemAt(index);
-        if (item && !item->object.name.isEmpty())
+        if (item && !item->object.name.isEmpty() && !isFix(index))
             Q_EMIT openRequested(item->object);
+    });
+    connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (isFix(index))
+            act(*m_model->itemAt(index));
     });
     connect(this, &QTreeView::expanded, this, [this] { fit(); });
     connect(this, &QTreeView::collapsed, this, [this] { fit(); });
+}
+
+void ExplainTable::setEditable(bool editable)
+{
+    m_model->setEditable(editable);
+}
+
+// A copy: what is done may change the list.
+void ExplainTable::act(const ExplainedItem &item)
+{
+    const ExplainedItem now = item;
+    if (now.fix.kind == PlacementFix::Kind::OpenCluster)
+        Q_EMIT openRequested(now.object);
+    else
+        Q_EMIT fixRequested(now);
+}
+
+void ExplainTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    const QModelIndex index =
+        event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
+    const ExplainedItem *item = m_model->itemAt(index);
+    const bool fixes = item && m_model->offersFix(*item);
+    const bool opens = item && !item->object.name.isEmpty();
+    if (!fixes && !opens)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const ExplainedItem now = *item;
+    if (fixes)
+        connect(menu->addAction(fixText(now.fix)), &QAction::triggered, this, [this, now] { act(now); });
+    if (opens && now.fix.kind != PlacementFix::Kind::OpenCluster)
+        connect(menu->addAction(tr("Open %1").arg(cleanedLine(now.name)).replace(u'&', QStringLiteral("&&"))),
+                &QAction::triggered, this, [this, now] { Q_EMIT openRequested(now.object); });
+    const QPoint at = event->reason() == QContextMenuEvent::Mouse
+                          ? event->globalPos()
+                          : viewport()->mapToGlobal(visualRect(index.siblingAtColumn(0)).bottomLeft());
+    menu->popup(at);
+}
+
+void ExplainTable::mouseMoveEvent(QMouseEvent *event)
+{
+    QTreeView::mouseMoveEvent(event);
+    viewport()->setCursor(isFix(indexAt(event->position().toPoint())) ? Qt::PointingHandCursor
+                                                                      : Qt::ArrowCursor);
+}
+
+// The line after the last chosen goes over the whole row, also under the ranks.
+void ExplainTable::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
+{
+    const QModelIndex top = index.siblingAtColumn(0);
+    if (top.data(ExplainModel::CutRole).toBool()) {
+        painter->fillRect(option.rect, Look::theme().window);
+        paintHairline(painter, QPointF(option.rect.left(), option.rect.bottom()),
+                      QPointF(option.rect.right() + 1, option.rect.bottom()), Look::theme().border);
+    }
+    QTreeView::drawRow(painter, option, index);
 }
 
 void ExplainTable::setPart(const ExplainedPart &part)
@@ -181,12 +251,19 @@ void ExplainTable::spanLines()
 void ExplainTable::arrange()
 {
     const int width = viewport()->width();
-    const bool narrow = width < scaledWidth(this, 560);
+    const bool narrow = width < scaledWidth(this, 500);
     const bool ranked = m_model->isColumnUsed(ExplainModel::StateColumn);
+    // What a list of clusters that do not qualify says, it says in whole phrases.
+    setHeaderHidden(m_model->isColumnUsed(ExplainModel::RuleColumn));
     for (int column = 0; column < ExplainModel::ColumnCount; ++column) {
-        const bool dropped = column == ExplainModel::HasColumn && (narrow || !ranked);
+        const bool dropped = (column == ExplainModel::HasColumn && (narrow || !ranked)) ||
+                             (column == ExplainModel::RuleColumn && narrow);
         setColumnHidden(column, dropped || !m_model->isColumnUsed(column));
     }
+    // A hidden first section would take the mark of the current row with it.
+    const bool ranks = m_model->isColumnUsed(ExplainModel::RankColumn);
+    header()->moveSection(header()->visualIndex(ExplainModel::RankColumn),
+                          ranks ? 0 : ExplainModel::ColumnCount - 1);
     const int stretched = ranked
                               ? (m_model->isColumnUsed(ExplainModel::ScoreColumn) ? ExplainModel::ScoreColumn
                                                                                   : ExplainModel::NameColumn)

@@ -198,8 +198,10 @@ void CellDelegate::paintContent(QPainter *painter, const QStyleOptionViewItem &o
         }
         return;
     }
-    const bool second = type == CellType::Age || saysNothing(shown);
-    painter->setPen(second && enabled ? theme.text2 : text);
+    const auto ink = static_cast<TextInk>(index.data(InkRole).toInt());
+    const bool second = type == CellType::Age || saysNothing(shown) || ink == TextInk::Secondary;
+    const bool link = ink == TextInk::Link;
+    painter->setPen(!enabled ? text : link ? theme.link : second ? theme.text2 : text);
     // Names tell their rows apart by both ends; sentences are read from their beginning.
     const Qt::TextElideMode mode = shown.contains(u' ') ? Qt::ElideRight : Qt::ElideMiddle;
     const QString elided = painter->fontMetrics().elidedText(shown, mode, rect.width() + 1);

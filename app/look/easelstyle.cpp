@@ -471,6 +471,21 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
                           QPointF(rect.right() + 1, rect.bottom()), theme.border);
         return;
     }
+    case CE_Header: {
+        // As Qt does it, but with our place for the label: Qt asks its own, which keeps room for a wider arrow.
+        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        if (!header)
+            return;
+        painter->save();
+        painter->setClipRect(option->rect);
+        proxy()->drawControl(CE_HeaderSection, header, painter, widget);
+        QStyleOptionHeader label(*header);
+        label.rect = proxy()->subElementRect(SE_HeaderLabel, header, widget);
+        if (label.rect.isValid())
+            proxy()->drawControl(CE_HeaderLabel, &label, painter, widget);
+        painter->restore();
+        return;
+    }
     case CE_HeaderLabel: {
         const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
         if (!header)

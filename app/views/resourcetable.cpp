@@ -281,7 +281,7 @@ int ResourceTable::idealWidth(int column, bool scarce) const
         const int needed = m_measured[std::size_t(column)] + 4;
         // Counts of several GPU families tell rows apart.
         const bool gpus = info.type == CellType::Gpus;
-        const int halves = scarce ? (info.type == CellType::Text ? 2 : 3) : (gpus ? 6 : 3);
+        const int halves = gpus ? 6 : scarce && info.type == CellType::Text ? 2 : 3;
         text = std::clamp(needed, std::min(40, designed), designed * halves / 2);
     }
     const int title = horizontalHeader()->fontMetrics().horizontalAdvance(info.title) + 18;

@@ -424,7 +424,7 @@ void NodePoolForm::refresh()
     show(m_annotations, rowsOf(own ? own->annotations : QMap<QString, QString>()));
     QList<QStringList> taints;
     const QJsonArray list = own ? own->taints : QJsonArray();
-    for (const QJsonValue &taint : list)
+    for (const auto &taint : list)
         taints << QStringList{taint[u"key"].toString(), taint[u"value"].toString(),
                               taint[u"effect"].toString()};
     show(m_taints, taints);

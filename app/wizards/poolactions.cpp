@@ -58,7 +58,7 @@ AccessQuestion patchQuestion(const ActionTarget &, const ObjectRef &ref)
 bool hasCondition(const QJsonObject &pool, QStringView key, QStringView word)
 {
     const QJsonArray conditions = pool[u"status"][u"conditions"].toArray();
-    for (const QJsonValue &condition : conditions) {
+    for (const auto &condition : conditions) {
         if (condition[key].toString() == word)
             return true;
     }

@@ -151,9 +151,9 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
     m_fitting->setRootIsDecorated(false);
     m_fitting->setHeaderLabels({tr("Machine"), tr("Asked for"), tr("Has"), tr("Because")});
     m_fitting->setItemDelegateForColumn(ShareColumn, new ShareDelegate(m_fitting));
-    m_fitting->header()->resizeSection(NameColumn, scaledWidth(this, 150));
+    m_fitting->header()->resizeSection(NameColumn, scaledWidth(this, 140));
     m_fitting->header()->resizeSection(ShareColumn, scaledWidth(this, 108));
-    m_fitting->header()->resizeSection(HasColumn, scaledWidth(this, 216));
+    m_fitting->header()->resizeSection(HasColumn, scaledWidth(this, 180));
     fit->column()->addWidget(m_fitting);
     column->addWidget(fit);
     m_note->setTextFormat(Qt::PlainText);

@@ -150,7 +150,7 @@ void ScalingRulesPage::writeRules()
             continue;
         // What the form does not know stays.
         QJsonObject rule = isCpu(row.at(0)) ? oldCpu : QJsonObject();
-        for (const QJsonValue &old : oldGpus) {
+        for (const auto &old : oldGpus) {
             if (!isCpu(row.at(0)) && old[u"family"].toString() == row.at(0))
                 rule = old.toObject();
         }

@@ -55,7 +55,7 @@ QList<WhatIfChange> changesOf(const Draft &draft)
 {
     QList<WhatIfChange> changes;
     const QJsonArray array = draft.windowState().value(changesKey).toArray();
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         if (const auto change = WhatIfChange::fromJson(value.toObject()))
             changes << *change;
     }

@@ -100,14 +100,14 @@ Result<QList<PrometheusSeries>> readPrometheusMatrix(const HttpReply &reply)
     }
     QList<PrometheusSeries> all;
     const QJsonArray results = data[u"result"].toArray();
-    for (const QJsonValue &result : results) {
+    for (const auto &result : results) {
         PrometheusSeries series;
         const QJsonObject labels = result[u"metric"].toObject();
         for (auto label = labels.begin(); label != labels.end(); ++label)
             series.labels.insert(label.key(), cleanedLine(label.value().toString()));
         const QJsonArray values = result[u"values"].toArray();
         series.values.reserve(size_t(values.size()));
-        for (const QJsonValue &value : values) {
+        for (const auto &value : values) {
             bool isNumber = false;
             const double number = value[1].toString().toDouble(&isNumber);
             const auto at = qint64(value[0].toDouble());

@@ -20,7 +20,7 @@ QStringList texts(const QJsonValue &list)
 {
     QStringList texts;
     const QJsonArray array = list.toArray();
-    for (const QJsonValue &text : array)
+    for (const auto &text : array)
         texts << text.toString();
     return texts;
 }
@@ -51,7 +51,7 @@ bool allows(const AccessRule &rule, const AccessRequest &request)
 QList<AccessRule> accessRules(const QJsonArray &rules)
 {
     QList<AccessRule> result;
-    for (const QJsonValue &rule : rules)
+    for (const auto &rule : rules)
         result << AccessRule{texts(rule[u"verbs"]), texts(rule[u"apiGroups"]), texts(rule[u"resources"]),
                              texts(rule[u"resourceNames"])};
     return result;
@@ -77,7 +77,7 @@ AccessBook::AccessBook(const QList<QJsonObject> &objects)
             if (binding.role.kind == u"Role")
                 binding.role.namespaceName = self.namespaceName;
             const QJsonArray subjects = object.value(u"subjects").toArray();
-            for (const QJsonValue &subject : subjects) {
+            for (const auto &subject : subjects) {
                 if (subject[u"kind"].toString() == u"Group")
                     binding.groups << subject[u"name"].toString();
             }

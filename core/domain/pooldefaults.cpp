@@ -38,7 +38,7 @@ QString pairs(const QMap<QString, QString> &map)
 QString taintTexts(const QJsonArray &taints)
 {
     QStringList texts;
-    for (const QJsonValue &taint : taints) {
+    for (const auto &taint : taints) {
         const QString value = taint[u"value"].toString();
         texts << taint[u"key"].toString() + (value.isEmpty() ? QString() : u'=' + value) + u':' +
                      taint[u"effect"].toString();

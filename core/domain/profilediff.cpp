@@ -57,7 +57,7 @@ QList<ProfileLayer> profileLayers(const QJsonObject &bundle)
         for (const BundleView::ProfileVariable &variable : profile.variables)
             layer.variables.append({variable.name, variable.value});
         const QJsonArray packs = (profile.pointer / u"packValues"_s).get(bundle).toArray();
-        for (const QJsonValue &pack : packs)
+        for (const auto &pack : packs)
             layer.packs.append({pack[u"name"].toString(), pack[u"values"].toString()});
         layers.append(layer);
     }

@@ -80,9 +80,9 @@ Version Version::nextPatch() const
 
 std::strong_ordering Version::operator<=>(const Version &other) const
 {
-    if (const auto order = m_major <=> other.m_major; order != 0)
+    if (const auto order = m_major <=> other.m_major; std::is_neq(order))
         return order;
-    if (const auto order = m_minor <=> other.m_minor; order != 0)
+    if (const auto order = m_minor <=> other.m_minor; std::is_neq(order))
         return order;
     return m_patch <=> other.m_patch;
 }

@@ -34,7 +34,7 @@ void addPools(const QJsonObject &object, QList<QJsonObject> *pools)
         pools->append(object);
     } else if (kind == u"List" || kind == u"ComputePoolList") {
         const QJsonArray items = object[u"items"].toArray();
-        for (const QJsonValue &item : items)
+        for (const auto &item : items)
             addPools(item.toObject(), pools);
     }
 }

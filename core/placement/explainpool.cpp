@@ -2,6 +2,7 @@
 #include "core/placement/explainpool.h"
 
 #include "core/base/text.h"
+#include "core/domain/gputext.h"
 #include "core/placement/explainquota.h"
 #include "core/placement/machinepools.h"
 #include "core/placement/poolremedy.h"
@@ -124,9 +125,8 @@ ExplainedReason explained(const MachineFailure &failure)
 QString shapeOf(const HostView &host)
 {
     QStringList words;
-    const QMap<QString, qint64> gpus = host.gpusByFamily();
-    for (auto it = gpus.cbegin(); it != gpus.cend(); ++it)
-        words << u"%1 %2"_s.arg(*it).arg(cleanedLine(it.key()));
+    if (const QMap<QString, qint64> gpus = host.gpusByFamily(); !gpus.isEmpty())
+        words << cleanedLine(gpuText(gpus));
     if (host.cpuCount)
         words << Text::tr("%n CPU(s)", nullptr, int(*host.cpuCount));
     if (host.memoryMiB)
@@ -279,7 +279,7 @@ private:
         if (cost.memoryMiB > 0)
             over << gibibytes(cost.memoryMiB);
         if (!over.isEmpty())
-            words << Text::tr("More than asked: %1.").arg(over.join(u", "_s));
+            words << Text::tr("Spare: %1.").arg(over.join(u", "_s));
         return words.join(u' ');
     }
 

@@ -74,9 +74,9 @@ QSet<QString> machinesOfPool(const QJsonObject &pool)
 {
     QSet<QString> uids;
     const QJsonArray clusters = clustersOf(pool);
-    for (const QJsonValue &cluster : clusters) {
+    for (const auto &cluster : clusters) {
         const QJsonArray hosts = cluster[u"hosts"].toArray();
-        for (const QJsonValue &host : hosts)
+        for (const auto &host : hosts)
             uids.insert(uidOf(host));
     }
     return uids;
@@ -117,9 +117,9 @@ QJsonObject withMachines(const QJsonObject &pool, const MachineFleet &fleet, con
         return pool;
     QHash<QString, QJsonObject> known;
     QJsonArray clusters = clustersOf(pool);
-    for (const QJsonValue &cluster : std::as_const(clusters)) {
+    for (const auto &cluster : std::as_const(clusters)) {
         const QJsonArray hosts = cluster[u"hosts"].toArray();
-        for (const QJsonValue &host : hosts)
+        for (const auto &host : hosts)
             known.insert(uidOf(host), host.toObject());
     }
     QMap<QString, QJsonArray> hostsOf; // by cluster

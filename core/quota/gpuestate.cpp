@@ -19,7 +19,7 @@ namespace {
 QString conditionReason(const QJsonObject &object, QStringView type)
 {
     const QJsonArray conditions = object[u"status"][u"conditions"].toArray();
-    for (const QJsonValue &value : conditions) {
+    for (const auto &value : conditions) {
         if (value[u"type"].toString() == type && value[u"status"].toString() == u"False")
             return value[u"reason"].toString();
     }

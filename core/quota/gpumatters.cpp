@@ -132,15 +132,13 @@ GpuMatter guarantee(const QList<const GpuScope *> &scopes)
     GpuMatter matter;
     matter.kind = GpuMatter::Kind::Guarantee;
     matter.tone = Tone::Warning;
-    const QString unused = gpuText(
-        sumOf(scopes,
-              [](const GpuUsage &line) { return std::max<qint64>(0, line.guaranteed - line.used()); }),
-        false);
-    matter.title = scopes.size() == 1 ? Text::tr("%1 does not use its guarantee").arg(nameOf(*scopes.first()))
+    const QString unused = gpuText(sumOf(
+        scopes, [](const GpuUsage &line) { return std::max<qint64>(0, line.guaranteed - line.used()); }));
+    matter.title = scopes.size() == 1 ? Text::tr("%1: guarantee unused").arg(nameOf(*scopes.first()))
                                       : Text::tr("%n guarantees are not used", nullptr, int(scopes.size()));
     matter.sentence =
         scopes.size() == 1
-            ? Text::tr("%1 are kept while another project waits for them.").arg(unused)
+            ? Text::tr("%1 are kept while another project waits.").arg(unused)
             : Text::tr("%1 are kept for %2 while others wait for them.").arg(unused, namesOf(scopes));
     matter.link = Text::tr("Show");
     matter.scopes = keysOf(scopes);

@@ -35,11 +35,11 @@ std::map<FlavorResource, KueueForest::Quota> quotasOf(const QJsonObject &spec)
 {
     std::map<FlavorResource, KueueForest::Quota> quotas;
     const QJsonArray groups = spec[u"resourceGroups"].toArray();
-    for (const QJsonValue &group : groups) {
+    for (const auto &group : groups) {
         const QJsonArray flavors = group[u"flavors"].toArray();
-        for (const QJsonValue &flavor : flavors) {
+        for (const auto &flavor : flavors) {
             const QJsonArray resources = flavor[u"resources"].toArray();
-            for (const QJsonValue &resource : resources) {
+            for (const auto &resource : resources) {
                 const QString name = cleanedLine(resource[u"name"].toString());
                 if (!isGpuResource(name))
                     continue;
@@ -204,9 +204,9 @@ KueueForest KueueForest::fromObjects(const QList<QJsonObject> &objects, const Gp
         QJsonArray flavors = status[u"flavorsReservation"].toArray();
         if (flavors.isEmpty())
             flavors = status[u"flavorsUsage"].toArray();
-        for (const QJsonValue &flavor : std::as_const(flavors)) {
+        for (const auto &flavor : std::as_const(flavors)) {
             const QJsonArray resources = flavor[u"resources"].toArray();
-            for (const QJsonValue &resource : resources) {
+            for (const auto &resource : resources) {
                 const QString resourceName = cleanedLine(resource[u"name"].toString());
                 if (isGpuResource(resourceName))
                     forest.addUsage(name, {cleanedLine(flavor[u"name"].toString()), resourceName},

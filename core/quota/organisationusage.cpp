@@ -16,7 +16,7 @@ QList<GpuUsage> organisationUsage(const ObjectSet &objects, const QJsonObject &o
     QList<GpuUsage> lines;
     const QJsonArray status = valueAt(object, u"status.gpuUsage").toArray();
     if (statusCounts && !status.isEmpty()) {
-        for (const QJsonValue &line : status)
+        for (const auto &line : status)
             lines << GpuUsage::fromJson(line.toObject());
         return lines;
     }

@@ -47,14 +47,14 @@ QMap<QString, qint64> asksOfPod(const QJsonObject &pod)
 {
     QMap<QString, qint64> asks;
     const QJsonArray containers = pod[u"containers"].toArray();
-    for (const QJsonValue &container : containers) {
+    for (const auto &container : containers) {
         const QMap<QString, qint64> own = asksOf(container.toObject());
         for (auto it = own.begin(); it != own.end(); ++it)
             asks[it.key()] += it.value();
     }
     // Init containers run before the others, one after the other.
     const QJsonArray first = pod[u"initContainers"].toArray();
-    for (const QJsonValue &container : first) {
+    for (const auto &container : first) {
         const QMap<QString, qint64> own = asksOf(container.toObject());
         for (auto it = own.begin(); it != own.end(); ++it)
             asks[it.key()] = std::max(asks.value(it.key()), it.value());
@@ -75,9 +75,9 @@ QString productOf(const QJsonObject &pod)
     const QJsonArray terms = pod[u"affinity"][u"nodeAffinity"]
                                 [u"requiredDuringSchedulingIgnoredDuringExecution"][u"nodeSelectorTerms"]
                                     .toArray();
-    for (const QJsonValue &term : terms) {
+    for (const auto &term : terms) {
         const QJsonArray expressions = term[u"matchExpressions"].toArray();
-        for (const QJsonValue &expression : expressions) {
+        for (const auto &expression : expressions) {
             if (keys.contains(expression[u"key"].toString()) && expression[u"operator"].toString() == u"In")
                 return expression[u"values"][0].toString();
         }

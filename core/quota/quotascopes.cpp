@@ -43,7 +43,7 @@ QuotaScope quotaScopeSaid(const QJsonObject &object)
         scope.project = ref.name;
     }
     const QJsonArray lines = object[u"status"][u"gpuUsage"].toArray();
-    for (const QJsonValue &line : lines)
+    for (const auto &line : lines)
         scope.lines.append(GpuUsage::fromJson(line.toObject()));
     return scope;
 }

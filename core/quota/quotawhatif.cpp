@@ -24,7 +24,7 @@ class Text
 Result<Done> takeChanges(const QJsonObject &spec, WhatIf *into)
 {
     const QJsonArray changes = spec[u"changes"].toArray();
-    for (const QJsonValue &value : changes) {
+    for (const auto &value : changes) {
         QuotaChange change{value[u"project"].toString(), value[u"family"].toString(),
                            value[u"delta"].toInteger(), std::max<qint64>(1, value[u"step"].toInteger(1))};
         if (change.project.isEmpty() || change.family.isEmpty() || change.delta == 0)
@@ -33,7 +33,7 @@ Result<Done> takeChanges(const QJsonObject &spec, WhatIf *into)
         into->changes.append(change);
     }
     const QJsonArray removed = spec[u"remove"].toArray();
-    for (const QJsonValue &value : removed) {
+    for (const auto &value : removed) {
         const ObjectRef ref{spectroGroup + u"/v1alpha1"_s, value[u"kind"].toString(),
                             value[u"namespace"].toString(), value[u"name"].toString()};
         if (ref.name.isEmpty() || !QuotaBook::isOfInterest(ref))
@@ -55,7 +55,7 @@ Result<Done> takeObject(const QJsonValue &value, WhatIf *into)
         return takeChanges(object[u"spec"].toObject(), into);
     if (object[u"items"].isArray() && object[u"kind"].toString().endsWith(u"List")) {
         const QJsonArray items = object[u"items"].toArray();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             if (const auto taken = takeObject(item, into); !taken)
                 return taken;
         }
@@ -85,9 +85,9 @@ bool isAboutLimits(const ObjectRef &ref)
 Result<WhatIf> readWhatIf(const QJsonArray &documents)
 {
     WhatIf whatIf;
-    for (const QJsonValue &document : documents) {
+    for (const auto &document : documents) {
         const QJsonArray list = document.isArray() ? document.toArray() : QJsonArray{document};
-        for (const QJsonValue &item : list) {
+        for (const auto &item : list) {
             if (const auto taken = takeObject(item, &whatIf); !taken)
                 return failure(taken.error());
         }

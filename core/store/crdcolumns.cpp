@@ -79,7 +79,7 @@ ApiCatalog withPrinterColumns(const ApiCatalog &catalog, const QList<Row> &crds)
         if (!crd)
             continue;
         const QJsonArray columns = QJsonDocument::fromJson(crd->raw).object().value(type.version).toArray();
-        for (const QJsonValue &column : columns) {
+        for (const auto &column : columns) {
             type.columns.append({column[u"name"].toString(), column[u"path"].toString(),
                                  column[u"type"].toString(), column[u"text"].toString(),
                                  column[u"priority"].toInt()});

@@ -36,11 +36,11 @@ private:
     static QJsonObject jsonOf(const ProgramRun &run) { return QJsonDocument::fromJson(run.out).object(); }
     static QJsonObject lineOf(const QJsonArray &scopes, const QString &name, const QString &family)
     {
-        for (const QJsonValue &scope : scopes) {
+        for (const auto &scope : scopes) {
             if (scope[u"name"].toString() != name)
                 continue;
             const QJsonArray lines = scope[u"gpuUsage"].toArray();
-            for (const QJsonValue &line : lines) {
+            for (const auto &line : lines) {
                 if (line[u"family"].toString() == family)
                     return line.toObject();
             }
@@ -108,12 +108,12 @@ private Q_SLOTS:
         QByteArray mended = pool("vision", "new-train", 2);
         const QJsonArray relaxations = outcome[u"relaxations"].toArray();
         QJsonArray limits;
-        for (const QJsonValue &relaxation : relaxations) {
+        for (const auto &relaxation : relaxations) {
             if (relaxation[u"kind"].toString() == u"raise-limits")
                 limits = relaxation[u"limits"].toArray();
         }
         QVERIFY(!limits.isEmpty());
-        for (const QJsonValue &limit : std::as_const(limits)) {
+        for (const auto &limit : std::as_const(limits)) {
             const QByteArray map = "{NVIDIA-H100: " + QByteArray::number(limit[u"to"].toInt()) + "}";
             if (limit[u"level"].toString() == u"tenant")
                 mended +=
@@ -157,12 +157,12 @@ private Q_SLOTS:
                    1);
         QCOMPARE(outcome[u"decision"].toString(), u"Admit"_s); // nothing grows
         QStringList rules;
-        for (const QJsonValue &remark : outcome[u"remarks"].toArray())
+        for (const auto &remark : outcome[u"remarks"].toArray())
             rules << remark[u"rule"].toString();
         QVERIFY2(rules.contains(u"TEN-6"_s) && rules.contains(u"TEN-7"_s), qPrintable(rules.join(u' ')));
         // Rule, needed, actual, shortfall, and one change with which all of it was tried out again.
         qint64 needed = 0;
-        for (const QJsonValue &remark : outcome[u"remarks"].toArray()) {
+        for (const auto &remark : outcome[u"remarks"].toArray()) {
             if (remark[u"rule"].toString() != u"TEN-6")
                 continue;
             needed = remark[u"needed"].toInteger();

@@ -135,7 +135,7 @@ private:
     {
         if (value.isString())
             add(value.toString());
-        for (const QJsonValue &item : value.toArray())
+        for (const auto &item : value.toArray())
             take(item);
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it) {

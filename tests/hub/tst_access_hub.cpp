@@ -43,7 +43,7 @@ private Q_SLOTS:
             const QJsonArray items =
                 QJsonDocument::fromJson(m_hub.kubectl(arguments)).object()[u"items"].toArray();
             QVERIFY2(!items.isEmpty(), qPrintable(kind));
-            for (const QJsonValue &item : items)
+            for (const auto &item : items)
                 stored << item.toObject();
         }
         const AccessBook real(stored);

@@ -43,7 +43,7 @@ private:
     static QJsonObject besideNamed(const QJsonObject &quota, const QString &level)
     {
         const QJsonArray all = quota[u"beside"].toArray();
-        for (const QJsonValue &fall : all) {
+        for (const auto &fall : all) {
             if (fall[u"levels"][0][u"name"].toString() == level)
                 return fall.toObject();
         }

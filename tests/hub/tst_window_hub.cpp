@@ -83,7 +83,7 @@ bool holds(const QJsonValue &stored, const QJsonValue &said)
 
 QString managerOf(const QJsonObject &object, const QString &field)
 {
-    for (const QJsonValue &entry : object[u"metadata"][u"managedFields"].toArray()) {
+    for (const auto &entry : object[u"metadata"][u"managedFields"].toArray()) {
         if (entry[u"fieldsV1"][u"f:spec"].toObject().contains(u"f:"_s + field))
             return entry[u"manager"].toString();
     }
@@ -410,7 +410,7 @@ void WindowHubTest::preparesTheHub()
                                 .object()[u"items"]
                                 .toArray();
     QCOMPARE(crds.size(), Schema::builtinCrds().size());
-    for (const QJsonValue &crd : crds)
+    for (const auto &crd : crds)
         QCOMPARE(crd[u"metadata"][u"labels"][u"app.kubernetes.io/managed-by"].toString(), u"easel"_s);
     QVERIFY(!onServer(u"namespace"_s, u"easel-system"_s).isEmpty());
     key(Qt::Key_Escape);
@@ -467,7 +467,7 @@ void WindowHubTest::importsTheSample()
         QJsonDocument::fromJson(m_hub.kubectl({u"get"_s, kinds.join(u','), u"-A"_s, u"-o"_s, u"json"_s}))
             .object();
     QHash<ObjectRef, QJsonObject> storedObjects;
-    for (const QJsonValue &object : all[u"items"].toArray())
+    for (const auto &object : all[u"items"].toArray())
         storedObjects.insert(refOf(object.toObject()), object.toObject());
     int compared = 0;
     for (const PlanItem &item : plan.items) {
@@ -724,7 +724,7 @@ void WindowHubTest::editMeetsTheOtherOwner()
     QCOMPARE(managerOf(stored, u"description"_s), u"easel"_s);
     // What was not touched stays with whoever owned it.
     bool othersStay = false;
-    for (const QJsonValue &entry : stored[u"metadata"][u"managedFields"].toArray()) {
+    for (const auto &entry : stored[u"metadata"][u"managedFields"].toArray()) {
         othersStay = othersStay || (entry[u"manager"] == u"other"_s &&
                                     entry[u"fieldsV1"][u"f:spec"].toObject().contains(u"f:compute"_s));
     }

@@ -82,7 +82,7 @@ PaletteContract::PaletteContract()
             operation.name = QString::fromLatin1(operation.method) + u' ' + path.key();
             operation.pattern = path.key().split(u'/');
             operation.responses = verb.value()[u"responses"].toObject();
-            for (const QJsonValue &list :
+            for (const auto &list :
                  {item.value(u"parameters"), verb.value().toObject().value(u"parameters")}) {
                 const QJsonArray parameters = list.toArray();
                 for (const auto &parameter : parameters)

@@ -314,7 +314,7 @@ void TestExplanation::machines()
     QCOMPARE(workers.chosen, 2);
     QCOMPARE(workers.ranked.first().name, u"h100-b2-01"_s);
     QCOMPARE(workers.ranked.first().state, ExplainedItem::State::Stays);
-    QVERIFY(workers.ranked.first().has.startsWith(u"8 NVIDIA-H100, "_s));
+    QVERIFY(workers.ranked.first().has.startsWith(u"8 H100, "_s));
     QVERIFY(workers.ranked.first().total.value_or(0) > 50);
     // Each stage leaves what the one before left, less what it drops; the last are the chosen.
     for (qsizetype i = 1; i < workers.funnel.size(); ++i)

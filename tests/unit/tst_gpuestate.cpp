@@ -199,7 +199,7 @@ void GpuEstateTest::mattersSayWhoAndHowMuch()
     QVERIFY2(waits->sentence.startsWith(u"8 NVIDIA-H100 claimed."), qPrintable(waits->sentence));
     const GpuMatter *guarantee = find(matters, GpuMatter::Kind::Guarantee);
     QVERIFY(guarantee);
-    QCOMPARE(guarantee->title, u"saver does not use its guarantee"_s);
+    QCOMPARE(guarantee->title, u"saver: guarantee unused"_s);
     QCOMPARE(guarantee->scopes, QStringList{u"p/saver"_s});
     const GpuMatter *ill = find(matters, GpuMatter::Kind::Unhealthy);
     QVERIFY(ill);

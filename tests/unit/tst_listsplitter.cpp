@@ -35,7 +35,7 @@ private:
             const QJsonArray some = document.object().value(u"items").toArray();
             if (some.isEmpty())
                 return {u"not a page"_s};
-            for (const QJsonValue &item : some)
+            for (const auto &item : some)
                 items.append(item);
         }
     }
@@ -60,7 +60,7 @@ void TestListSplitter::anyPieces()
         QJsonArray got;
         const auto take = [&](bool rest) {
             const QJsonArray some = itemsOf(splitter, rest);
-            for (const QJsonValue &item : some)
+            for (const auto &item : some)
                 got.append(item);
         };
         const int largest = round == 0 ? 1 : 1 + random.bounded(round * 3);

@@ -3,8 +3,10 @@
 
 #include "app/context/appcontext.h"
 #include "app/look/controls.h"
+#include "app/look/look.h"
 #include "app/look/typography.h"
 #include "app/views/parts/banner.h"
+#include "app/views/parts/celldelegate.h"
 #include "app/views/parts/formfield.h"
 #include "core/base/text.h"
 #include "core/domain/kinds.h"
@@ -107,7 +109,8 @@ AccessWindow::AccessWindow(AppContext *context, QWidget *parent)
     m_chain->setObjectName(QStringLiteral("accessChain"));
     m_chain->setReadOnly(true);
     m_chain->setTabChangesFocus(true);
-    m_chain->setFixedHeight(m_chain->fontMetrics().lineSpacing() * 6 + 16);
+    m_chain->document()->setDocumentMargin(8);
+    showChain({});
     m_chain->setAccessibleName(tr("Why"));
     column->addWidget(m_chain);
 
@@ -140,6 +143,10 @@ AccessWindow::AccessWindow(AppContext *context, QWidget *parent)
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(0, Qt::AscendingOrder);
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setMinimumSectionSize(Look::rowHeight());
+    m_table->verticalHeader()->setDefaultSectionSize(Look::rowHeight());
+    m_table->setShowGrid(false);
+    m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     column->addWidget(m_table, 1);
@@ -329,7 +336,7 @@ void AccessWindow::answer()
     if (request.groups.first().isEmpty() || request.verb.isEmpty() || request.resource.isEmpty()) {
         m_answer->setTone(Tone::Neutral);
         m_answer->setTexts(tr("Choose a group, what it wants to do, and where."));
-        m_chain->clear();
+        showChain({});
         showRights({}, {});
         Q_EMIT answered();
         return;
@@ -371,9 +378,17 @@ void AccessWindow::answer()
                              .arg(group, bindingText(binding), bindingText(lack.role));
         }
     }
-    m_chain->setPlainText(lines.join(u'\n'));
+    showChain(lines);
     showRights(request.groups, request.namespaceName);
     Q_EMIT answered();
+}
+
+// As high as it has lines, up to six.
+void AccessWindow::showChain(const QStringList &lines)
+{
+    m_chain->setPlainText(lines.join(u'\n'));
+    const int shown = std::clamp(int(m_chain->document()->size().height()), 1, 6);
+    m_chain->setFixedHeight(m_chain->fontMetrics().lineSpacing() * shown + 22);
 }
 
 void AccessWindow::showRights(const QStringList &groups, const QString &namespaceName)
@@ -401,7 +416,7 @@ void AccessWindow::showRights(const QStringList &groups, const QString &namespac
             m_rights->appendRow(items);
         }
     }
-    const int widths[] = {200, 220, 170, 200};
+    const int widths[] = {180, 160, 150, 240};
     for (int i = 0; i < 4; ++i)
         m_table->setColumnWidth(i, scaledWidth(this, widths[i]));
     if (m_table->currentIndex().row() < 0 && m_filtered->rowCount() > 0)

@@ -48,6 +48,7 @@ private:
     void read();
     void fillChoices();
     void answer();
+    void showChain(const QStringList &lines);
     void showRights(const QStringList &groups, const QString &namespaceName);
     void copySelected();
     AccessRequest request() const;

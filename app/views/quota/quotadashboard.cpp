@@ -887,15 +887,21 @@ void QuotaDashboard::showTruth()
                 m_context->source()->refresh();
         });
     };
+    const auto offer = [&](const QString &id, const QString &kind) {
+        const Action *action = m_context->actions()->find(id);
+        ActionTarget of = target();
+        if (const ResourceType *type = source->catalog().find(spectroGroup, kind))
+            of.type = *type;
+        if (!action || !m_context->actions()->offer(*action, of).enabled)
+            return;
+        m_empty->setAction(action->text, action->icon);
+        m_emptyAction = [this, id, of] { m_context->actions()->trigger(id, of); };
+    };
     if (!served) {
         m_shownState = u"missing"_s;
         m_empty->setContent(u"cpu"_s, tr("%1 does not serve tenants and projects.").arg(source->title()),
                             tr("Limits and use of every tenant and project, by GPU family."));
-        const Action *prepare = m_context->actions()->find(u"hub.prepare"_s);
-        if (prepare && m_context->actions()->offer(*prepare, target()).enabled) {
-            m_empty->setAction(prepare->text, prepare->icon);
-            m_emptyAction = [this] { m_context->actions()->trigger(u"hub.prepare"_s, target()); };
-        }
+        offer(u"hub.prepare"_s, {});
         shown = m_empty;
     } else if (truth.phase == Truth::Phase::Failed) {
         m_shownState = u"failed"_s;
@@ -918,6 +924,7 @@ void QuotaDashboard::showTruth()
         m_shownState = u"empty"_s;
         m_empty->setContent(u"cpu"_s, tr("No tenants or projects in %1 yet.").arg(source->title()),
                             tr("Limits and use of every tenant and project, by GPU family."));
+        offer(u"tenant.new"_s, u"Tenant"_s);
         shown = m_empty;
     } else if (!m_filter->expression().isEmpty() && m_filter->shownKeys().isEmpty()) {
         m_shownState = u"filtered-empty"_s;

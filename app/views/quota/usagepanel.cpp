@@ -159,6 +159,7 @@ UsagePanel::UsagePanel(AppContext *context, QWidget *parent)
     setSecondaryText(m_sentence);
     column->addWidget(m_sentence);
     m_stack->addWidget(m_chart);
+    m_empty->setTopSpace(12);
     m_stack->addWidget(m_empty);
     column->addWidget(m_stack, 1);
     m_legend->setItems(legendItems());

@@ -27,7 +27,9 @@ PaletteFeed::PaletteFeed(std::shared_ptr<PaletteSession> session, const QString 
     : QObject(parent)
     , m_times(times)
     , m_client(std::move(session), projectUid)
+    , m_lister(m_client.session(), projectUid)
 {
+    m_lister.setPace(PaletteRequest::Pace::Unhurried);
     m_hostTimer.setSingleShot(true);
     m_clusterTimer.setSingleShot(true);
     connect(&m_hostTimer, &QTimer::timeout, this, &PaletteFeed::refreshHosts);
@@ -56,13 +58,13 @@ void PaletteFeed::refreshHosts()
 {
     if (std::exchange(m_hostsBusy, true))
         return;
-    m_hostSearch = m_client.searchHosts()
+    m_hostSearch = m_lister.searchHosts()
                        .chain(this,
                               [this](const Result<PaletteList<EdgeHost>> &found) -> Call<QList<EdgeHost>> {
                                   if (!found)
                                       return Call<QList<EdgeHost>>::ready(failure(found.error()));
                                   m_hostsTruth = found->truth;
-                                  return m_client.withHardware(found->items);
+                                  return m_lister.withHardware(found->items);
                               })
                        .chain(this, [](const Result<QList<EdgeHost>> &found) -> Call<QList<HostView>> {
                            if (!found)
@@ -132,7 +134,8 @@ void PaletteFeed::refreshClusters()
 {
     if (std::exchange(m_clustersBusy, true))
         return;
-    m_clusterSearch = m_client.searchClusters({{SearchCondition::yesNo(QStringLiteral("isDeleted"), false)}});
+    PaletteClient &client = m_building ? m_client : m_lister;
+    m_clusterSearch = client.searchClusters({{SearchCondition::yesNo(QStringLiteral("isDeleted"), false)}});
     m_clusterSearch.call().then(this, [this](const Result<PaletteList<PaletteCluster>> &found) {
         m_clustersBusy = false;
         m_building = false; // who still waits says so again

@@ -52,7 +52,8 @@ private:
     void planClusters();
 
     EngineTimes m_times;
-    PaletteClient m_client;
+    PaletteClient m_client; // of the pools
+    PaletteClient m_lister; // of what is looked at now and then
     QList<HostView> m_hosts;
     QDateTime m_hostsAt;
     ListTruth m_hostsTruth;

@@ -345,31 +345,30 @@ PoolReconciler::Step PoolReconciler::create(const PassPtr &pass, const QJsonObje
         return Step::act(
             client->checkClusterName(request.name)
                 .chain(this,
-                       [this, client, request](const Result<Done> &good) {
+                       [client, request](const Result<Done> &good) {
                            return good ? client->validateCluster(request)
                                        : Call<ClusterValidation>::ready(failure(good.error()));
                        })
-                .map(
-                    this,
-                    [this, pass, name, refused](const Result<ClusterValidation> &validation) -> Result<Done> {
-                        if (!validation) {
-                            refused(validation.error());
-                            return Done{};
-                        }
-                        if (!validation->isValid()) {
-                            QStringList problems;
-                            for (const ClusterValidation::Problem &problem : validation->problems)
-                                problems << (problem.where.isEmpty() ? cleanedLine(problem.message)
-                                                                     : cleanedLine(problem.where) + u": "_s +
-                                                                           cleanedLine(problem.message));
-                            Error error = makeError(Error::Kind::Invalid, problems.mid(0, 5).join(u' '));
-                            error.reason = validation->problems.first().code;
-                            refused(error.tried(tr("check the cluster")));
-                            return Done{};
-                        }
-                        pass->memory->validated.insert(name);
-                        return Done{};
-                    }));
+                .map(this,
+                     [pass, name, refused](const Result<ClusterValidation> &validation) -> Result<Done> {
+                         if (!validation) {
+                             refused(validation.error());
+                             return Done{};
+                         }
+                         if (!validation->isValid()) {
+                             QStringList problems;
+                             for (const ClusterValidation::Problem &problem : validation->problems)
+                                 problems << (problem.where.isEmpty() ? cleanedLine(problem.message)
+                                                                      : cleanedLine(problem.where) + u": "_s +
+                                                                            cleanedLine(problem.message));
+                             Error error = makeError(Error::Kind::Invalid, problems.mid(0, 5).join(u' '));
+                             error.reason = validation->problems.first().code;
+                             refused(error.tried(tr("check the cluster")));
+                             return Done{};
+                         }
+                         pass->memory->validated.insert(name);
+                         return Done{};
+                     }));
     }
     context().log->info(pass->ref, tr("Palette is asked for cluster %1.").arg(request.name));
     return Step::act(client->createCluster(request).map(
@@ -625,7 +624,7 @@ PoolReconciler::Step PoolReconciler::fetchKubeconfig(const PassPtr &pass, const 
     pass->memory->triedAt.insert(u"connect "_s + cluster, context().now());
     return Step::act(client->kubeconfig(uid, KubeconfigKind::Admin)
                          .chain(this,
-                                [this, client, uid](const Result<QByteArray> &admin) {
+                                [client, uid](const Result<QByteArray> &admin) {
                                     const bool other =
                                         !admin && (admin.error().kind == Error::Kind::Forbidden ||
                                                    admin.error().kind == Error::Kind::NotFound);

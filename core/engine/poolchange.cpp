@@ -274,18 +274,17 @@ Call<Done> PoolReconciler::doChange(const PassPtr &pass, const PaletteCluster &c
     case PoolChange::Kind::RemoveMachine:
         context().log->info(pass->ref,
                             tr("Machine %1 leaves pool %2.").arg(change.hostUid, change.pool.name));
-        done =
-            client->machines(config, change.pool.name)
-                .chain(this, [this, client, config, change](const Result<QList<PaletteMachine>> &machines) {
-                    if (!machines)
-                        return Call<Done>::ready(failure(machines.error()));
-                    for (const PaletteMachine &machine : *machines) {
-                        if (machine.hostUid == change.hostUid && !sameEnum(machine.state, u"Deleting"))
-                            return client->removeMachine(config, change.pool.name, machine.uid());
-                    }
-                    // It is not there, or goes already: the pool is written without it.
-                    return client->updateMachinePool(config, change.pool);
-                });
+        done = client->machines(config, change.pool.name)
+                   .chain(this, [client, config, change](const Result<QList<PaletteMachine>> &machines) {
+                       if (!machines)
+                           return Call<Done>::ready(failure(machines.error()));
+                       for (const PaletteMachine &machine : *machines) {
+                           if (machine.hostUid == change.hostUid && !sameEnum(machine.state, u"Deleting"))
+                               return client->removeMachine(config, change.pool.name, machine.uid());
+                       }
+                       // It is not there, or goes already: the pool is written without it.
+                       return client->updateMachinePool(config, change.pool);
+                   });
         break;
     case PoolChange::Kind::RemovePool:
         context().log->info(pass->ref, tr("Machine pool %1 is removed.").arg(change.pool.name));

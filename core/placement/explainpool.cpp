@@ -157,7 +157,7 @@ std::optional<qint64> askedShare(const HostView &host, const MachineRequest &req
     }
     if (count == 0)
         return std::nullopt;
-    return qint64(sum / count * 100 + 0.5);
+    return qRound64(sum / count * 100);
 }
 
 class Explainer

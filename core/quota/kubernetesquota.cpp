@@ -4,6 +4,8 @@
 #include "core/base/quantity.h"
 #include "core/base/text.h"
 
+#include <QJsonArray>
+
 #include <algorithm>
 #include <tuple>
 

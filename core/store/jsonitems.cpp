@@ -362,7 +362,7 @@ EventBatch rowsOfEvents(const QList<QByteArray> &events, const RowExtractor &ext
             order << uid;
         if (kind == "DELETED")
             row.reset();
-        last.insert(uid, std::move(row));
+        last.insert(uid, row);
     }
     for (const QString &uid : std::as_const(order)) {
         const std::optional<Row> row = last.value(uid);

@@ -122,6 +122,8 @@ def run_pools(stage):
     made = {one["metadata"]["name"]: one
             for one in json.loads(stage.kubectl("get", "computepool", "-n", "north", "-o", "json"))["items"]}
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    endpoint = stage.kubectl("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}")
+    version = json.loads(stage.kubectl("version", "-o", "json"))["serverVersion"]["gitVersion"].lstrip("v")
     statuses = []
     for n in range(POOLS):
         name = f"pool-{n:03d}"
@@ -144,7 +146,8 @@ def run_pools(stage):
                          "status": {"phase": "Running", "observedGeneration": 1, "conditions": conditions,
                                     "clusters": [{"name": "main", "paletteUid": cluster, "paletteName": f"{name}-bench",
                                                   "state": "Running", "health": "Healthy", "bundle": "metal-v1",
-                                                  "apiEndpoint": "https://127.0.0.1", "kubeconfigSecretRef": {"name": "kube"},
+                                                  "apiEndpoint": endpoint, "kubernetesVersion": version,
+                                                  "kubeconfigSecretRef": {"name": "kube"},
                                                   "hosts": [{"hostUid": hosts[n], "nodePool": "control-plane-pool",
                                                              "role": "control-plane", "state": "attached"}]}]}})
     stage.kubectl("apply", "--server-side", "--subresource=status", "--field-manager=easel-engine", "--force-conflicts", "-f",

@@ -5,6 +5,7 @@
 #include "tests/support/fakeserver.h"
 
 #include <QElapsedTimer>
+#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTest>
 

@@ -608,7 +608,7 @@ void TestHeadless::explainsPoolsTogether()
     // All that they want counts for quota at once.
     QCOMPARE(json[u"quota"][u"waterfalls"][0][u"asked"].toInt(), 62 * 8);
     QCOMPARE(json[u"quota"][u"decision"].toString(), u"Refuse"_s);
-    QVERIFY(json[u"shopping"][u"items"].toArray().size() > 0);
+    QVERIFY(!json[u"shopping"][u"items"].toArray().isEmpty());
     QVERIFY(json[u"diff"][u"nodePools"][1][u"added"].toArray().size() == 1);
     const ProgramRun text = runEasel(
         QStringList{u"explain"_s, u"pool"_s, folder.path() + u"/one.yaml"_s, u"--pools"_s, u"50"_s} + there);

@@ -712,7 +712,7 @@ void TestIdentity::streamsWaitForTheIdentity()
             return;
         }
         exchange.startChunked();
-        exchange.event("ADDED", {{u"kind"_s, u"ConfigMap"_s}});
+        exchange.watchEvent("ADDED", {{u"kind"_s, u"ConfigMap"_s}});
     });
     WatchStream *watch = client.watch(maps, {}, &parent);
     QSignalSpy opened(watch, &WatchStream::opened);

@@ -332,7 +332,7 @@ void TestKubeClient::watchBatches()
         exchange.startChunked();
         held = &exchange;
         for (int i = 0; i < 200; ++i)
-            exchange.event("MODIFIED", project(QStringLiteral("a"), i));
+            exchange.watchEvent("MODIFIED", project(QStringLiteral("a"), i));
     });
     QObject owner;
     WatchStream *stream = m_client->watch(projectType(), {}, &owner);
@@ -350,10 +350,10 @@ void TestKubeClient::watchErrorEventIsGone()
 {
     m_server->onDefault([](FakeExchange &exchange) {
         exchange.startChunked();
-        exchange.event("ADDED", project(QStringLiteral("a")));
-        exchange.event("ERROR", objectOf(R"json({"kind":"Status","code":410,"reason":"Expired",
+        exchange.watchEvent("ADDED", project(QStringLiteral("a")));
+        exchange.watchEvent("ERROR", objectOf(R"json({"kind":"Status","code":410,"reason":"Expired",
                                                  "message":"too old resource version: 1 (5)"})json"));
-        exchange.event("ADDED", project(QStringLiteral("b")));
+        exchange.watchEvent("ADDED", project(QStringLiteral("b")));
     });
     QObject owner;
     WatchLog log(m_client->watch(projectType(), {}, &owner));
@@ -406,7 +406,7 @@ void TestKubeClient::watchEndsAndBreaks()
     for (const Case &c : cases) {
         m_server->onDefault([&c](FakeExchange &exchange) {
             exchange.startChunked();
-            exchange.event("ADDED", project(QStringLiteral("a")));
+            exchange.watchEvent("ADDED", project(QStringLiteral("a")));
             exchange.after(120, [&c](FakeExchange &later) { c.end(later); });
         });
         QObject owner;
@@ -425,9 +425,9 @@ void TestKubeClient::watchStopsInItsHandler()
 {
     m_server->onDefault([](FakeExchange &exchange) {
         exchange.startChunked();
-        exchange.event("ADDED", project(QStringLiteral("a")));
+        exchange.watchEvent("ADDED", project(QStringLiteral("a")));
         exchange.after(100, [](FakeExchange &later) {
-            later.event("ADDED", project(QStringLiteral("b")));
+            later.watchEvent("ADDED", project(QStringLiteral("b")));
             later.endChunked();
         });
     });
@@ -459,7 +459,7 @@ void TestKubeClient::watchSilentAfterBookmark()
     // frozenStreamFails. Here: silence alone does not end a watch soon.
     m_server->onDefault([](FakeExchange &exchange) {
         exchange.startChunked();
-        exchange.event("BOOKMARK", objectOf(R"({"metadata":{"resourceVersion":"5"}})"));
+        exchange.watchEvent("BOOKMARK", objectOf(R"({"metadata":{"resourceVersion":"5"}})"));
     });
     QObject owner;
     WatchLog log(m_client->watch(projectType(), {}, &owner));
@@ -857,7 +857,7 @@ void TestKubeClient::eightWatchesAndACall()
             exchange.json(project(QStringLiteral("a")));
         else {
             exchange.startChunked();
-            exchange.event("ADDED", project(QStringLiteral("a")));
+            exchange.watchEvent("ADDED", project(QStringLiteral("a")));
         }
     });
     QObject owner;

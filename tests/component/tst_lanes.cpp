@@ -1127,7 +1127,7 @@ void TestLanes::proxyIsUsed()
         QTcpSocket *client = proxy.nextPendingConnection();
         auto *target = new QTcpSocket(client);
         auto step = std::make_shared<int>(0);
-        const auto pipe = [client, target, &server, step] {
+        const auto pipe = [target, &server, step] {
             target->connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
             *step = 9;
         };

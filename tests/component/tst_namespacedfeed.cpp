@@ -178,7 +178,7 @@ void TestNamespacedFeed::directoryOfTheGroups()
 
     // Each namespace is followed.
     QTRY_VERIFY(m_watches.value(u"ice"_s) && m_watches.value(u"snow"_s));
-    m_watches[u"snow"_s]->event("ADDED", thing(u"snow"_s, u"late"_s));
+    m_watches[u"snow"_s]->watchEvent("ADDED", thing(u"snow"_s, u"late"_s));
     QTRY_VERIFY(names(*m_store).contains(u"snow/late"_s));
     QCOMPARE(m_store->count(), 4);
 }

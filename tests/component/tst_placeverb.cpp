@@ -3,6 +3,8 @@
 #include "tests/support/program.h"
 #include "tests/unit/goldenplacements.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -61,9 +61,10 @@ public:
     {
         ++m_version;
         if (m_watch)
-            m_watch->event("BOOKMARK", {{u"kind"_s, u"Thing"_s},
-                                        {u"metadata"_s,
-                                         QJsonObject{{u"resourceVersion"_s, QString::number(m_version)}}}});
+            m_watch->watchEvent(
+                "BOOKMARK",
+                {{u"kind"_s, u"Thing"_s},
+                 {u"metadata"_s, QJsonObject{{u"resourceVersion"_s, QString::number(m_version)}}}});
     }
     void compact() { m_compacted = m_version; }
     FakeExchange *watcher() const { return m_watch; }
@@ -92,7 +93,7 @@ private:
     {
         m_history << Event{m_version, type, object};
         if (m_watch && m_watch->isOpen())
-            m_watch->event(type, object);
+            m_watch->watchEvent(type, object);
     }
     void list(FakeExchange &exchange)
     {
@@ -143,7 +144,7 @@ private:
         exchange.startChunked();
         for (const Event &event : std::as_const(m_history)) {
             if (event.version > from)
-                exchange.event(event.type, event.object);
+                exchange.watchEvent(event.type, event.object);
         }
     }
 
@@ -316,10 +317,10 @@ void TestReflector::errorEventInTheMiddle()
 {
     START_LIVE();
     m_kind->put(u"d"_s, u"1"_s);
-    m_kind->watcher()->event("ERROR", {{u"kind"_s, u"Status"_s},
-                                       {u"code"_s, 410},
-                                       {u"reason"_s, u"Expired"_s},
-                                       {u"message"_s, u"too old resource version"_s}});
+    m_kind->watcher()->watchEvent("ERROR", {{u"kind"_s, u"Status"_s},
+                                            {u"code"_s, 410},
+                                            {u"reason"_s, u"Expired"_s},
+                                            {u"message"_s, u"too old resource version"_s}});
     QTRY_COMPARE(m_kind->lists, 2);
     QTRY_VERIFY(same());
     QTRY_COMPARE(m_kind->watches, 2);

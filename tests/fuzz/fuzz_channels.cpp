@@ -37,8 +37,8 @@ void frames(const QByteArray &bytes, int piece)
         EASEL_MUST(whole.at(i).kind == torn.at(i).kind && whole.at(i).payload == torn.at(i).payload);
         EASEL_MUST(whole.at(i).kind != FrameKind::Continuation);
         EASEL_MUST(whole.at(i).payload.size() <= largest);
-        if (const auto piece = forward.take(whole.at(i).payload))
-            EASEL_MUST(piece->data.size() < whole.at(i).payload.size());
+        if (const auto taken = forward.take(whole.at(i).payload))
+            EASEL_MUST(taken->data.size() < whole.at(i).payload.size());
     }
 }
 

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const ResourceType types[] = {
         {{}, QStringLiteral("v1"), QStringLiteral("Pod"), QStringLiteral("pods"), {}, {}, {}, {}},
-        {{}, QStringLiteral("v1"), QStringLiteral("Node"), QStringLiteral("nodes")},
+        {{}, QStringLiteral("v1"), QStringLiteral("Node"), QStringLiteral("nodes"), {}, {}, {}, {}},
         kindInfo(spectroGroup, u"AIWorkload")->type(),
         kindInfo(spectroGroup, u"ComputePool")->type(),
         kindInfo(spectroGroup, u"Compute")->type(),

@@ -15,7 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz::Input input(data, size);
     const int what = input.number(7);
     const QByteArray bytes = input.rest();
-    const OidcSettings settings{QUrl(QStringLiteral("https://issuer.example")), QStringLiteral("easel")};
+    OidcSettings settings;
+    settings.issuer = QUrl(QStringLiteral("https://issuer.example"));
+    settings.clientId = QStringLiteral("easel");
     switch (what) {
     case 0:
         for (const char *version :

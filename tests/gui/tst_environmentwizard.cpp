@@ -17,6 +17,8 @@
 #include "screenshot.h"
 
 #include <QComboBox>
+#include <QContextMenuEvent>
+#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>

@@ -23,6 +23,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QJsonArray>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStandardPaths>

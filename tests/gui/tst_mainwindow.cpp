@@ -94,7 +94,7 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->isOpening(), 30'000);
         QVERIFY(!m_window->isOnStart());
         QTRY_VERIFY_WITH_TIMEOUT(m_context->surroundings() && m_context->surroundings()->isComplete() &&
-                                     m_context->surroundings()->tenants().size() > 0,
+                                     !m_context->surroundings()->tenants().isEmpty(),
                                  60000);
     }
     void shot(const QString &name) { screenshot(m_window.get(), name); }

@@ -20,6 +20,7 @@
 #include <QApplication>
 #include <QDirIterator>
 #include <QFontDatabase>
+#include <QJsonArray>
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>

@@ -25,7 +25,7 @@ UsageChartData growing()
     data.title = u"borealis, NVIDIA-L40S"_s;
     data.history.start = QDateTime(QDate(2026, 8, 1), QTime(0, 0), Qt::UTC);
     for (int hour = 0; hour < 76 * 24; ++hour)
-        data.history.values.push_back(4 + 4 * (hour / (15 * 24)));
+        data.history.values.push_back(4 + 4 * double(hour / (15 * 24))); // a step every 15 days
     data.limit = 32;
     data.kept = 4;
     data.forecast = forecastUsage(data.history);

@@ -3,6 +3,7 @@
 #include "tests/support/accesscases.h"
 #include "tests/support/hubfixture.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 

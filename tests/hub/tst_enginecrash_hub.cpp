@@ -6,6 +6,7 @@
 #include "tests/support/cutproxy.h"
 #include "tests/support/enginestage.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
 #include <QTest>

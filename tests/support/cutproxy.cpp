@@ -93,7 +93,7 @@ void CutProxy::accept()
         }
         link->server->setSslConfiguration(configuration);
         connect(link->server, &QSslSocket::encrypted, this,
-                [this, link] { link->server->write(std::exchange(link->waiting, {})); });
+                [link] { link->server->write(std::exchange(link->waiting, {})); });
         connect(link->server, &QSslSocket::readyRead, this, [this, link] { fromServer(link); });
         connect(link->server, &QSslSocket::disconnected, this, [link] {
             if (link->program)

@@ -103,7 +103,7 @@ void FakeExchange::chunk(const QByteArray &bytes)
     raw(QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
 }
 
-void FakeExchange::event(const QByteArray &type, const QJsonObject &object)
+void FakeExchange::watchEvent(const QByteArray &type, const QJsonObject &object)
 {
     chunk("{\"type\":\"" + type + "\",\"object\":" + QJsonDocument(object).toJson(QJsonDocument::Compact) +
           "}\n");

@@ -64,8 +64,8 @@ public:
 
     void startChunked(int status = 200, const Headers &headers = {});
     void chunk(const QByteArray &bytes);
-    void event(const QByteArray &type,
-               const QJsonObject &object); // a watch event with its newline, as one chunk
+    // An event of a watch with its newline, as one chunk.
+    void watchEvent(const QByteArray &type, const QJsonObject &object);
     void endChunked();
 
     void raw(const QByteArray &bytes); // whatever the test wants on the wire

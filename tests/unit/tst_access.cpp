@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/accesscases.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace easel;

@@ -5,6 +5,8 @@
 #include "tests/unit/goldenplacements.h"
 
 #include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace easel;

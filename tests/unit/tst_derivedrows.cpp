@@ -2,6 +2,7 @@
 #include "core/domain/derivedrows.h"
 #include "tests/support/ruleworld.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace easel;

@@ -12,6 +12,7 @@
 
 #include <QDirIterator>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace easel;

@@ -3,6 +3,7 @@
 #include "tests/support/plainextractor.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace easel;

@@ -8,6 +8,7 @@
 #include "core/placement/machinepools.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTest>
 

@@ -293,6 +293,32 @@ private Q_SLOTS:
         QVERIFY(changes.size() >= 5);
     }
 
+    // A long list leaves half of what may go at once, and whoever waits for an answer goes before it.
+    void unhurriedOnesLeaveRoom()
+    {
+        PaletteBudget budget(PaletteRate{20, 10});
+        QStringList order;
+        QObject context;
+        const auto ask = [&](PaletteRequest::Pace pace, const QString &name) {
+            budget.take(pace).then(&context, [&order, name](const Result<Done> &) { order << name; });
+        };
+        for (int i = 0; i < 8; ++i)
+            ask(PaletteRequest::Pace::Unhurried, u"list"_s);
+        QCOMPARE(budget.state().sent, 5);
+        QCOMPARE(budget.state().waiting, 3);
+        for (int i = 0; i < 4; ++i)
+            ask(PaletteRequest::Pace::Now, u"pool"_s);
+        QCOMPARE(budget.state().sent, 9); // at once
+        QTRY_COMPARE(order.size(), 12);
+        QCOMPARE(order.mid(5, 4), QStringList(4, u"pool"_s));
+        QCOMPARE(order.mid(9), QStringList(3, u"list"_s));
+        // Where only one may go at once nothing can be left, and nobody waits for ever.
+        PaletteBudget narrow(PaletteRate{1000, 1});
+        ask(PaletteRequest::Pace::Now, u"other"_s);
+        const Call<Done> last = narrow.take(PaletteRequest::Pace::Unhurried);
+        QTRY_VERIFY(last.isFinished());
+    }
+
     void budgetPausesForEverybody()
     {
         PaletteBudget budget(PaletteRate{1000, 100});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/rulecases.h"
 
+#include <QJsonArray>
 #include <QSet>
 #include <QTest>
 

@@ -8,6 +8,7 @@
 #include "tests/support/callspy.h"
 #include "tests/support/testcertificates.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 

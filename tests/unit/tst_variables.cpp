@@ -4,6 +4,7 @@
 #include "tests/support/objects.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace easel;

@@ -18,7 +18,7 @@ class Text
 
 Call<HttpReply> PaletteAsk::reply(const Result<PaletteRequest> &request) const
 {
-    return request ? m_session->send(*request, m_projectUid)
+    return request ? m_session->send(paced(*request), m_projectUid)
                    : Call<HttpReply>::ready(failure(request.error()));
 }
 

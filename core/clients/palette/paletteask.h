@@ -53,12 +53,20 @@ public:
     {
         if (!request)
             return Call<PaletteList<T>>::ready(failure(request.error()));
-        return std::make_shared<PageRun<T>>(m_session, m_projectUid, *request, reader, progress, m_context,
-                                            walk)
+        return std::make_shared<PageRun<T>>(m_session, m_projectUid, paced(*request), reader, progress,
+                                            m_context, walk)
             ->start();
     }
 
+    void setPace(PaletteRequest::Pace pace) { m_pace = pace; }
+
 private:
+    PaletteRequest paced(PaletteRequest request) const
+    {
+        request.pace = m_pace;
+        return request;
+    }
+
     // Below this, parsing takes well under a frame and the way through the pool would only delay it.
     static constexpr qsizetype parsedInPlace = 64 * 1024;
 
@@ -82,6 +90,7 @@ private:
     std::shared_ptr<PaletteSession> m_session;
     QString m_projectUid;
     QObject *m_context;
+    PaletteRequest::Pace m_pace = PaletteRequest::Pace::Now;
 };
 
 } // namespace easel

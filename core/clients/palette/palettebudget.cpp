@@ -34,7 +34,7 @@ PaletteBudget::PaletteBudget(PaletteRate rate, QObject *parent)
 
 PaletteBudget::~PaletteBudget() = default;
 
-Call<Done> PaletteBudget::take()
+Call<Done> PaletteBudget::take(PaletteRequest::Pace pace)
 {
     Waiting waiting;
     waiting.ticket = m_nextTicket++;
@@ -44,11 +44,12 @@ Call<Done> PaletteBudget::take()
         if (!guard)
             return;
         QMetaObject::invokeMethod(guard.data(), [guard, ticket] {
-            std::erase_if(guard->m_queue, [ticket](const Waiting &other) { return other.ticket == ticket; });
+            for (std::deque<Waiting> *queue : {&guard->m_queue, &guard->m_unhurried})
+                std::erase_if(*queue, [ticket](const Waiting &other) { return other.ticket == ticket; });
             Q_EMIT guard->changed();
         });
     });
-    m_queue.push_back(std::move(waiting));
+    (pace == PaletteRequest::Pace::Now ? m_queue : m_unhurried).push_back(std::move(waiting));
     serve();
     return call;
 }
@@ -64,16 +65,22 @@ void PaletteBudget::refuse(std::chrono::milliseconds pause)
 void PaletteBudget::serve()
 {
     const auto now = steadyNow();
-    while (!m_queue.empty() && m_bucket.take(now)) {
-        const Waiting next = std::move(m_queue.front());
-        m_queue.pop_front();
-        ++m_sent;
-        next.promise.finish(Done());
-    }
+    const auto letGo = [this, now](std::deque<Waiting> &queue, double kept) {
+        while (!queue.empty() && m_bucket.take(now, kept)) {
+            const Waiting next = std::move(queue.front());
+            queue.pop_front();
+            ++m_sent;
+            next.promise.finish(Done());
+        }
+    };
+    letGo(m_queue, 0);
     if (m_queue.empty())
+        letGo(m_unhurried, kept());
+    if (m_queue.empty() && m_unhurried.empty())
         m_timer->stop();
     else
-        m_timer->start(std::max(m_bucket.waitFor(now), std::chrono::milliseconds(1)));
+        m_timer->start(
+            std::max(m_bucket.waitFor(now, m_queue.empty() ? kept() : 0), std::chrono::milliseconds(1)));
     Q_EMIT changed();
 }
 
@@ -83,9 +90,11 @@ PaletteBudgetState PaletteBudget::state() const
     PaletteBudgetState state;
     state.tokens = m_bucket.tokens(now);
     state.rate = m_rate;
-    state.waiting = int(m_queue.size());
-    if (!m_queue.empty())
-        state.waitingSince = m_queue.front().since;
+    state.waiting = int(m_queue.size() + m_unhurried.size());
+    for (const std::deque<Waiting> *queue : {&m_queue, &m_unhurried}) {
+        if (!queue->empty() && (!state.waitingSince.isValid() || queue->front().since < state.waitingSince))
+            state.waitingSince = queue->front().since;
+    }
     if (m_bucket.isPaused(now))
         state.pausedUntil = QDateTime::currentDateTimeUtc().addMSecs((m_bucket.pausedUntil() - now).count());
     state.sent = m_sent;

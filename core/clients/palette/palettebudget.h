@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/base/call.h"
+#include "core/clients/palette/paletterequest.h"
 #include "core/clients/palette/tokenbucket.h"
 
 #include <QDateTime>
 #include <QHash>
 #include <QUrl>
 
+#include <cmath>
 #include <deque>
 
 QT_BEGIN_NAMESPACE
@@ -37,7 +39,8 @@ struct PaletteBudgetState
 };
 
 // The one token bucket of an address: every request of every client of this process takes a token from it, in
-// the order in which they came.
+// the order in which they came. Those that nobody waits for come after all others and leave them half of what
+// may go at once: a long list that is read now and then must not stand in the way of a pool that is built.
 class PaletteBudget : public QObject
 {
     Q_OBJECT
@@ -46,7 +49,8 @@ public:
     explicit PaletteBudget(PaletteRate rate = {}, QObject *parent = nullptr);
     ~PaletteBudget() override;
 
-    Call<Done> take(); // done when the request may leave; cancel() gives the place in the queue back
+    // Done when the request may leave; cancel() gives the place in the queue back.
+    Call<Done> take(PaletteRequest::Pace pace = PaletteRequest::Pace::Now);
     void refuse(std::chrono::milliseconds pause); // a 429: nobody leaves for so long
     PaletteBudgetState state() const;
 
@@ -61,10 +65,12 @@ private:
         QDateTime since;
     };
     void serve();
+    double kept() const { return std::floor(m_rate.burst / 2.0); } // by those that nobody waits for
 
     PaletteRate m_rate;
     TokenBucket m_bucket;
     std::deque<Waiting> m_queue;
+    std::deque<Waiting> m_unhurried;
     QTimer *m_timer;
     quint64 m_nextTicket = 1;
     qint64 m_sent = 0;

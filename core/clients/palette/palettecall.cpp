@@ -26,12 +26,14 @@ bool isWorthAnotherTry(const Result<HttpReply> &result)
 } // namespace
 
 PaletteCall::PaletteCall(Lanes *lanes, std::shared_ptr<PaletteBudget> budget, HttpRequest request,
-                         PaletteRequest::Effect effect, PaletteRetry retry, QObject *parent)
+                         PaletteRequest::Effect effect, PaletteRequest::Pace pace, PaletteRetry retry,
+                         QObject *parent)
     : QObject(parent)
     , m_lanes(lanes)
     , m_budget(std::move(budget))
     , m_request(std::move(request))
     , m_effect(effect)
+    , m_pace(pace)
     , m_retry(retry)
 {
     m_request.retry = false; // each try needs a token of the budget
@@ -57,7 +59,7 @@ Call<HttpReply> PaletteCall::start()
 
 void PaletteCall::queue()
 {
-    m_token = m_budget->take();
+    m_token = m_budget->take(m_pace);
     m_token.then(this, [this](const Result<Done> &done) {
         if (done)
             send();

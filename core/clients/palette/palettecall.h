@@ -26,7 +26,8 @@ class PaletteCall : public QObject
 
 public:
     PaletteCall(Lanes *lanes, std::shared_ptr<PaletteBudget> budget, HttpRequest request,
-                PaletteRequest::Effect effect, PaletteRetry retry, QObject *parent);
+                PaletteRequest::Effect effect, PaletteRequest::Pace pace, PaletteRetry retry,
+                QObject *parent);
     ~PaletteCall() override;
 
     Call<HttpReply> start(); // any status is a reply; deletes itself at the end
@@ -41,6 +42,7 @@ private:
     std::shared_ptr<PaletteBudget> m_budget;
     HttpRequest m_request;
     PaletteRequest::Effect m_effect;
+    PaletteRequest::Pace m_pace;
     PaletteRetry m_retry;
     Promise<HttpReply> m_promise;
     Call<Done> m_token;

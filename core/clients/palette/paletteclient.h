@@ -46,6 +46,8 @@ public:
 
     const std::shared_ptr<PaletteSession> &session() const { return m_ask.session(); }
     const QString &projectUid() const { return m_ask.projectUid(); }
+    // Of every request from now on.
+    void setPace(PaletteRequest::Pace pace) { m_ask.setPace(pace); }
 
     // Projects; of the tenant, whatever project this client is for.
     Call<QList<PaletteRef>> projectNames(); // one light call

@@ -17,6 +17,8 @@ struct PaletteRequest
     // Read: changes nothing, also as POST. Repeatable: the same once or twice (PUT of the whole, DELETE).
     // Once: never sent again by itself; when its answer is lost nobody knows (Error::Kind::OutcomeUnknown).
     enum class Effect { Read, Repeatable, Once };
+    // Now: somebody or something waits for it. Unhurried: what is looked at now and then.
+    enum class Pace { Now, Unhurried };
 
     QByteArray method = "GET";
     QString path; // "/v1/edgehosts/h1", decoded
@@ -25,6 +27,7 @@ struct PaletteRequest
     QByteArray accept = "application/json";
     Scope scope = Scope::Project;
     Effect effect = Effect::Read;
+    Pace pace = Pace::Now;
     int tries = 0;     // at most; 0: as many as the session makes. Somebody who looks wants to know at once
     QString attempt;   // what is tried, for errors
     QString shownPath; // for the log, where the path holds a secret

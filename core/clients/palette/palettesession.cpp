@@ -102,7 +102,7 @@ Call<HttpReply> PaletteSession::Private::raw(const PaletteRequest &request, cons
     PaletteRetry retry = tuning.retry;
     if (request.tries > 0)
         retry.tries = std::min(retry.tries, request.tries);
-    auto *call = new PaletteCall(&lanes, budget, http, request.effect, retry, q);
+    auto *call = new PaletteCall(&lanes, budget, http, request.effect, request.pace, retry, q);
     return call->start();
 }
 

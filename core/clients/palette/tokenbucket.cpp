@@ -21,21 +21,21 @@ double TokenBucket::tokens(Time now) const
     return std::min(m_burst, m_tokens + seconds * m_perSecond);
 }
 
-bool TokenBucket::take(Time now)
+bool TokenBucket::take(Time now, double kept)
 {
     // Waits are whole milliseconds, so that a token may lack the last thousandth.
     const double there = tokens(now);
-    if (isPaused(now) || there < 0.999)
+    if (isPaused(now) || there < 0.999 + kept)
         return false;
     m_tokens = std::max(0.0, there - 1);
     m_from = now;
     return true;
 }
 
-TokenBucket::Time TokenBucket::waitFor(Time now) const
+TokenBucket::Time TokenBucket::waitFor(Time now, double kept) const
 {
     const Time pause = std::max(Time(0), m_from - now);
-    const double lacking = 1 - (isPaused(now) ? m_tokens : tokens(now));
+    const double lacking = 1 + kept - (isPaused(now) ? m_tokens : tokens(now));
     if (lacking <= 0.001)
         return pause;
     return pause + Time(static_cast<Time::rep>(std::ceil(lacking / m_perSecond * 1000)));

@@ -13,8 +13,9 @@ public:
 
     TokenBucket(double perSecond, int burst, Time now);
 
-    bool take(Time now);          // a token, if there is one
-    Time waitFor(Time now) const; // until there is one; 0: now
+    // A token, if there is one and `kept` more that stay.
+    bool take(Time now, double kept = 0);
+    Time waitFor(Time now, double kept = 0) const; // until it could be taken; 0: now
     double tokens(Time now) const;
     // Nothing before `until`, and then no burst: what answers "too many" has none left for us.
     void pause(Time now, Time until);

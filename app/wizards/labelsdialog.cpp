@@ -56,7 +56,7 @@ void openPlan(AppContext *context, const QPointer<Source> &source, const QList<O
                                           : LabelsDialog::tr("%n objects", nullptr, int(refs.size()));
     auto *window = new PlanWindow(context, LabelsDialog::tr("Labels and annotations of %1").arg(what),
                                   LabelsDialog::tr("Nothing else of the objects is touched."), parent);
-    const auto make = [context, source, refs, changes, window, what] {
+    const auto make = [source, refs, changes, window, what] {
         if (!source)
             return Call<PlanRequest>::ready(failure(Error::Kind::Canceled, {}));
         return objectsNow(source, refs, window)

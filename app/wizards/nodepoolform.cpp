@@ -196,9 +196,9 @@ FormField *NodePoolForm::addNumber(Number number, const QString &label, const QS
 {
     QLineEdit *edit = nullptr;
     const auto writeNumber = [this, number](std::optional<double> value) {
-        const QJsonValue whole = value ? QJsonValue(qint64(*value + 0.5)) : QJsonValue(QJsonValue::Undefined);
+        const QJsonValue whole = value ? QJsonValue(qRound64(*value)) : QJsonValue(QJsonValue::Undefined);
         const QJsonValue mebibytes =
-            value ? QJsonValue(qint64(*value * 1024 + 0.5)) : QJsonValue(QJsonValue::Undefined);
+            value ? QJsonValue(qRound64(*value * 1024)) : QJsonValue(QJsonValue::Undefined);
         switch (number) {
         case Number::Count:
             return write(countPaths, whole);
@@ -319,7 +319,7 @@ void NodePoolForm::showNumber(const NumberRow &row, const NodePoolView *own, con
     bool same = false;
     if (memory && said) {
         const double typed = row.edit->text().trimmed().toDouble(&same);
-        same = same && qint64(typed * 1024 + 0.5) == *said;
+        same = same && qRound64(typed * 1024) == *said;
     }
     if (!same)
         showText(row.edit, text(said));

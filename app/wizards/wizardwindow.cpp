@@ -567,8 +567,8 @@ void WizardWindow::closeEvent(QCloseEvent *event)
     } else if (!m_done) {
         m_context->drafts()->discard(m_draft.get()); // typed and taken back again
     }
-    Q_EMIT finished();
     QWidget::closeEvent(event);
+    Q_EMIT finished();
 }
 
 void WizardWindow::keyPressEvent(QKeyEvent *event)

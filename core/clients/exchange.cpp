@@ -138,8 +138,12 @@ QNetworkRequest Exchange::Private::makeRequest(const HttpRequest &request)
     result.setRawHeader("User-Agent", "easel/" EASEL_VERSION);
     result.setRawHeader("X-Request-Id", id);
     result.setRawHeader("Audit-ID", id); // kube-apiserver takes it over into its audit log
-    if ((mode == Mode::Stream && !request.packed) || setup.server.disableCompression)
+    // Qt unpacks in the thread of the window, in bursts, and only what it asked for itself: a stream that
+    // comes packed goes through as it is.
+    if (setup.server.disableCompression || (mode == Mode::Stream && !request.packed))
         result.setRawHeader("Accept-Encoding", "identity");
+    else if (mode == Mode::Stream)
+        result.setRawHeader("Accept-Encoding", "gzip");
     // Qt keeps one value a name, and a group a line is what the server reads. The values hold no line breaks
     // (identityHeaders()), so each of these begins a line of ours.
     for (const auto &[name, value] : identityHeaders(setup.identity)) {
@@ -183,9 +187,7 @@ Exchange::Exchange(const LaneSetup &setup, QNetworkAccessManager *manager, const
         d->reply = manager->sendCustomRequest(networkRequest, request.method, d->body.data());
         d->body->setParent(d->reply); // must live as long as Qt may read it
     }
-    // Qt 6.4 never says that the buffer of a compressed answer was read, so with a limit it would stop for
-    // good.
-    if (mode == Mode::Stream && !request.packed)
+    if (mode == Mode::Stream)
         d->reply->setReadBufferSize(streamBuffer);
 
     d->timer.setSingleShot(true);

@@ -28,7 +28,7 @@ struct HttpRequest
     qint64 maxBytes = 512LL * 1024 * 1024;        // of the unpacked answer
     bool retry = false;  // tried again with back-off on connection loss, 429 and 503, Retry-After honoured; a
                          // change only when it cannot have arrived
-    bool packed = false; // a stream may come compressed; the server is then not held back while nobody reads
+    bool packed = false; // a stream may come as gzip (HttpStream::isPacked()); whoever reads it unpacks it
     bool safe = false;   // changes nothing although it is not a GET (reviews, dry runs): never OutcomeUnknown
 
     bool changesNothing() const { return safe || method == "GET" || method == "HEAD"; }

@@ -11,7 +11,6 @@
 #include "core/clients/signedlanes.h"
 
 #include <QCoreApplication>
-#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRandomGenerator>
@@ -211,12 +210,6 @@ ServerAddress KubeClient::server() const
     return d->lanes.server();
 }
 
-bool KubeClient::isNear() const
-{
-    const QString host = server().url.host();
-    return host == u"localhost" || QHostAddress(host).isLoopback();
-}
-
 IdentitySource *KubeClient::source() const
 {
     return d->lanes.source();
@@ -386,7 +379,7 @@ ListStream *KubeClient::wholeList(const ResourceType &type, const ListOptions &o
             list.path = path;
             list.query = queryOf(options);
             list.headers = {{"Accept", "application/json"}};
-            list.packed = !isNear() && !server().disableCompression;
+            list.packed = !server().disableCompression;
             return list;
         });
     return new KubeList(&d->lanes, request, attempt, parent);

@@ -146,8 +146,6 @@ public:
     ~KubeClient() override;
 
     ServerAddress server() const;
-    // On this machine: Qt unpacks in the thread of the window, in bursts, which a short way is not worth.
-    bool isNear() const;
     IdentitySource *source() const;
     SignedLanes *lanes() const; // for who looks after its streams
 

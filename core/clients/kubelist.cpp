@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clients/kubelist.h"
 
+#include "core/base/gunzip.h"
 #include "core/base/text.h"
+#include "core/clients/listsplitter.h"
 
 #include <QCoreApplication>
-#include <QTimer>
 
 namespace easel {
 
@@ -16,11 +17,47 @@ class Text
 };
 
 constexpr qsizetype largestItem = 64 * 1024 * 1024;
+// Packed, this can be 40 times as much.
+constexpr qsizetype helping = 256 * 1024;
 
 } // namespace
 
+struct KubeList::Parts
+{
+    std::unique_ptr<Gunzip> gunzip; // of a list that comes packed
+    ListSplitter splitter;
+    QByteArray waiting; // read, but not worked on yet
+
+    Result<QList<QByteArray>> pages(const QByteArray &bytes, bool last);
+};
+
+Result<QList<QByteArray>> KubeList::Parts::pages(const QByteArray &bytes, bool last)
+{
+    QList<QByteArray> pages;
+    bool tooLarge = false;
+    const auto cut = [&](const QByteArray &plain) {
+        splitter.feed(plain);
+        for (QByteArray page = splitter.takePage(); !page.isEmpty(); page = splitter.takePage())
+            pages << page;
+        tooLarge = splitter.waiting() > largestItem;
+        return !tooLarge;
+    };
+    const bool good = bytes.isEmpty() || (gunzip ? gunzip->feed(bytes, cut) : cut(bytes));
+    if (tooLarge)
+        return failure(Error::Kind::Protocol,
+                       Text::tr("One object of the list is larger than %1").arg(byteText(largestItem)));
+    if (!good)
+        return failure(Error::Kind::Protocol, Text::tr("The answer is not packed as its headers say"));
+    if (last) {
+        if (const QByteArray rest = splitter.takePage(true); !rest.isEmpty())
+            pages << rest;
+    }
+    return pages;
+}
+
 KubeList::KubeList(SignedLanes *lanes, const Result<HttpRequest> &request, QString attempt, QObject *parent)
     : ListStream(parent)
+    , m_parts(std::make_shared<Parts>())
     , m_attempt(std::move(attempt))
 {
     if (!request) {
@@ -30,13 +67,17 @@ KubeList::KubeList(SignedLanes *lanes, const Result<HttpRequest> &request, QStri
     }
     m_stream = lanes->stream(*request, this);
     connect(m_stream, &HttpStream::readyRead, this, &KubeList::takeBytes);
-    connect(m_stream, &HttpStream::ended, this, &KubeList::conclude);
+    connect(m_stream, &HttpStream::ended, this, [this] {
+        m_ended = true;
+        takeBytes();
+    });
     connect(m_stream, &HttpStream::failed, this, &KubeList::fail);
 }
 
 void KubeList::stop()
 {
     m_over = true;
+    m_work = Call<QList<QByteArray>>();
     if (m_stream)
         m_stream->abort();
 }
@@ -49,46 +90,51 @@ void KubeList::setPaused(bool paused)
     QMetaObject::invokeMethod(this, &KubeList::takeBytes, Qt::QueuedConnection);
 }
 
-// One helping a turn of the event loop: a list that was packed well is there all at once.
 void KubeList::takeBytes()
 {
-    if (m_over || m_paused || m_again || !m_stream)
+    if (m_over || m_paused || m_working || !m_stream)
         return;
-    const QByteArray bytes = m_stream->readAll();
-    if (bytes.isEmpty())
+    QByteArray &waiting = m_parts->waiting;
+    if (waiting.isEmpty())
+        waiting = m_stream->readAll();
+    if (waiting.isEmpty() && !m_ended)
         return;
-    m_again = true;
-    // A timer: an event posted now would be delivered in this very turn.
-    QTimer::singleShot(0, this, [this] {
-        m_again = false;
-        takeBytes();
-    });
-    m_splitter.feed(bytes);
-    if (handOver(false) && m_splitter.waiting() > largestItem) {
-        fail(makeError(Error::Kind::Protocol,
-                       Text::tr("One object of the list is larger than %1").arg(byteText(largestItem))));
-    }
+    const QByteArray bytes = waiting.first(std::min(helping, waiting.size()));
+    waiting.remove(0, bytes.size());
+    work(bytes, m_ended && waiting.isEmpty());
 }
 
-bool KubeList::handOver(bool rest)
+void KubeList::work(const QByteArray &bytes, bool last)
+{
+    if (m_stream->isPacked() && !m_parts->gunzip)
+        m_parts->gunzip = std::make_unique<Gunzip>();
+    m_working = true;
+    m_work = runInPool([parts = m_parts, bytes, last] { return parts->pages(bytes, last); });
+    m_work.call().then(this, [this, last](const Result<QList<QByteArray>> &pages) {
+        m_working = false;
+        if (m_over)
+            return;
+        if (pages)
+            handOver(*pages, last);
+        else
+            fail(pages.error());
+    });
+}
+
+void KubeList::handOver(const QList<QByteArray> &pages, bool last)
 {
     const QPointer<KubeList> guard(this);
-    for (;;) {
-        const QByteArray page = m_splitter.takePage(rest);
-        if (page.isEmpty())
-            return true;
+    for (const QByteArray &page : pages) {
         Q_EMIT items(page);
         if (!guard || m_over)
-            return false;
+            return;
     }
-}
-
-void KubeList::conclude()
-{
-    if (m_over || !handOver(true))
+    if (!last) {
+        takeBytes();
         return;
+    }
     m_over = true;
-    if (const auto meta = m_splitter.meta()) {
+    if (const auto meta = m_parts->splitter.meta()) {
         Q_EMIT ended(meta->resourceVersion, meta->continueToken);
         return;
     }
@@ -101,6 +147,7 @@ void KubeList::fail(const Error &error)
 {
     if (std::exchange(m_over, true))
         return;
+    m_work = Call<QList<QByteArray>>();
     if (m_stream)
         m_stream->abort();
     Q_EMIT failed(error.tried(m_attempt));

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/call.h"
 #include "core/clients/http.h"
 #include "core/clients/kubeclient.h"
-#include "core/clients/listsplitter.h"
 #include "core/clients/signedlanes.h"
 
 #include <QPointer>
 
 namespace easel {
 
-// A whole list over a stream of the lanes.
+// A whole list over a stream of the lanes. It is unpacked and cut into pages off the GUI thread, one helping
+// after the other.
 class KubeList : public ListStream
 {
     Q_OBJECT
@@ -22,16 +23,20 @@ public:
     void setPaused(bool paused) override;
 
 private:
+    struct Parts; // what the pool works on, never in two threads at once
+
     void takeBytes();
-    bool handOver(bool rest); // false when a handler deleted or stopped us
-    void conclude();
+    void work(const QByteArray &bytes, bool last);
+    void handOver(const QList<QByteArray> &pages, bool last);
     void fail(const Error &error);
 
     QPointer<HttpStream> m_stream;
-    ListSplitter m_splitter;
+    std::shared_ptr<Parts> m_parts;
+    ScopedCall<QList<QByteArray>> m_work;
     QString m_attempt;
+    bool m_working = false;
     bool m_paused = false;
-    bool m_again = false; // there may be more to take in the next turn
+    bool m_ended = false; // no byte follows
     bool m_over = false;
 };
 

@@ -21,6 +21,7 @@ public:
         : QObject(parent)
     {}
     virtual int status() const = 0; // 0 before the headers
+    virtual bool isPacked() const = 0; // what is read is gzip; known with the headers
     virtual QByteArray readAll() = 0;
     virtual void abort() = 0; // quiet: no signal follows
     virtual void setInactivity(std::chrono::milliseconds inactivity) = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clients/lanestream.h"
 
+#include "core/base/gunzip.h"
 #include "core/clients/kubestatus.h"
 
 #include <QCoreApplication>
@@ -37,6 +38,8 @@ void LaneStream::start(const LaneSetup &setup, QNetworkAccessManager *manager, c
     m_exchange = std::make_unique<Exchange>(setup, manager, request, Exchange::Mode::Stream, nullptr);
     connect(m_exchange.get(), &Exchange::headersArrived, this, [this] {
         m_status = m_exchange->status();
+        const HttpReply head{m_status, m_exchange->headers(), {}};
+        m_packed = head.header("Content-Encoding").trimmed().toLower() == "gzip";
         if (m_status >= 200 && m_status < 300)
             Q_EMIT headersArrived(m_status);
     });
@@ -128,6 +131,15 @@ void LaneStream::conclude()
         return;
     }
     takeRefusal();
+    if (m_packed) {
+        Gunzip gunzip;
+        QByteArray plain;
+        gunzip.feed(m_refusal.body, [&plain](const QByteArray &piece) {
+            plain += piece;
+            return plain.size() < longestRefusal;
+        });
+        m_refusal.body = plain;
+    }
     m_refusal.status = m_status;
     m_refusal.headers = m_exchange->headers();
     m_over = true;

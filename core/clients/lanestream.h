@@ -23,6 +23,7 @@ public:
     void drop();                       // the lanes go away: failed() with Canceled
 
     int status() const override { return m_status; }
+    bool isPacked() const override { return m_packed; }
     QByteArray readAll() override;
     void abort() override;
     void setInactivity(std::chrono::milliseconds inactivity) override;
@@ -37,6 +38,7 @@ private:
     std::function<void()> m_freePlace;
     HttpReply m_refusal; // of a status that is not 2xx
     int m_status = 0;
+    bool m_packed = false;
     bool m_received = false; // the last byte is here, but perhaps not read
     bool m_over = false;
 };

@@ -17,6 +17,7 @@ public:
     ~SignedStream() override;
 
     int status() const override { return m_inner ? m_inner->status() : 0; }
+    bool isPacked() const override { return m_inner && m_inner->isPacked(); }
     QByteArray readAll() override { return m_inner ? m_inner->readAll() : QByteArray(); }
     void abort() override;
     void setInactivity(std::chrono::milliseconds inactivity) override;

@@ -2,15 +2,45 @@
 #include "core/clients/kubeclient.h"
 #include "tests/support/callspy.h"
 #include "tests/support/fakeserver.h"
+#include "tests/support/gzip.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace easel;
+using easel::tests::gzipOf;
 
 namespace {
+
+// What a whole list told.
+struct ListLog
+{
+    explicit ListLog(ListStream *list)
+    {
+        QObject::connect(list, &ListStream::items, list, [this](const QByteArray &body) {
+            ++pages;
+            const QJsonArray items = QJsonDocument::fromJson(body).object().value(u"items").toArray();
+            for (const auto &item : items)
+                names << item[u"metadata"][u"name"].toString();
+        });
+        QObject::connect(list, &ListStream::ended, list, [this](const QString &resourceVersion) {
+            version = resourceVersion;
+            over = true;
+        });
+        QObject::connect(list, &ListStream::failed, list, [this](const Error &error) {
+            sentence = errorSentence(error);
+            over = true;
+        });
+    }
+    QStringList names;
+    QString version;
+    QString sentence;
+    int pages = 0;
+    bool over = false;
+};
 
 ResourceType projectType()
 {
@@ -75,6 +105,10 @@ private Q_SLOTS:
     void listPages();
     void hugeList();
     void halfAListIsNone();
+    void packedWholeList_data();
+    void packedWholeList();
+    void wholeListThatWaits();
+    void notPackedAsItSays();
     void watchAsksRight();
     void watchFeedsByteByByte();
     void watchBatches();
@@ -283,6 +317,97 @@ void TestKubeClient::halfAListIsNone()
              QStringLiteral(
                  "Could not list projects. The answer is not a whole list. Try again; if it stays, something "
                  "stands between you and the server."));
+}
+
+static QByteArray listOfProjects(int count)
+{
+    QByteArray items;
+    for (int i = 0; i < count; ++i) {
+        if (i > 0)
+            items += ',';
+        items += QJsonDocument(project(QStringLiteral("p-%1").arg(i), i)).toJson(QJsonDocument::Compact);
+    }
+    return "{\"kind\":\"ProjectList\",\"metadata\":{\"resourceVersion\":\"77\"},\"items\":[" + items + "]}";
+}
+
+void TestKubeClient::packedWholeList_data()
+{
+    QTest::addColumn<bool>("packed");
+    QTest::addColumn<int>("count");
+    for (const bool packed : {true, false}) {
+        for (const int count : {0, 1, 20'000})
+            QTest::addRow("%s, %d", packed ? "packed" : "plain", count) << packed << count;
+    }
+}
+
+// However a list comes, it comes whole, in pages and in order.
+void TestKubeClient::packedWholeList()
+{
+    QFETCH(const bool, packed);
+    QFETCH(const int, count);
+    m_server->onDefault([=](FakeExchange &exchange) {
+        const QByteArray plain = listOfProjects(count);
+        exchange.startChunked(200, packed ? FakeExchange::Headers{{"Content-Encoding", "gzip"}}
+                                          : FakeExchange::Headers{});
+        const QByteArray sent = packed ? gzipOf(plain) : plain;
+        for (qsizetype at = 0; at < sent.size(); at += 30'000)
+            exchange.chunk(sent.mid(at, 30'000));
+        exchange.endChunked();
+    });
+    QObject owner;
+    const ListLog log(m_client->wholeList(projectType(), {}, &owner));
+    QTRY_VERIFY_WITH_TIMEOUT(log.over, 30'000);
+    QCOMPARE(log.sentence, QString());
+    QCOMPARE(log.version, QStringLiteral("77"));
+    QCOMPARE(log.names.size(), count);
+    for (int i = 0; i < count; ++i)
+        QCOMPARE(log.names.at(i), QStringLiteral("p-%1").arg(i));
+    QVERIFY(count < 20'000 || log.pages > 3);
+    QCOMPARE(m_server->requests().last().header("Accept-Encoding"), "gzip");
+}
+
+// Whoever parses makes a pause; the server waits, nothing is lost.
+void TestKubeClient::wholeListThatWaits()
+{
+    m_server->onDefault([](FakeExchange &exchange) {
+        exchange.startChunked(200, {{"Content-Encoding", "gzip"}});
+        exchange.chunk(gzipOf(listOfProjects(40'000)));
+        exchange.endChunked();
+    });
+    QObject owner;
+    ListStream *list = m_client->wholeList(projectType(), {}, &owner);
+    const ListLog log(list);
+    connect(list, &ListStream::items, &owner, [list, &owner] {
+        list->setPaused(true);
+        QTimer::singleShot(20, &owner, [list] { list->setPaused(false); });
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(log.over, 30'000);
+    QCOMPARE(log.sentence, QString());
+    QCOMPARE(log.names.size(), 40'000);
+    QCOMPARE(log.names.last(), QStringLiteral("p-39999"));
+}
+
+void TestKubeClient::notPackedAsItSays()
+{
+    QByteArray sent = listOfProjects(10);
+    m_server->onDefault([&sent](FakeExchange &exchange) {
+        exchange.startChunked(200, {{"Content-Encoding", "gzip"}});
+        exchange.chunk(sent);
+        exchange.endChunked();
+    });
+    QObject owner;
+    const ListLog plain(m_client->wholeList(projectType(), {}, &owner));
+    QTRY_VERIFY(plain.over);
+    QVERIFY2(plain.sentence.startsWith(
+                 QStringLiteral("Could not list projects. The answer is not packed as its headers say")),
+             qPrintable(plain.sentence));
+    sent = gzipOf(sent);
+    sent.truncate(sent.size() / 2);
+    const ListLog half(m_client->wholeList(projectType(), {}, &owner));
+    QTRY_VERIFY(half.over);
+    QVERIFY2(
+        half.sentence.startsWith(QStringLiteral("Could not list projects. The answer is not a whole list")),
+        qPrintable(half.sentence));
 }
 
 void TestKubeClient::watchAsksRight()

@@ -161,8 +161,8 @@ std::vector<Match> matchesOf(const QStringList &before, const QStringList &after
         Tokens tokens;
         tokens.reserve(static_cast<size_t>(parts.size()));
         for (const QString &part : parts) {
-            auto known = numbers.constFind(part);
-            if (known == numbers.constEnd())
+            auto known = numbers.find(part);
+            if (known == numbers.end())
                 known = numbers.insert(part, static_cast<int>(numbers.size()));
             tokens.push_back(*known);
         }

@@ -200,14 +200,14 @@ QStringList knownFamilies(const ObjectSet &objects)
     };
     const QList<QJsonObject> tenants = objects.all(spectroKind("Tenant"));
     for (const QJsonObject &tenant : tenants) {
-        for (const QString &family : TenantView(tenant).gpuLimits.keys())
-            add(family);
+        const TenantView view(tenant);
+        std::for_each(view.gpuLimits.keyBegin(), view.gpuLimits.keyEnd(), add);
     }
     const QList<QJsonObject> projects = objects.all(spectroKind("Project"));
     for (const QJsonObject &project : projects) {
         const ProjectView view(project);
-        for (const QString &family : view.gpuLimits.keys() + view.gpuRequests.keys())
-            add(family);
+        for (const auto *map : {&view.gpuLimits, &view.gpuRequests})
+            std::for_each(map->keyBegin(), map->keyEnd(), add);
     }
     const QList<QJsonObject> computes = objects.all(spectroKind("Compute"));
     for (const QJsonObject &compute : computes) {

@@ -293,7 +293,6 @@ PoolReconciler::Step PoolReconciler::next(const PassPtr &pass)
             return Step::act(removeAnnotation(pool, retryPoolAnnotation));
         return next(pass);
     }
-    const QStringList names = state.clusterNames();
     const QList<ClusterConfigView> clusters = clustersOf(pool);
     const bool requested = !clusters.isEmpty() && std::all_of(clusters.begin(), clusters.end(),
                                                               [&](const ClusterConfigView &cluster) {

@@ -189,7 +189,7 @@ Invocation readGet(const QStringList &arguments, Console *console)
         return invocation;
     GetOptions options;
     options.source = verb.place();
-    const QString what = verb.parser.positionalArguments().first();
+    const QString what = verb.parser.positionalArguments().constFirst();
     options.word = what.section(u'/', 0, 0);
     options.name = what.section(u'/', 1);
     options.namespaceName = verb.value("namespace");
@@ -234,7 +234,7 @@ Invocation readValidate(const QStringList &arguments, Console *console)
         return invocation;
     }
     ValidateOptions options;
-    options.folder = verb.parser.positionalArguments().first();
+    options.folder = verb.parser.positionalArguments().constFirst();
     options.json = form == u"json";
     options.errorsOnly = verb.isSet("errors-only");
     invocation.verb = std::make_unique<ValidateVerb>(console, options);
@@ -256,7 +256,7 @@ Invocation readPlan(const QStringList &arguments, Console *console, bool apply)
     if (!verb.parse(arguments, 1, invocation))
         return invocation;
     PlanOptions options;
-    options.folder = verb.parser.positionalArguments().first();
+    options.folder = verb.parser.positionalArguments().constFirst();
     options.hub = verb.place();
     options.apply = apply;
     options.yes = apply && verb.isSet("yes");
@@ -291,7 +291,7 @@ Invocation readHub(const QStringList &arguments, Console *console)
         {QStringLiteral("yes"), Text::tr("prepare: installs; without it the plan is only said.")});
     if (!verb.parse(arguments, 1, invocation))
         return invocation;
-    const QString what = verb.parser.positionalArguments().first();
+    const QString what = verb.parser.positionalArguments().constFirst();
     if (what == u"check") {
         invocation.verb = std::make_unique<HubCheckVerb>(console, verb.place());
     } else if (what == u"prepare") {

@@ -537,9 +537,9 @@ QList<MachineChange> machineChanges(const QList<HostView> &before, const QList<H
         note(Text::tr("address"), was->ip, now.ip);
         note(Text::tr("name"), was->displayName, now.displayName);
         QStringList keys = was->tags.keys();
-        for (const QString &key : now.tags.keys()) {
-            if (!keys.contains(key))
-                keys << key;
+        for (auto tag = now.tags.cbegin(); tag != now.tags.cend(); ++tag) {
+            if (!keys.contains(tag.key()))
+                keys << tag.key();
         }
         keys.sort();
         for (const QString &key : std::as_const(keys)) {

@@ -412,7 +412,7 @@ void GpuEstate::addWildcardLines(GpuScope *scope) const
 void GpuEstate::renewTenant(const QString &tenant, Change *change)
 {
     const QuotaLedger &ledger = m_book.ledger();
-    QStringList projects(m_projects.value(tenant).cbegin(), m_projects.value(tenant).cend());
+    QStringList projects = m_projects.value(tenant).values();
     projects.sort();
     QHash<QString, QStringList> waiting; // projects by folded family
     int pools = 0;

@@ -302,10 +302,11 @@ void QuotaBook::refresh(const QString &namespaceName, const QString &poolName)
 void QuotaBook::refreshAll(const QString &namespaceName)
 {
     QSet<QString> names;
-    for (const QString &name : m_pools.value(namespaceName).keys())
-        names.insert(name);
-    for (const QString &name : m_deployments.value(namespaceName).keys())
-        names.insert(name);
+    const auto pools = m_pools.value(namespaceName);
+    const auto deployments = m_deployments.value(namespaceName);
+    std::for_each(pools.keyBegin(), pools.keyEnd(), [&names](const QString &name) { names.insert(name); });
+    std::for_each(deployments.keyBegin(), deployments.keyEnd(),
+                  [&names](const QString &name) { names.insert(name); });
     for (const QString &name : std::as_const(names))
         refresh(namespaceName, name);
 }
@@ -328,7 +329,8 @@ void QuotaBook::put(const QJsonObject &object)
     } else if (ref.kind == u"ComputeConfig") {
         const QString path = pathOf(ref.namespaceName, ref.name);
         m_configs.insert(path, ComputeConfigView(object).defaults);
-        for (const QString &project : m_configOfProject.keys(path))
+        const QStringList projects = m_configOfProject.keys(path);
+        for (const QString &project : projects)
             refreshAll(project);
     } else if (ref.kind == u"ComputePool") {
         m_pools[ref.namespaceName].insert(ref.name, object);
@@ -365,7 +367,8 @@ void QuotaBook::remove(const ObjectRef &ref)
         refreshAll(name);
     } else if (ref.kind == u"ComputeConfig") {
         m_configs.remove(path);
-        for (const QString &project : m_configOfProject.keys(path))
+        const QStringList projects = m_configOfProject.keys(path);
+        for (const QString &project : projects)
             refreshAll(project);
     } else if (ref.kind == u"ComputePool") {
         m_pools[ref.namespaceName].remove(ref.name);

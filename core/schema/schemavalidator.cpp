@@ -131,7 +131,7 @@ private:
         if (m_node.enumeration.isEmpty())
             return;
         QStringList allowed;
-        for (const QJsonValue item : m_node.enumeration) {
+        for (const auto &item : m_node.enumeration) {
             if (jsonEqual(item, value))
                 return;
             allowed += item.isString() ? valueText(item) : u'"' + valueText(item) + u'"';

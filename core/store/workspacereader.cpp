@@ -601,7 +601,6 @@ WorkspaceSnapshotPtr assembleWorkspace(WorkspaceListing listing, QHash<QString, 
     snapshot->problems = listing.problems;
     snapshot->types = workspaceTypes();
     QSet<ResourceType> known(snapshot->types.begin(), snapshot->types.end());
-    QHash<QString, qsizetype> plurals;
     for (const WorkspaceEntry &entry : std::as_const(listing.entries)) {
         const WorkspaceFilePtr file = files.value(entry.path);
         if (!file)

@@ -247,7 +247,6 @@ void BadInputTest::servers()
     const QByteArray what = QTest::currentDataTag();
     FakeServer server;
     TestCertificates other;
-    const QDateTime made = QDateTime::currentDateTimeUtc();
     const auto pair = FakeServer::certificates().issue(
         u"hub"_s,
         what == "other host" ? u"DNS:elsewhere.example"_s : QLatin1String(TestCertificates::loopback),

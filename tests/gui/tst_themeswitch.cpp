@@ -95,7 +95,7 @@ private Q_SLOTS:
 private:
     QStringList stale(bool dark)
     {
-        QMap<QWidget *, QImage> before;
+        QHash<QWidget *, QImage> before;
         for (QWidget *window : windows())
             before.insert(window, imageOf(window));
         m_sample->context()->settings()->setColorMode(dark ? u"dark"_s : u"light"_s);
@@ -194,8 +194,8 @@ void ThemeSwitchTest::leavesNoColourBehind()
         QTest::qWait(100);
     }
     // What is read in the background has come when nothing changes any more.
-    QMap<QWidget *, QImage> before;
-    QMap<QWidget *, QImage> now;
+    QHash<QWidget *, QImage> before;
+    QHash<QWidget *, QImage> now;
     for (int round = 0; round < 50 && (now.isEmpty() || now != before); ++round) {
         before = std::exchange(now, {});
         QTest::qWait(200);

@@ -271,7 +271,7 @@ void WhyTest::projectHeldUp()
 // What Kubernetes keeps in the namespaces of a tenant's projects stands in its waterfall, and nobody else's.
 void WhyTest::quotasBesideATenant()
 {
-    for (const QByteArray space : {"interns", "vision"}) {
+    for (const QByteArray &space : {QByteArray("interns"), QByteArray("vision")}) {
         QVERIFY(
             writeContent(m_sample->file(u"projects/%1/resourcequota-gpus.yaml"_s.arg(QLatin1String(space))),
                          "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: gpus, namespace: " + space +

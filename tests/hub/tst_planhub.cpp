@@ -349,7 +349,6 @@ void TestPlanHub::prepareApplyExportPlan()
     PlanRequest request;
     request.createNamespaces = true;
     request.findingsRefuse = false; // the sample shows what is refused, too
-    QList<StoreLease> leases;
     for (const ResourceType &type : sample.catalog().types()) {
         StoreKey key;
         key.type = type;

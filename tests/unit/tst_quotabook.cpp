@@ -278,9 +278,8 @@ private Q_SLOTS:
                 case 4:
                     object = json(
                         u"{'apiVersion':'spectrocloud.com/v1alpha1','kind':'AIWorkload','metadata':{'name':'d%2','namespace':'%1'},'spec':{'compute':{%3}}}"_s
-                            .arg(space)
                             .arg(
-                                name,
+                                space, name,
                                 random.bounded(2)
                                     ? u"'dedicated':{'poolName':'%1','paletteClusterDeploymentConfig':{'nodePoolRequirements':{'workerPools':%2}}}"_s
                                           .arg(name, workers(1 + random.bounded(2)))

@@ -30,7 +30,8 @@ QString shown(const QMap<QString, QString> &tags, const QString &key)
 Result<QMap<QString, QString>> changedLabels(const EdgeHost &now, const HostTagChange &change)
 {
     const QMap<QString, QString> tags = now.meta.tags();
-    QStringList changed = change.set.keys() + change.remove;
+    QStringList changed(change.set.keyBegin(), change.set.keyEnd());
+    changed += change.remove;
     std::sort(changed.begin(), changed.end());
     if (change.seen) {
         QStringList differences;

@@ -27,7 +27,8 @@ QStringList tagDifferences(const QMap<QString, QString> &before, const QMap<QStr
                : value.isEmpty()   ? HostTagJob::tr("set")
                                    : value;
     };
-    QStringList keys = before.keys() + after.keys();
+    QStringList keys = before.keys();
+    keys += after.keys();
     keys.removeDuplicates();
     keys.sort();
     QStringList texts;
@@ -140,7 +141,8 @@ QList<std::pair<HostTagJob::Item, HostTagChange>> HostTagJob::undo() const
             continue;
         Item item = m_items.at(i);
         HostTagChange change;
-        const QStringList keys = m_change.set.keys() + m_change.remove;
+        QStringList keys = m_change.set.keys();
+        keys += m_change.remove;
         for (const QString &key : keys) {
             if (item.seen.contains(key))
                 change.set.insert(key, item.seen.value(key));

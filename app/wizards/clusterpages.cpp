@@ -632,7 +632,7 @@ void ClusterNetworkPage::refresh()
             const QJsonObject host = it.value().toObject();
             QStringList resolvers;
             const QJsonArray names = host[u"dns"].toArray();
-            for (const QJsonValue name : names)
+            for (const auto &name : names)
                 resolvers << name.toString();
             hosts << QStringList{it.key(),
                                  host[u"nicName"].toString(),

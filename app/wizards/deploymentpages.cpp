@@ -456,7 +456,8 @@ void DeploymentComputePage::showGpus()
         if (!free.contains(it.key()))
             free.insert(it.key(), -1);
     }
-    const QString key = view.computePool.name + u'|' + QStringList(free.keys()).join(u',');
+    const QStringList families(free.keyBegin(), free.keyEnd());
+    const QString key = view.computePool.name + u'|' + families.join(u',');
     if (key == m_gpuKey)
         return; // the spin boxes hold what the user types
     m_gpuKey = key;

@@ -109,12 +109,9 @@ QStringList OrganisationModel::families() const
     const ProjectView project(object());
     const TenantView tenant(object());
     const QMap<QString, qint64> limits = isTenant() ? tenant.gpuLimits : project.gpuLimits;
-    for (const QString &family : limits.keys())
-        add(family);
-    if (!isTenant()) {
-        for (const QString &family : project.gpuRequests.keys())
-            add(family);
-    }
+    std::for_each(limits.keyBegin(), limits.keyEnd(), add);
+    if (!isTenant())
+        std::for_each(project.gpuRequests.keyBegin(), project.gpuRequests.keyEnd(), add);
     const QList<GpuUsage> lines =
         isTenant() ? m_ledgerAfter.tenantUsage(name()) : m_ledgerAfter.projectUsage(name());
     for (const GpuUsage &line : lines) {

@@ -264,7 +264,7 @@ void QuotaPage::addFamily()
         refresh();
     }
     if (FamilyEditor *editor = find())
-        editor->controls().first()->setFocus(Qt::OtherFocusReason);
+        editor->controls().constFirst()->setFocus(Qt::OtherFocusReason);
 }
 
 void QuotaPage::refresh()

@@ -400,7 +400,7 @@ void WhatIfWindow::popUpKinds()
     if (!m_add->isEnabled() || m_pages->currentIndex() != 0)
         return;
     m_addMenu->popup(m_add->mapToGlobal(QPoint(0, m_add->height())));
-    m_addMenu->setActiveAction(m_addMenu->actions().first());
+    m_addMenu->setActiveAction(m_addMenu->actions().constFirst());
 }
 
 QString WhatIfWindow::note() const

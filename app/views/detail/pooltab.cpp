@@ -222,7 +222,7 @@ void PoolTab::showWaiting()
     QString action;
     QString word;
     const QJsonArray conditions = subject().object[u"status"][u"conditions"].toArray();
-    for (const QJsonValue condition : conditions) {
+    for (const auto &condition : conditions) {
         if (condition[u"reason"].toString() == u"RepaveNeedsApproval") {
             strong = tr("Palette waits for approval to rebuild machines.");
             text = cleanedLine(condition[u"message"].toString());
@@ -283,7 +283,7 @@ void PoolTab::showPalette()
 {
     const QJsonArray clusters = subject().object[u"status"][u"clusters"].toArray();
     qsizetype shown = 0;
-    for (const QJsonValue cluster : clusters) {
+    for (const auto &cluster : clusters) {
         const QString uid = cluster[u"paletteUid"].toString();
         if (uid.isEmpty())
             continue;
@@ -375,7 +375,7 @@ void PoolTab::showCapacity()
     m_capacityHead->setVisible(!lines.isEmpty());
     m_capacity->setVisible(!lines.isEmpty());
     m_capacity->clear();
-    for (const QJsonValue line : lines) {
+    for (const auto &line : lines) {
         auto *item = new QTreeWidgetItem(m_capacity);
         item->setText(0, cleanedLine(line[u"family"].toString()));
         static constexpr QStringView keys[] = {u"total", u"requested", u"free"};

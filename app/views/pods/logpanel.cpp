@@ -384,7 +384,6 @@ void LogPanel::showState()
 
     QStringList words;
     if (!states.isEmpty()) {
-        const QLocale locale;
         if (m_feed.isPaused())
             words << tr("Held");
         else if (live > 0)

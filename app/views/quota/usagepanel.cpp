@@ -234,7 +234,7 @@ void UsagePanel::renew()
     if (!here.isEmpty() && !here.contains(m_current)) {
         // The family with most in use now is what people look for.
         const UsageHistory &history = m_recorder->history();
-        const auto used = [&](const UsageScope &scope) { return history.samples(scope).last().used; };
+        const auto used = [&](const UsageScope &scope) { return history.samples(scope).constLast().used; };
         m_current =
             *std::max_element(here.begin(), here.end(),
                               [&](const UsageScope &a, const UsageScope &b) { return used(a) < used(b); });

@@ -472,7 +472,8 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption *option,
         return;
     }
     case CE_Header: {
-        // As Qt does it, but with our place for the label: Qt asks its own, which keeps room for a wider arrow.
+        // As Qt does it, but with our place for the label: Qt asks its own, which keeps room for a wider
+        // arrow.
         const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
         if (!header)
             return;

@@ -20,7 +20,7 @@ public:
     explicit HttpStream(QObject *parent = nullptr)
         : QObject(parent)
     {}
-    virtual int status() const = 0; // 0 before the headers
+    virtual int status() const = 0;    // 0 before the headers
     virtual bool isPacked() const = 0; // what is read is gzip; known with the headers
     virtual QByteArray readAll() = 0;
     virtual void abort() = 0; // quiet: no signal follows

@@ -24,8 +24,10 @@ UsageChartData growing()
     UsageChartData data;
     data.title = u"borealis, NVIDIA-L40S"_s;
     data.history.start = QDateTime(QDate(2026, 8, 1), QTime(0, 0), Qt::UTC);
-    for (int hour = 0; hour < 76 * 24; ++hour)
-        data.history.values.push_back(4 + 4 * double(hour / (15 * 24))); // a step every 15 days
+    for (int hour = 0; hour < 76 * 24; ++hour) {
+        const int steps = hour / (15 * 24); // one every 15 days
+        data.history.values.push_back(4 + 4 * steps);
+    }
     data.limit = 32;
     data.kept = 4;
     data.forecast = forecastUsage(data.history);

@@ -252,7 +252,7 @@ ServerAddress FakeServer::address() const
 
 void FakeServer::on(const QString &methodAndPath, Handler handler)
 {
-    m_handlers.insert(methodAndPath, std::move(handler));
+    m_handlers.insert(methodAndPath, handler);
 }
 
 void FakeServer::onDefault(Handler handler)

@@ -71,8 +71,9 @@ YamlMark markOfError(const Error &error)
         QRegularExpression::escape(QCoreApplication::translate("easel::Yaml", "line %1, column %2"));
     pattern.replace(QRegularExpression::escape(QStringLiteral("%1")), QStringLiteral("(?<line>\\d+)"));
     pattern.replace(QRegularExpression::escape(QStringLiteral("%2")), QStringLiteral("(?<column>\\d+)"));
-    const QRegularExpression sentence(pattern); // of the language that is spoken now
-    const auto match = sentence.match(error.message);
+    // Of the language that is spoken now.
+    const QRegularExpression sentence(pattern);       // clazy:exclude=use-static-qregularexpression
+    const auto match = sentence.match(error.message); // clazy:exclude=use-static-qregularexpression
     if (error.kind != Error::Kind::Syntax || !match.hasMatch())
         return {};
     return {match.captured(u"line").toInt(), match.captured(u"column").toInt()};

@@ -258,7 +258,7 @@ EnvironmentClustersPage::EnvironmentClustersPage(EnvironmentModel *model, QWidge
                  {{u"Exists"_s, tr("exists")}, {u"Equal"_s, tr("is")}},
                  0,
                  0,
-                 92,
+                 84,
                  false},
            Field{Kind::Text, tr("Value of the taint"), tr("value"), {}, 0, 0, 0, false},
            Field{Kind::Choice,
@@ -272,7 +272,7 @@ EnvironmentClustersPage::EnvironmentClustersPage(EnvironmentModel *model, QWidge
                  0,
                  140,
                  false},
-           Field{Kind::Text, tr("Seconds it is tolerated"), tr("seconds"), {}, 0, 0, 80, false}},
+           Field{Kind::Text, tr("Seconds it is tolerated"), tr("seconds"), {}, 0, 0, 72, false}},
           tr("Toleration"), this))
     , m_clusterSets(new QLineEdit(this))
     , m_clusterSetsField(new FormField(tr("Only from these cluster sets"), m_clusterSets, this))
@@ -331,7 +331,7 @@ FieldRows *EnvironmentClustersPage::addSet()
                {{u"label"_s, tr("label")}, {u"claim"_s, tr("claim")}},
                0,
                0,
-               100,
+               84,
                false},
          Field{Kind::Text, tr("Key"), tr("key"), {}, 0, 0, 0, false},
          Field{Kind::Choice,

@@ -36,7 +36,7 @@ EnvironmentWizard::EnvironmentWizard(AppContext *context, std::unique_ptr<Draft>
     addPage(new EnvironmentScoresPage(m_model, this));
     addPage(new EnvironmentRolloutPage(m_model, this));
     addReview();
-    setSummaryWidth(528);
+    setSummaryWidth(480);
     setSummary(makeLive());
 
     m_ask.setSingleShot(true);

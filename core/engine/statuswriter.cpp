@@ -106,10 +106,7 @@ void StatusWriter::send(const ObjectRef &ref)
     entry.sending = true;
     entry.dirty = false;
     entry.urgent = false;
-    // One that others waited for came before its time; what follows does not come later for it.
-    const qint64 now = m_clock.elapsed();
-    if (entry.notBefore <= now || entry.failures > 0)
-        entry.notBefore = now + m_times.statusGap.count();
+    entry.notBefore = m_clock.elapsed() + m_times.statusGap.count();
     ++m_written;
     // The uid keeps a status from an object that was made anew under the same name.
     QJsonObject metadata{{u"name"_s, ref.name}, {u"uid"_s, entry.uid}};

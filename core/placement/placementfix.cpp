@@ -40,8 +40,9 @@ PlacementFix fixOfSelector(const PlacementSpec &spec, const PlacementReason &rea
             continue;
         if (!reason.actual.isNull())
             return {Kind::AllowValue, reason.predicate, claim, requirement.key, reason.actual, {}};
-        // Nobody gives a cluster a claim from here: it says them of itself.
-        if (!claim && !requirement.values.isEmpty())
+        // A cluster says its claims of itself, and Easel's own labels follow from what it is.
+        if (!claim && !requirement.values.isEmpty() &&
+            !requirement.key.startsWith(u"easel.spectrocloud.com/"))
             return {Kind::SetLabel, reason.predicate, false, requirement.key, requirement.values.first(), {}};
     }
     return {};

@@ -199,6 +199,14 @@ void TestExplanation::fixes()
     const QJsonArray tolerations = withFix(placement, tolerate)[u"tolerations"].toArray();
     QCOMPARE(tolerations.last().toObject(),
              object("{\"key\": \"gpu\", \"value\": \"broken\", \"effect\": \"NoSelect\"}"));
+    PlacementSpec engines;
+    engines.predicates << ClusterSelectorSpec{
+        object("{\"matchLabels\": {\"easel.spectrocloud.com/source\": \"pool\"}}"), {}, {}};
+    QCOMPARE(fixOf(engines, cluster,
+                   PlacementReason{
+                       PlacementReason::Rule::LabelSelector, 0, u"easel.spectrocloud.com/source=pool"_s, {}})
+                 .kind,
+             Kind::None);
     // What nothing here mends has none.
     for (const auto rule : {PlacementReason::Rule::Deleting, PlacementReason::Rule::CelSelector,
                             PlacementReason::Rule::NumberOfClusters})

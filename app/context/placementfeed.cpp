@@ -187,14 +187,14 @@ Call<std::shared_ptr<const ObjectSet>> PlacementFeed::objects()
     return surroundings->objects().chain(this, [this](const Result<Objects> &known) {
         if (!known)
             return Call<Objects>::ready(failure(known.error()));
-        QList<QList<Row>> lists;
+        QList<QByteArrayList> lists;
         for (const auto &[id, lease] : m_leases)
-            lists << lease->rows();
+            lists << lease->rows().raws();
         return runInPool([objects = *known, lists]() -> Result<Objects> {
             auto all = std::make_shared<ObjectSet>(*objects);
-            for (const QList<Row> &rows : lists) {
-                for (const Row &row : rows) {
-                    const QJsonObject object = QJsonDocument::fromJson(row.raw).object();
+            for (const QByteArrayList &raws : lists) {
+                for (const QByteArray &raw : raws) {
+                    const QJsonObject object = QJsonDocument::fromJson(raw).object();
                     if (!object.isEmpty())
                         all->insert(object);
                 }

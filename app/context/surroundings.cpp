@@ -163,13 +163,14 @@ Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
     struct Part
     {
         QString groupKind;
-        QList<Row> rows;
+        QByteArrayList raws;
         bool complete = false;
     };
     QList<Part> parts;
     for (const auto &[kind, lease] : m_leases) {
         const Truth::Phase phase = lease->truth().phase;
-        parts.append({kind, lease->rows(), phase == Truth::Phase::Live || phase == Truth::Phase::Offline});
+        parts.append(
+            {kind, lease->rows().raws(), phase == Truth::Phase::Live || phase == Truth::Phase::Offline});
     }
     const quint64 revision = m_revision;
     m_pendingRevision = revision;
@@ -177,8 +178,8 @@ Call<std::shared_ptr<const ObjectSet>> Surroundings::objects()
         auto set = std::make_shared<ObjectSet>();
         set->systemNamespace = systemNamespace;
         for (const Part &part : parts) {
-            for (const Row &row : part.rows) {
-                const QJsonObject object = QJsonDocument::fromJson(row.raw).object();
+            for (const QByteArray &raw : part.raws) {
+                const QJsonObject object = QJsonDocument::fromJson(raw).object();
                 if (!object.isEmpty())
                     set->insert(object);
             }
@@ -230,8 +231,8 @@ void Surroundings::readOrganisation()
     QStringList tenants;
     QHash<QString, QString> tenantOfProject;
     if (const ResourceStore *store = this->store(tenantKind)) {
-        for (const Row &row : store->rows())
-            tenants.append(row.name);
+        for (int position = 0; position < store->count(); ++position)
+            tenants.append(store->view(position).name());
     }
     if (const ResourceStore *store = this->store(projectKind)) {
         for (const Row &row : store->rows()) {

@@ -26,11 +26,8 @@ QString quantityText(const QString &text)
 
 } // namespace
 
-QString cellText(const Column &column, const Row &row, int position, qint64 nowMs)
+QString cellText(const Column &column, const Cell &cell, qint64 nowMs)
 {
-    if (position < 0 || position >= row.cells.size())
-        return nothing;
-    const Cell &cell = row.cells.at(position);
     if (const auto *text = std::get_if<QString>(&cell))
         return text->isEmpty() ? nothing : column.type == CellType::Quantity ? quantityText(*text) : *text;
     if (const auto *number = std::get_if<qint64>(&cell)) {
@@ -50,11 +47,13 @@ QString cellText(const Column &column, const Row &row, int position, qint64 nowM
     return nothing;
 }
 
-QString cellPlainText(const Column &column, const Row &row, int position)
+QString cellText(const Column &column, const Row &row, int position, qint64 nowMs)
 {
-    if (position < 0 || position >= row.cells.size())
-        return {};
-    const Cell &cell = row.cells.at(position);
+    return cellText(column, row.cells.value(position), nowMs);
+}
+
+QString cellPlainText(const Column &column, const Cell &cell)
+{
     if (const auto *text = std::get_if<QString>(&cell))
         return *text;
     if (const auto *number = std::get_if<qint64>(&cell)) {
@@ -68,6 +67,11 @@ QString cellPlainText(const Column &column, const Row &row, int position)
     if (const auto *number = std::get_if<double>(&cell))
         return QString::number(*number, 'g', 15);
     return {};
+}
+
+QString cellPlainText(const Column &column, const Row &row, int position)
+{
+    return cellPlainText(column, row.cells.value(position));
 }
 
 std::optional<double> leadingNumber(QStringView text)

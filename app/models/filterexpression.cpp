@@ -124,24 +124,25 @@ std::optional<double> valueOf(CellType type, QStringView text)
 }
 
 // The cell as a number that comparisons use; nullopt when it has none.
-std::optional<double> cellNumber(const Column &column, const Row &row, int position, qint64 nowMs)
+std::optional<double> cellNumber(const Column &column, const PackedCell &cell, qint64 nowMs)
 {
-    if (position < 0 || position >= row.cells.size())
-        return std::nullopt;
-    const Cell &cell = row.cells.at(position);
-    if (const auto *number = std::get_if<qint64>(&cell)) {
+    switch (cell.kind) {
+    case PackedCell::Kind::None:
+        break;
+    case PackedCell::Kind::Number:
         if (column.type == CellType::Age)
-            return *number <= 0 ? std::nullopt : std::optional(double(nowMs - *number) / 1000);
-        return double(*number);
-    }
-    if (const auto *real = std::get_if<double>(&cell))
-        return *real;
-    if (const auto *text = std::get_if<QString>(&cell)) {
+            return cell.number <= 0 ? std::nullopt : std::optional(double(nowMs - cell.number) / 1000);
+        return double(cell.number);
+    case PackedCell::Kind::Real:
+        return cell.real;
+    case PackedCell::Kind::Text: {
+        const QString text = QString::fromUtf8(cell.text.data(), qsizetype(cell.text.size()));
         if (column.type == CellType::Quantity)
-            return valueOf(CellType::Quantity, *text);
-        if (column.type == CellType::Gpus && (text->isEmpty() || !(*text)[0].isDigit()))
+            return valueOf(CellType::Quantity, text);
+        if (column.type == CellType::Gpus && (text.isEmpty() || !text[0].isDigit()))
             return 0.0; // "none"
-        return leadingNumber(*text);
+        return leadingNumber(text);
+    }
     }
     return column.type == CellType::Gpus ? std::optional(0.0) : std::nullopt;
 }
@@ -361,38 +362,46 @@ FilterExpression FilterExpression::parse(const QString &text, const QList<Column
     return result;
 }
 
-bool FilterExpression::termHolds(const FilterTerm &term, const Row &row, const QList<Column> &columns,
-                                 const QBitArray &shown, qint64 nowMs) const
+bool FilterExpression::termHolds(const FilterTerm &term, const RowView &row, const QList<Column> &columns,
+                                 const QBitArray &shown, qint64 nowMs, SharedVerdicts::Answers *known) const
 {
-    const auto matches = [&term](QStringView text) {
+    const auto matches = [&term](auto text) {
         return std::any_of(term.matchers.cbegin(), term.matchers.cend(),
                            [text](const WordMatcher &matcher) { return matcher.isIn(text); });
     };
+    const auto cellMatches = [&](const PackedCell &cell) {
+        return cell.isShared ? known->of(cell.shared, [&] { return matches(cell.text); })
+                             : matches(cell.text);
+    };
+    const auto namespaceMatches = [&] {
+        return known->of(row.sharedNamespace(), [&] { return matches(row.namespaceBytes()); });
+    };
     switch (term.kind) {
     case FilterTerm::Kind::Name:
-        return matches(row.name);
+        return matches(row.nameBytes());
     case FilterTerm::Kind::Namespace:
-        return matches(row.namespaceName);
+        return namespaceMatches();
     case FilterTerm::Kind::Reason:
-        return matches(row.stateReason);
+        return matches(row.reasonBytes());
     case FilterTerm::Kind::Label:
-        return std::any_of(term.alternatives.cbegin(), term.alternatives.cend(),
-                           [&row](const QString &wanted) { return labelHolds(row.labels, wanted); });
+        return std::any_of(
+            term.alternatives.cbegin(), term.alternatives.cend(),
+            [labels = row.labels()](const QString &wanted) { return labelHolds(labels, wanted); });
     case FilterTerm::Kind::Tone:
         return std::any_of(term.alternatives.cbegin(), term.alternatives.cend(), [&row](const QString &word) {
             const auto tone = toneFromFilterWord(word);
-            return tone && (row.tone == *tone || (*tone == Tone::Progressing && row.tone == Tone::Deleting));
+            return tone &&
+                   (row.tone() == *tone || (*tone == Tone::Progressing && row.tone() == Tone::Deleting));
         });
     case FilterTerm::Kind::InColumn: {
         const Column &column = columns.at(term.column);
+        const PackedCell cell = row.packedCell(term.column);
         if (term.test == FilterTerm::Test::Contains) {
-            if (term.column < row.cells.size()) {
-                if (const auto *text = std::get_if<QString>(&row.cells.at(term.column)))
-                    return matches(*text);
-            }
-            return matches(cellText(column, row, term.column, nowMs));
+            return cell.kind == PackedCell::Kind::Text
+                       ? cellMatches(cell)
+                       : matches(QStringView(cellText(column, cell.cell(), nowMs)));
         }
-        const auto number = cellNumber(column, row, term.column, nowMs);
+        const auto number = cellNumber(column, cell, nowMs);
         if (!number)
             return false;
         switch (term.test) {
@@ -421,28 +430,29 @@ bool FilterExpression::termHolds(const FilterTerm &term, const Row &row, const Q
     case FilterTerm::Kind::Text:
         break;
     }
-    if (matches(row.name) || matches(row.namespaceName))
+    if (namespaceMatches() || matches(row.nameBytes()))
         return true;
     const bool numbers = std::any_of(term.matchers.cbegin(), term.matchers.cend(),
                                      [](const WordMatcher &matcher) { return matcher.isNumeric(); });
-    for (int i = 0; i < row.cells.size() && i < columns.size(); ++i) {
+    bool found = false;
+    row.forEachCell([&](int i, const PackedCell &cell) {
+        if (i >= columns.size())
+            return false;
         if (!shown.isEmpty() && (i >= shown.size() || !shown.testBit(i)))
-            continue;
-        const Cell &cell = row.cells.at(i);
-        if (const auto *text = std::get_if<QString>(&cell)) {
-            // Tables show name and namespace as cells, too.
-            if (*text != row.name && *text != row.namespaceName && matches(*text))
-                return true;
-        } else if (numbers && columns.at(i).type == CellType::Number && cell.index() != 0 &&
-                   matches(cellPlainText(columns.at(i), row, i))) {
             return true;
-        }
-    }
-    return false;
+        // Tables show name and namespace as cells, too.
+        if (cell.kind == PackedCell::Kind::Text)
+            found = !cell.isName && cellMatches(cell);
+        else if (numbers && columns.at(i).type == CellType::Number && cell.kind != PackedCell::Kind::None)
+            found = matches(QStringView(cellPlainText(columns.at(i), cell.cell())));
+        return !found;
+    });
+    return found;
 }
 
-FilterExpression::Verdict FilterExpression::judge(const Row &row, const QList<Column> &columns,
-                                                  const QBitArray &shown, qint64 nowMs) const
+FilterExpression::Verdict FilterExpression::judge(const RowView &row, const QList<Column> &columns,
+                                                  const QBitArray &shown, qint64 nowMs,
+                                                  SharedVerdicts *known) const
 {
     Verdict verdict;
     for (int g = 0; g < m_groups.size(); ++g) {
@@ -452,7 +462,7 @@ FilterExpression::Verdict FilterExpression::judge(const Row &row, const QList<Co
         bool holds = false;
         for (const int i : m_groups.at(g)) {
             const FilterTerm &term = m_terms.at(i);
-            if (termHolds(term, row, columns, shown, nowMs) != term.negated) {
+            if (termHolds(term, row, columns, shown, nowMs, &known->ofTerm(i)) != term.negated) {
                 holds = true;
                 break;
             }
@@ -460,6 +470,15 @@ FilterExpression::Verdict FilterExpression::judge(const Row &row, const QList<Co
         side = holds;
     }
     return verdict;
+}
+
+FilterExpression::Verdict FilterExpression::judge(const Row &row, const QList<Column> &columns,
+                                                  const QBitArray &shown, qint64 nowMs) const
+{
+    RowList list;
+    list.append(row);
+    SharedVerdicts known;
+    return judge(list.view(0), columns, shown, nowMs, &known);
 }
 
 QString FilterExpression::term(const QString &key, const QString &value)

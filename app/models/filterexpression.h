@@ -2,10 +2,12 @@
 #pragma once
 
 #include "app/models/wordmatcher.h"
-#include "core/store/row.h"
+#include "core/store/rowlist.h"
 
 #include <QBitArray>
 #include <QCoreApplication>
+
+#include <vector>
 
 namespace easel {
 
@@ -39,6 +41,40 @@ struct FilterTerm
     QList<WordMatcher> matchers;
 };
 
+// What was found out about texts that many rows share, so that each is looked at once. True as long as the
+// rows do not change.
+class SharedVerdicts
+{
+public:
+    class Answers
+    {
+    public:
+        template <typename F>
+        bool of(quint32 shared, F &&judge)
+        {
+            if (shared >= m_known.size())
+                m_known.resize(shared + std::size_t(64), Unknown);
+            quint8 &known = m_known[shared];
+            if (known == Unknown)
+                known = judge() ? Yes : No;
+            return known == Yes;
+        }
+
+    private:
+        enum : quint8 { Unknown, Yes, No };
+        std::vector<quint8> m_known;
+    };
+    Answers &ofTerm(int term)
+    {
+        if (std::size_t(term) >= m_terms.size())
+            m_terms.resize(std::size_t(term) + 1);
+        return m_terms[std::size_t(term)];
+    }
+
+private:
+    std::vector<Answers> m_terms;
+};
+
 // The filter language of the tables: free text (every word must be in some shown cell), `key:value` for one
 // column,
 // `-` in front to turn it round, `gpus:>4`, `age:<2d`, `gpus:4..8`, `label:team=ice`, `is:waiting`, quotes
@@ -67,7 +103,11 @@ public:
         bool state = true;
         bool matches() const { return withoutState && state; }
     };
-    // shown: one bit a column; free text looks at these only. An empty array means all.
+    // shown: one bit a column; free text looks at these only. An empty array means all. known: what this very
+    // expression found out about the rows of one list, which did not change since.
+    Verdict judge(const RowView &row, const QList<Column> &columns, const QBitArray &shown, qint64 nowMs,
+                  SharedVerdicts *known) const;
+    // A single row that is in no list.
     Verdict judge(const Row &row, const QList<Column> &columns, const QBitArray &shown, qint64 nowMs) const;
 
     // The text with one term put in or taken out; other terms stay as they were typed.
@@ -77,8 +117,8 @@ public:
     static QString term(const QString &key, const QString &value);
 
 private:
-    bool termHolds(const FilterTerm &term, const Row &row, const QList<Column> &columns,
-                   const QBitArray &shown, qint64 nowMs) const;
+    bool termHolds(const FilterTerm &term, const RowView &row, const QList<Column> &columns,
+                   const QBitArray &shown, qint64 nowMs, SharedVerdicts::Answers *known) const;
 
     QString m_text;
     QList<FilterTerm> m_terms;

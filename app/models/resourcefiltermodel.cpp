@@ -133,7 +133,7 @@ void ResourceFilterModel::flush()
         return;
     }
     m_flushing = true;
-    const QList<Row> &rows = m_table->rows();
+    const RowList &rows = m_table->rows();
     RowFilterIndex::Changes changes = m_index.update(rows, now());
 
     if (changes.leaving.size() <= fewRows && changes.entering.size() <= fewRows) {
@@ -197,7 +197,7 @@ void ResourceFilterModel::setNamespaces(const std::optional<QSet<QString>> &name
     flush();
 }
 
-void ResourceFilterModel::setBase(std::function<bool(const Row &)> base)
+void ResourceFilterModel::setBase(std::function<bool(const RowView &)> base)
 {
     m_index.setBase(std::move(base));
     flush();
@@ -251,10 +251,10 @@ int ResourceFilterModel::toneCount(Tone tone) const
     return m_index.toneCounts()[std::size_t(tone)];
 }
 
-const Row *ResourceFilterModel::rowAt(int position) const
+std::optional<Row> ResourceFilterModel::rowAt(int position) const
 {
     return m_table && position >= 0 && position < m_index.count() ? m_table->rowAt(m_index.sourceAt(position))
-                                                                  : nullptr;
+                                                                  : std::nullopt;
 }
 
 int ResourceFilterModel::positionOf(const QString &uid) const

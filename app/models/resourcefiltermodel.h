@@ -30,8 +30,8 @@ public:
     QString filterText() const { return m_text; }
     const FilterExpression &expression() const { return m_index.expression(); }
     void setNamespaces(const std::optional<QSet<QString>> &namespaces); // the scope
-    void setBase(std::function<bool(const Row &)> base); // what the screen is about: apps, not models
-    void setShownColumns(const QBitArray &shown);        // free text looks at these only
+    void setBase(std::function<bool(const RowView &)> base); // what the screen is about: apps, not models
+    void setShownColumns(const QBitArray &shown);            // free text looks at these only
     void setSortColumns(const QList<SortColumn> &columns);
     const QList<SortColumn> &sortColumns() const { return m_index.sort(); }
     // A column that leads already turns round; else it becomes the only one, or with `extend` one more.
@@ -47,7 +47,7 @@ public:
     int toneCount(Tone tone) const;
     int scopedCount() const { return m_index.scopedCount(); }
     bool isFiltered() const { return !m_index.expression().isEmpty(); }
-    const Row *rowAt(int position) const;
+    std::optional<Row> rowAt(int position) const;
     int positionOf(const QString &uid) const; // -1: not there or not shown
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;

@@ -16,6 +16,13 @@ ObjectRef refOfRow(const ResourceType &type, const Row &row)
     return {type.apiVersion(), type.kind, row.namespaceName, row.name};
 }
 
+ObjectRef refOfRow(const ResourceType &type, const RowView &row)
+{
+    const ObjectRef target = row.target();
+    return target.name.isEmpty() ? ObjectRef{type.apiVersion(), type.kind, row.namespaceName(), row.name()}
+                                 : target;
+}
+
 ResourceTableModel::ResourceTableModel(QObject *parent)
     : QAbstractTableModel(parent)
     , m_clock([] { return QDateTime::currentMSecsSinceEpoch(); })
@@ -35,15 +42,15 @@ void ResourceTableModel::setStore(ResourceStore *store)
                 [this](int first, int last) { beginInsertRows({}, first, last); });
         connect(store, &ResourceStore::rowsInserted, this, [this] { endInsertRows(); });
         connect(store, &ResourceStore::rowsAboutToBeRemoved, this, [this](int first, int last) {
-            for (int position = first; position <= last; ++position)
-                m_changedAt.remove(m_store->at(position).uid);
+            for (int position = first; position <= last && !m_changedAt.isEmpty(); ++position)
+                m_changedAt.remove(m_store->view(position).uid());
             beginRemoveRows({}, first, last);
         });
         connect(store, &ResourceStore::rowsRemoved, this, [this] { endRemoveRows(); });
         connect(store, &ResourceStore::rowsChanged, this, [this](int first, int last) {
             const qint64 now = m_clock();
             for (int position = first; position <= last; ++position)
-                m_changedAt.insert(m_store->at(position).uid, now);
+                m_changedAt.insert(m_store->view(position).uid(), now);
             Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
         });
         // The store may die before the view that shows it.
@@ -62,21 +69,23 @@ const QList<Column> &ResourceTableModel::columns() const
     return m_store ? m_store->columns() : none;
 }
 
-const QList<Row> &ResourceTableModel::rows() const
+const RowList &ResourceTableModel::rows() const
 {
-    static const QList<Row> none;
+    static const RowList none;
     return m_store ? m_store->rows() : none;
 }
 
-const Row *ResourceTableModel::rowAt(int position) const
+std::optional<Row> ResourceTableModel::rowAt(int position) const
 {
-    return m_store && position >= 0 && position < m_store->count() ? &m_store->at(position) : nullptr;
+    return m_store && position >= 0 && position < m_store->count() ? std::optional(m_store->at(position))
+                                                                   : std::nullopt;
 }
 
 ObjectRef ResourceTableModel::refAt(int position) const
 {
-    const Row *row = rowAt(position);
-    return row ? refOfRow(m_store->type(), *row) : ObjectRef();
+    return m_store && position >= 0 && position < m_store->count()
+               ? refOfRow(m_store->type(), m_store->view(position))
+               : ObjectRef();
 }
 
 int ResourceTableModel::rowCount(const QModelIndex &parent) const
@@ -93,33 +102,31 @@ QVariant ResourceTableModel::data(const QModelIndex &index, int role) const
 {
     if (!m_store || !index.isValid() || index.row() >= m_store->count() || index.column() >= columns().size())
         return {};
-    const Row &row = m_store->at(index.row());
+    const RowView row = m_store->view(index.row());
     const Column &column = columns().at(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(column, row, index.column(), m_clock());
+        return cellText(column, row.cell(index.column()), m_clock());
     case Qt::ToolTipRole:
         if (column.type == CellType::State)
-            return row.stateReason.isEmpty() ? QVariant() : QVariant(row.stateReason);
-        if (column.type == CellType::Age && index.column() < row.cells.size()) {
-            const auto *created = std::get_if<qint64>(&row.cells.at(index.column()));
-            return created && *created > 0 ? QVariant(QDateTime::fromMSecsSinceEpoch(*created).toString(
-                                                 QStringLiteral("d MMM yyyy HH:mm:ss")))
-                                           : QVariant();
+            return row.reasonBytes().empty() ? QVariant() : QVariant(row.stateReason());
+        if (column.type == CellType::Age) {
+            const qint64 created = row.packedCell(index.column()).number;
+            return created > 0 ? QVariant(QDateTime::fromMSecsSinceEpoch(created).toString(
+                                     QStringLiteral("d MMM yyyy HH:mm:ss")))
+                               : QVariant();
         }
         return {};
     case Qt::TextAlignmentRole:
         return int((isRightAligned(column.type) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole: {
-        const QString text = cellText(column, row, index.column(), m_clock());
-        return column.type == CellType::State && !row.stateReason.isEmpty()
-                   ? QString(text + QStringLiteral(", ") + row.stateReason)
+        const QString text = cellText(column, row.cell(index.column()), m_clock());
+        return column.type == CellType::State && !row.reasonBytes().empty()
+                   ? QString(text + QStringLiteral(", ") + row.stateReason())
                    : text;
     }
     case SortRole: {
-        if (index.column() >= row.cells.size())
-            return {};
-        const Cell &cell = row.cells.at(index.column());
+        const Cell cell = row.cell(index.column());
         if (const auto *text = std::get_if<QString>(&cell))
             return *text;
         if (const auto *number = std::get_if<qint64>(&cell))
@@ -131,19 +138,19 @@ QVariant ResourceTableModel::data(const QModelIndex &index, int role) const
     case CellTypeRole:
         return int(column.type);
     case ToneRole:
-        return int(row.tone);
+        return int(row.tone());
     case ReasonRole:
-        return row.stateReason;
+        return row.stateReason();
     case DeletingRole:
-        return row.deleting;
+        return row.isDeleting();
     case UidRole:
-        return row.uid;
+        return row.uid();
     case ObjectRefRole:
         return QVariant::fromValue(refOfRow(m_store->type(), row));
     case LabelsRole:
-        return row.labels;
+        return row.labels();
     case ChangedAtRole:
-        return m_changedAt.value(row.uid);
+        return m_changedAt.isEmpty() ? 0 : m_changedAt.value(row.uid());
     default:
         return {};
     }

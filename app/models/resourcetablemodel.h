@@ -20,8 +20,8 @@ public:
     void setStore(ResourceStore *store); // null: an empty table
     ResourceStore *store() const { return m_store; }
     const QList<Column> &columns() const;
-    const QList<Row> &rows() const;
-    const Row *rowAt(int position) const; // null when there is no such row
+    const RowList &rows() const;
+    std::optional<Row> rowAt(int position) const; // nothing when there is no such row
     ObjectRef refAt(int position) const;
     // When a cell of this row last changed while somebody looked; 0 = never.
     qint64 changedAt(const QString &uid) const { return m_changedAt.value(uid); }
@@ -42,5 +42,6 @@ private:
 
 // The object a row stands for.
 ObjectRef refOfRow(const ResourceType &type, const Row &row);
+ObjectRef refOfRow(const ResourceType &type, const RowView &row);
 
 } // namespace easel

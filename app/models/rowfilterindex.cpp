@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace easel {
@@ -21,33 +20,47 @@ struct SortedColumn
 };
 
 SortedColumn sortedColumn(const Column &column, const SortColumn &sort, const std::vector<int> &sources,
-                          const QList<Row> &rows)
+                          const RowList &rows)
 {
     SortedColumn result;
     result.numbers.resize(sources.size());
-    std::vector<QStringView> texts(sources.size());
+    // Each text once that many rows share.
+    std::vector<std::string_view> texts{{}};
+    std::vector<quint32> textOf(sources.size(), 0);
+    std::vector<quint32> ofShared(rows.texts().size(), 0);
     std::vector<bool> missing(sources.size());
-    bool anyText = false;
     const double sign = sort.order == Qt::AscendingOrder ? 1 : -1;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        const SortKey key = sortKeyOf(column, rows.at(sources[i]), sort.column);
+        const SortKey key = sortKeyOf(column, rows.view(sources[i]), sort.column);
         missing[i] = key.missing;
         result.numbers[i] = key.missing ? std::numeric_limits<double>::infinity() : sign * key.number;
-        if (!key.missing && !key.text.isEmpty()) {
-            texts[i] = key.text;
-            anyText = true;
-        }
+        if (key.missing || key.text.empty())
+            continue;
+        quint32 *known = key.shared ? &ofShared[*key.shared] : nullptr;
+        textOf[i] = known && *known != 0 ? *known : quint32(texts.size());
+        if (textOf[i] == texts.size())
+            texts.push_back(key.text);
+        if (known)
+            *known = textOf[i];
     }
-    if (!anyText)
+    if (texts.size() == 1)
         return result;
-    result.places = naturalPlaces(texts);
+    const std::vector<quint32> places = naturalPlaces(texts);
+    result.places.resize(sources.size());
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (missing[i])
-            result.places[i] = 0;
-        else if (sort.order == Qt::DescendingOrder)
-            result.places[i] = std::numeric_limits<quint32>::max() - result.places[i];
+        const quint32 place = places[textOf[i]];
+        result.places[i] = missing[i]                          ? 0
+                           : sort.order == Qt::DescendingOrder ? std::numeric_limits<quint32>::max() - place
+                                                               : place;
     }
     return result;
+}
+
+// What decides between rows of one name.
+bool isBeforeBesideName(const RowView &a, const RowView &b)
+{
+    const int order = a.namespaceBytes().compare(b.namespaceBytes());
+    return order != 0 ? order < 0 : a.uid() < b.uid();
 }
 
 } // namespace
@@ -64,7 +77,7 @@ void RowFilterIndex::setNamespaces(const std::optional<QSet<QString>> &namespace
     markAllDirty();
 }
 
-void RowFilterIndex::setBase(std::function<bool(const Row &)> base)
+void RowFilterIndex::setBase(std::function<bool(const RowView &)> base)
 {
     m_base = std::move(base);
     markAllDirty();
@@ -167,8 +180,8 @@ void RowFilterIndex::numberAll()
 // Two rows. Many are sorted by sorted(), which must agree.
 bool RowFilterIndex::before(int a, int b, const Rows &rows) const
 {
-    const Row &rowA = rows.at(a);
-    const Row &rowB = rows.at(b);
+    const RowView rowA = rows.view(a);
+    const RowView rowB = rows.view(b);
     for (const SortColumn &each : m_sort) {
         if (each.column < 0 || each.column >= m_columns.size())
             continue;
@@ -188,9 +201,9 @@ bool RowFilterIndex::before(int a, int b, const Rows &rows) const
     const quint32 placeB = m_nameRank[std::size_t(b)];
     if (placeA != 0 && placeB != 0)
         return placeA < placeB;
-    if (const int byName = naturalOrder(rowA.name, rowB.name); byName != 0)
+    if (const int byName = naturalOrder(rowA.nameBytes(), rowB.nameBytes()); byName != 0)
         return byName < 0;
-    return std::tie(rowA.namespaceName, rowA.uid) < std::tie(rowB.namespaceName, rowB.uid);
+    return isBeforeBesideName(rowA, rowB);
 }
 
 std::vector<int> RowFilterIndex::sorted(const std::vector<int> &sources, const Rows &rows) const
@@ -221,9 +234,9 @@ std::vector<int> RowFilterIndex::sorted(const std::vector<int> &sources, const R
         entry.place = columns.front().places.empty() ? 0 : columns.front().places[i];
     }
     if (!namesKnown) {
-        std::vector<QStringView> names(sources.size());
+        std::vector<std::string_view> names(sources.size());
         for (std::size_t i = 0; i < sources.size(); ++i)
-            names[i] = rows.at(sources[i]).name;
+            names[i] = rows.view(sources[i]).nameBytes();
         const std::vector<quint32> places = naturalPlaces(names);
         for (std::size_t i = 0; i < sources.size(); ++i)
             entries[i].name = places[i];
@@ -242,9 +255,7 @@ std::vector<int> RowFilterIndex::sorted(const std::vector<int> &sources, const R
         }
         if (a.name != b.name || namesKnown)
             return a.name < b.name;
-        const Row &rowA = rows.at(sources[a.at]);
-        const Row &rowB = rows.at(sources[b.at]);
-        return std::tie(rowA.namespaceName, rowA.uid) < std::tie(rowB.namespaceName, rowB.uid);
+        return isBeforeBesideName(rows.view(sources[a.at]), rows.view(sources[b.at]));
     });
     std::vector<int> result(sources.size());
     for (std::size_t i = 0; i < entries.size(); ++i)
@@ -336,18 +347,25 @@ void RowFilterIndex::merge(const std::vector<int> &newcomers, const Rows &rows)
     numberAll();
 }
 
-void RowFilterIndex::judge(int source, const Rows &rows, qint64 nowMs)
+bool RowFilterIndex::isInScope(const RowView &row, Judging *judging) const
+{
+    const bool isOfScope = !m_namespaces || row.sharedNamespace() == SharedTexts::emptyText ||
+                           judging->inScope.of(row.sharedNamespace(),
+                                               [&] { return m_namespaces->contains(row.namespaceName()); });
+    return isOfScope && (!m_base || m_base(row));
+}
+
+void RowFilterIndex::judge(int source, const Rows &rows, Judging *judging)
 {
     SourceState &state = m_state[std::size_t(source)];
-    const Row &row = rows.at(source);
+    const RowView row = rows.view(source);
     forget(state);
     state.dirty = false;
-    state.tone = row.tone;
-    state.scoped =
-        (!m_namespaces || row.namespaceName.isEmpty() || m_namespaces->contains(row.namespaceName)) &&
-        (!m_base || m_base(row));
-    const auto verdict = state.scoped ? m_expression.judge(row, m_columns, m_shown, nowMs)
-                                      : FilterExpression::Verdict{false, false};
+    state.tone = row.tone();
+    state.scoped = isInScope(row, judging);
+    const auto verdict = state.scoped
+                             ? m_expression.judge(row, m_columns, m_shown, judging->nowMs, &judging->terms)
+                             : FilterExpression::Verdict{false, false};
     state.counted = verdict.withoutState;
     if (state.counted)
         ++m_toneCounts[std::size_t(state.tone)];
@@ -359,6 +377,8 @@ void RowFilterIndex::judge(int source, const Rows &rows, qint64 nowMs)
 RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
 {
     Changes changes;
+    Judging judging;
+    judging.nowMs = nowMs;
     changes.reordered = place(rows);
     const auto compare = [&](int source) {
         const SourceState &state = m_state[std::size_t(source)];
@@ -369,11 +389,11 @@ RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
     };
     if (m_allDirty) {
         for (int source = 0; source < int(m_state.size()); ++source)
-            judge(source, rows, nowMs);
+            judge(source, rows, &judging);
         std::for_each(m_all.begin(), m_all.end(), compare);
     } else {
         for (const int source : m_dirty)
-            judge(source, rows, nowMs);
+            judge(source, rows, &judging);
         std::for_each(m_dirty.begin(), m_dirty.end(), compare);
         std::sort(changes.entering.begin(), changes.entering.end(), [this](int a, int b) {
             return m_state[std::size_t(a)].rank < m_state[std::size_t(b)].rank;

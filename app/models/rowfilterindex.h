@@ -28,7 +28,7 @@ struct SortColumn
 class RowFilterIndex
 {
 public:
-    using Rows = QList<Row>;
+    using Rows = RowList;
 
     void setColumns(const QList<Column> &columns) { m_columns = columns; }
     const QList<Column> &columns() const { return m_columns; }
@@ -36,8 +36,8 @@ public:
     // Settings. Each marks what must be judged or ordered again; update() does it.
     void setExpression(const FilterExpression &expression);
     void setNamespaces(const std::optional<QSet<QString>> &namespaces);
-    void
-    setBase(std::function<bool(const Row &)> base); // what the screen is about, filter aside; null = all rows
+    // What the screen is about, filter aside; null = all rows.
+    void setBase(std::function<bool(const RowView &)> base);
     void setShownColumns(const QBitArray &shown);
     void setSort(const QList<SortColumn> &sort);
     const FilterExpression &expression() const { return m_expression; }
@@ -100,14 +100,22 @@ private:
     void knowNames(const Rows &rows);
     void merge(const std::vector<int> &newcomers, const Rows &rows);
     void numberAll();
-    void judge(int source, const Rows &rows, qint64 nowMs);
+    // What was found out about texts that many rows share, while these do not change.
+    struct Judging
+    {
+        qint64 nowMs = 0;
+        SharedVerdicts terms;
+        SharedVerdicts::Answers inScope;
+    };
+    void judge(int source, const Rows &rows, Judging *judging);
+    bool isInScope(const RowView &row, Judging *judging) const;
     void forget(SourceState &state);
     void markAllDirty() { m_allDirty = true; }
 
     QList<Column> m_columns;
     FilterExpression m_expression;
     std::optional<QSet<QString>> m_namespaces;
-    std::function<bool(const Row &)> m_base;
+    std::function<bool(const RowView &)> m_base;
     QBitArray m_shown;
     QList<SortColumn> m_sort;
 

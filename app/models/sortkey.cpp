@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace easel {
 
@@ -22,23 +23,25 @@ char16_t asciiFolded(char16_t c)
 }
 
 // The run of digits at `begin`: its end, and where its first digit that counts stands.
-std::pair<qsizetype, qsizetype> digitRun(QStringView text, qsizetype begin)
+template <typename Text>
+std::pair<std::size_t, std::size_t> digitRun(const Text &text, std::size_t begin)
 {
-    qsizetype end = begin;
-    while (end < text.size() && isDigit(text[end].unicode()))
+    std::size_t end = begin;
+    while (end < text.size() && isDigit(char16_t(text[end])))
         ++end;
-    qsizetype start = begin;
-    while (start + 1 < end && text[start] == u'0')
+    std::size_t start = begin;
+    while (start + 1 < end && text[start] == '0')
         ++start;
     return {end, start};
 }
 
 // A run of digits is told by '0' (so that digits keep their place among other characters), its length, its
 // digits.
-void appendFolded(std::u16string *key, QStringView folded)
+template <typename Text>
+void appendFolded(std::u16string *key, const Text &folded)
 {
-    for (qsizetype i = 0; i < folded.size();) {
-        const char16_t c = folded[i].unicode();
+    for (std::size_t i = 0; i < folded.size();) {
+        const auto c = char16_t(folded[i]);
         if (!isDigit(c)) {
             key->push_back(asciiFolded(c));
             ++i;
@@ -46,19 +49,24 @@ void appendFolded(std::u16string *key, QStringView folded)
         }
         const auto [end, start] = digitRun(folded, i);
         key->push_back(u'0');
-        key->push_back(char16_t(std::min<qsizetype>(end - start, 0x7fff)));
-        key->append(folded.utf16() + start, std::size_t(end - start));
+        key->push_back(char16_t(std::min<std::size_t>(end - start, 0x7fff)));
+        key->append(folded.begin() + std::ptrdiff_t(start), folded.begin() + std::ptrdiff_t(end));
         i = end;
     }
 }
 
-void appendNaturalKey(std::u16string *key, QStringView text)
+bool isAscii(std::string_view text)
 {
-    const bool plain = std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 128; });
-    if (plain)
+    return std::all_of(text.begin(), text.end(), [](char c) { return quint8(c) < 128; });
+}
+
+void appendNaturalKey(std::u16string *key, std::string_view text)
+{
+    if (isAscii(text))
         appendFolded(key, text);
     else
-        appendFolded(key, text.toString().toCaseFolded());
+        appendFolded(key,
+                     QString::fromUtf8(text.data(), qsizetype(text.size())).toCaseFolded().toStdU16String());
 }
 
 } // namespace
@@ -67,25 +75,30 @@ QString naturalKey(QStringView text)
 {
     std::u16string key;
     key.reserve(std::size_t(text.size()) + 8);
-    appendNaturalKey(&key, text);
+    appendNaturalKey(&key, text.toUtf8().toStdString());
     return QString::fromStdU16String(key);
 }
 
-int naturalOrder(QStringView a, QStringView b)
+int naturalOrder(std::string_view a, std::string_view b)
 {
-    qsizetype i = 0;
-    qsizetype j = 0;
+    std::size_t i = 0;
+    std::size_t j = 0;
     while (i < a.size() && j < b.size()) {
-        const char16_t left = a[i].unicode();
-        const char16_t right = b[j].unicode();
-        if (left >= 128 || right >= 128)
-            return naturalKey(a).compare(naturalKey(b));
+        if (quint8(a[i]) >= 128 || quint8(b[j]) >= 128) {
+            std::u16string keyA;
+            std::u16string keyB;
+            appendNaturalKey(&keyA, a);
+            appendNaturalKey(&keyB, b);
+            return keyA.compare(keyB);
+        }
+        const char16_t left = quint8(a[i]);
+        const char16_t right = quint8(b[j]);
         if (isDigit(left) && isDigit(right)) {
             const auto [endA, startA] = digitRun(a, i);
             const auto [endB, startB] = digitRun(b, j);
             if (endA - startA != endB - startB)
                 return endA - startA < endB - startB ? -1 : 1;
-            const int order = a.mid(startA, endA - startA).compare(b.mid(startB, endB - startB));
+            const int order = a.substr(startA, endA - startA).compare(b.substr(startB, endB - startB));
             if (order != 0)
                 return order;
             i = endA;
@@ -102,7 +115,7 @@ int naturalOrder(QStringView a, QStringView b)
     return int(i < a.size()) - int(j < b.size());
 }
 
-std::vector<quint32> naturalPlaces(const std::vector<QStringView> &texts)
+std::vector<quint32> naturalPlaces(const std::vector<std::string_view> &texts)
 {
     // All keys in one buffer, and of each what tells most apart where the comparison finds it at once.
     struct Entry
@@ -174,41 +187,42 @@ int attentionRank(Tone tone)
     return 9;
 }
 
-SortKey sortKeyOf(const Column &column, const Row &row, int position)
+SortKey sortKeyOf(const Column &column, const RowView &row, int position)
 {
     SortKey key;
-    key.missing = true;
-    if (position < 0 || position >= row.cells.size())
-        return key;
-    const Cell &cell = row.cells.at(position);
-    if (const auto *text = std::get_if<QString>(&cell)) {
-        key.missing = text->isEmpty();
-        switch (column.type) {
-        case CellType::State:
-            key.number = attentionRank(row.tone);
-            key.text = *text;
-            break;
-        case CellType::Gpus:
-        case CellType::Number:
-            key.number = leadingNumber(*text).value_or(0);
-            key.text = *text;
-            break;
-        case CellType::Quantity:
-            if (const auto quantity = Quantity::parse(*text))
-                key.number = quantity->toDouble();
-            else
-                key.text = *text;
-            break;
-        default:
-            key.text = *text;
-        }
-    } else if (const auto *number = std::get_if<qint64>(&cell)) {
-        key.missing = column.type == CellType::Age && *number <= 0;
+    const PackedCell cell = row.packedCell(position);
+    switch (cell.kind) {
+    case PackedCell::Kind::None:
+        key.missing = true;
+        break;
+    case PackedCell::Kind::Number:
+        key.missing = column.type == CellType::Age && cell.number <= 0;
         // The youngest has the smallest age.
-        key.number = column.type == CellType::Age ? -double(*number) : double(*number);
-    } else if (const auto *real = std::get_if<double>(&cell)) {
-        key.missing = false;
-        key.number = *real;
+        key.number = column.type == CellType::Age ? -double(cell.number) : double(cell.number);
+        break;
+    case PackedCell::Kind::Real:
+        key.number = cell.real;
+        break;
+    case PackedCell::Kind::Text: {
+        key.missing = cell.text.empty();
+        const auto string = [&cell] {
+            return QString::fromUtf8(cell.text.data(), qsizetype(cell.text.size()));
+        };
+        if (column.type == CellType::State)
+            key.number = attentionRank(row.tone());
+        else if (column.type == CellType::Gpus || column.type == CellType::Number)
+            key.number = leadingNumber(string()).value_or(0);
+        if (column.type == CellType::Quantity) {
+            if (const auto quantity = Quantity::parse(string())) {
+                key.number = quantity->toDouble();
+                break;
+            }
+        }
+        key.text = cell.text;
+        if (cell.isShared)
+            key.shared = cell.shared;
+        break;
+    }
     }
     return key;
 }

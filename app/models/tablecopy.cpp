@@ -29,7 +29,7 @@ QString rowsAsText(const ResourceFilterModel &model, const QList<int> &rows, con
         head.append(table->columns().at(column).title);
     lines.append(head);
     for (const int position : rows) {
-        const Row *row = model.rowAt(position);
+        const auto row = model.rowAt(position);
         if (!row)
             continue;
         QStringList line;
@@ -68,7 +68,7 @@ QString rowsAsCsv(const ResourceFilterModel &model, const QList<int> &rows, cons
         line.append(csvCell(table->columns().at(column).title, true));
     text += line.join(u',') + QStringLiteral("\r\n");
     for (const int position : rows) {
-        const Row *row = model.rowAt(position);
+        const auto row = model.rowAt(position);
         if (!row)
             continue;
         line.clear();

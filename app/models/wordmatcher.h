@@ -4,6 +4,7 @@
 #include <QStringMatcher>
 
 #include <string>
+#include <string_view>
 
 namespace easel {
 
@@ -15,6 +16,7 @@ public:
     WordMatcher() = default;
     explicit WordMatcher(const QString &word);
     bool isIn(QStringView text) const;
+    bool isIn(std::string_view utf8) const;
     // It has digits and a sign at most, so it may be in a number.
     bool isNumeric() const { return m_numeric; }
 

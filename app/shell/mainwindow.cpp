@@ -552,7 +552,7 @@ void MainWindow::showObject(const ObjectRef &ref)
     QByteArray labels;
     if (Surroundings *surroundings = m_context->surroundings()) {
         if (const ResourceStore *store = surroundings->store(ref.groupKind())) {
-            if (const Row *row = store->find(ref.namespaceName, ref.name))
+            if (const auto row = store->find(ref.namespaceName, ref.name))
                 labels = row->labels;
         }
     }

@@ -131,12 +131,12 @@ QList<NavigationEntry> navigationEntries(AppContext *context)
     heading = Text::tr("Deployments");
     NavigationEntry &apps = add(QStringLiteral("apps"), Text::tr("Apps"), QStringLiteral("rocket"),
                                 Text::tr("App Deployments"), {part(spectro("AIWorkload"))});
-    apps.page.base = [](const Row &row) { return !isModel(row.labels); };
+    apps.page.base = [](const RowView &row) { return !isModel(row.labels()); };
     apps.shortcut = QKeySequence(Qt::CTRL | Qt::Key_5);
     NavigationEntry &models =
         add(QStringLiteral("models"), Text::tr("Models"), QStringLiteral("brain-circuit"),
             Text::tr("Model Deployments"), {part(spectro("AIWorkload"))});
-    models.page.base = [](const Row &row) { return isModel(row.labels); };
+    models.page.base = [](const RowView &row) { return isModel(row.labels()); };
     models.page.purpose = Text::tr("A model deployment serves a model on a pool or an environment.");
     add(QStringLiteral("workloads"), Text::tr("Workloads"), QStringLiteral("box"), Text::tr("Workloads"),
         {part(spectro("WorkloadDeployment"), Text::tr("Deployments")),
@@ -230,16 +230,19 @@ void NavigationModel::count()
             // An evaluation or a workload repeats the state of what it belongs to.
             if (!store || &part != &page.parts.first())
                 continue;
-            for (const Row &row : store->rows()) {
-                if (row.tone != Tone::Bad && row.tone != Tone::Warning && row.tone != Tone::Waiting)
+            for (int position = 0; position < store->count(); ++position) {
+                const RowView row = store->view(position);
+                const Tone tone = row.tone();
+                if (tone != Tone::Bad && tone != Tone::Warning && tone != Tone::Waiting)
                     continue;
+                const QString space = row.namespaceName();
                 if ((page.base && !page.base(row)) ||
-                    (namespaces && !row.namespaceName.isEmpty() && !namespaces->contains(row.namespaceName)))
+                    (namespaces && !space.isEmpty() && !namespaces->contains(space)))
                     continue;
-                if (count == 0 || attentionRank(row.tone) < attentionRank(worst)) {
-                    worst = row.tone;
+                if (count == 0 || attentionRank(tone) < attentionRank(worst)) {
+                    worst = tone;
                     count = 1;
-                } else if (row.tone == worst) {
+                } else if (tone == worst) {
                     ++count;
                 }
             }

@@ -251,8 +251,8 @@ void OverviewView::renew()
     if (!surroundings)
         return;
     const auto namespaces = m_context->scopeNamespaces();
-    const auto inScope = [&namespaces](const Row &row) {
-        return !namespaces || row.namespaceName.isEmpty() || namespaces->contains(row.namespaceName);
+    const auto inScope = [&namespaces](const RowView &row) {
+        return !namespaces || row.namespaceBytes().empty() || namespaces->contains(row.namespaceName());
     };
 
     QList<Row> attention;
@@ -264,10 +264,13 @@ void OverviewView::renew()
         if (parts.contains(store->type().kind))
             continue;
         const KindInfo *info = kindInfo(store->type().group, store->type().kind);
-        for (const Row &row : store->rows()) {
-            if ((row.tone != Tone::Bad && row.tone != Tone::Warning && row.tone != Tone::Waiting) ||
-                !inScope(row))
+        for (int position = 0; position < store->count(); ++position) {
+            const RowView seen = store->view(position);
+            const bool isCalm =
+                seen.tone() != Tone::Bad && seen.tone() != Tone::Warning && seen.tone() != Tone::Waiting;
+            if (isCalm || !inScope(seen))
                 continue;
+            const Row row = seen.row();
             Row entry;
             entry.uid = row.uid;
             entry.resourceVersion = row.resourceVersion;
@@ -302,11 +305,12 @@ void OverviewView::renew()
         std::array<int, 9> counts{};
         int total = 0;
         if (store) {
-            for (const Row &row : store->rows()) {
+            for (int position = 0; position < store->count(); ++position) {
+                const RowView row = store->view(position);
                 if (!inScope(row) || (card.base && !card.base(row)))
                     continue;
                 ++total;
-                ++counts[std::size_t(row.tone)];
+                ++counts[std::size_t(row.tone())];
             }
         }
         objects += total;

@@ -41,7 +41,7 @@ private:
     {
         QString id;
         QString groupKind;
-        std::function<bool(const Row &)> base;
+        std::function<bool(const RowView &)> base;
         QPushButton *number = nullptr;
         QHash<int, ToneCount *> tones;
         class QHBoxLayout *toneRow = nullptr;

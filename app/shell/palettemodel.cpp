@@ -59,17 +59,17 @@ void PaletteModel::renew(AppContext *context, const QList<NavigationEntry> &entr
     if (Surroundings *surroundings = context->surroundings()) {
         for (const ResourceStore *store : surroundings->stores()) {
             const KindInfo *info = kindInfo(store->type().group, store->type().kind);
-            for (const Row &row : store->rows()) {
+            for (int position = 0; position < store->count(); ++position) {
+                const RowView row = store->view(position);
+                const QString space = row.namespaceName();
                 Item item;
-                item.text = row.name;
+                item.text = row.name();
                 const QString kind = info ? info->singularTitle : store->type().kind;
-                item.place = row.namespaceName.isEmpty() || row.namespaceName == row.name
-                                 ? kind
-                                 : tr("%1 in %2").arg(kind, row.namespaceName);
+                item.place = space.isEmpty() || space == item.text ? kind : tr("%1 in %2").arg(kind, space);
                 item.icon = info ? info->icon : QStringLiteral("box");
                 item.section = tr("Resources");
-                item.tone = row.tone;
-                item.stateWord = row.stateWord;
+                item.tone = row.tone();
+                item.stateWord = row.stateWord();
                 item.ref = refOfRow(store->type(), row);
                 addItem(item);
                 ++m_objects;

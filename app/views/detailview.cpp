@@ -202,7 +202,7 @@ void DetailView::setObject(const ObjectRef &ref, ResourceStore *store, const QSt
     if (store) {
         connect(store, &ResourceStore::rowsChanged, this, [this](int first, int last) {
             for (int i = first; i <= last && m_store; ++i) {
-                if (m_store->at(i).uid == m_subject.uid) {
+                if (m_store->view(i).uid() == m_subject.uid) {
                     takeRow();
                     return;
                 }
@@ -246,17 +246,15 @@ void DetailView::showIcon()
 // The row as it is now: state and columns at once, the object from its raw bytes or by asking.
 void DetailView::takeRow()
 {
-    const Row *row = nullptr;
+    std::optional<Row> row;
     if (m_store) {
         const int known = m_subject.uid.isEmpty() ? -1 : m_store->indexOf(m_subject.uid);
         if (known >= 0) {
-            row = &m_store->at(known);
+            row = m_store->at(known);
         } else {
-            for (const Row &candidate : m_store->rows()) {
-                if (refOfRow(m_store->type(), candidate) == m_subject.ref) {
-                    row = &candidate;
-                    break;
-                }
+            for (int position = 0; position < m_store->count() && !row; ++position) {
+                if (refOfRow(m_store->type(), m_store->view(position)) == m_subject.ref)
+                    row = m_store->at(position);
             }
         }
     }
@@ -332,9 +330,10 @@ void DetailView::showEvent(QShowEvent *event)
 void DetailView::summarize()
 {
     const int position = m_store && !m_subject.uid.isEmpty() ? m_store->indexOf(m_subject.uid) : -1;
-    const Row *row = position >= 0 ? &m_store->at(position) : nullptr;
-    m_subject.summary = summaryOf(m_subject.object, m_subject.type,
-                                  m_store ? m_store->columns() : QList<Column>(), row, m_subject.knowledge);
+    const auto row = position >= 0 ? std::optional(m_store->at(position)) : std::nullopt;
+    m_subject.summary =
+        summaryOf(m_subject.object, m_subject.type, m_store ? m_store->columns() : QList<Column>(),
+                  row ? &*row : nullptr, m_subject.knowledge);
     hand();
 }
 

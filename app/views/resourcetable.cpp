@@ -259,7 +259,7 @@ void ResourceTable::measure()
     const QFontMetrics metrics = fontMetrics();
     const qint64 now = m_filter && m_filter->table() ? m_filter->table()->nowMs() : 0;
     for (int row = 0; row < rows; ++row) {
-        const Row *shown = m_filter->rowAt(row);
+        const auto shown = m_filter->rowAt(row);
         for (int i = 0; shown && i < all.size(); ++i) {
             const int width = metrics.horizontalAdvance(cellText(all.at(i), *shown, i, now));
             m_measured[std::size_t(i)] = std::max(m_measured[std::size_t(i)], width);
@@ -384,7 +384,7 @@ QStringList ResourceTable::selectedUids() const
 {
     QStringList uids;
     for (const int row : selectedRows()) {
-        if (const Row *shown = m_filter->rowAt(row))
+        if (const auto shown = m_filter->rowAt(row))
             uids.append(shown->uid);
     }
     return uids;
@@ -392,7 +392,8 @@ QStringList ResourceTable::selectedUids() const
 
 QString ResourceTable::currentUid() const
 {
-    const Row *row = m_filter && currentIndex().isValid() ? m_filter->rowAt(currentIndex().row()) : nullptr;
+    const auto row =
+        m_filter && currentIndex().isValid() ? m_filter->rowAt(currentIndex().row()) : std::nullopt;
     return row ? row->uid : QString();
 }
 

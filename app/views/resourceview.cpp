@@ -147,10 +147,8 @@ ResourceView::ResourceView(AppContext *context, const TablePage &page, QWidget *
     connect(m_table, &ResourceTable::selectionEdited, this, &ResourceView::showActions);
     connect(m_table, &ResourceTable::openRequested, this, [this] {
         if (m_page.open) {
-            if (const Row *row = m_model->rowAt(m_table->currentIndex().row())) {
-                const Row chosen = *row;
-                m_page.open(chosen);
-            }
+            if (const auto row = m_model->rowAt(m_table->currentIndex().row()))
+                m_page.open(*row);
             return;
         }
         showCurrent();
@@ -583,7 +581,7 @@ ActionTarget ResourceView::target() const
     if (m_detailFull)
         return m_detail->target();
     for (const int position : m_table->selectedRows()) {
-        const Row *row = m_model->rowAt(position);
+        const auto row = m_model->rowAt(position);
         if (!row || !m_store)
             continue;
         target.rows.append(*row);
@@ -635,7 +633,7 @@ void ResourceView::showActions()
 ObjectRef ResourceView::currentObject() const
 {
     const QModelIndex current = m_table->currentIndex();
-    const Row *row = current.isValid() ? m_model->rowAt(current.row()) : nullptr;
+    const auto row = current.isValid() ? m_model->rowAt(current.row()) : std::nullopt;
     return row && m_store ? refOfRow(m_store->type(), *row) : ObjectRef();
 }
 
@@ -644,7 +642,7 @@ void ResourceView::showCurrent()
     m_follow.stop();
     const ObjectRef ref = currentObject();
     if (!ref.name.isEmpty() && (m_detailShown || m_detailFull)) {
-        const Row *row = m_model->rowAt(m_table->currentIndex().row());
+        const auto row = m_model->rowAt(m_table->currentIndex().row());
         m_detail->setObject(ref, m_store, row ? row->uid : QString());
     }
     arrange();
@@ -657,12 +655,13 @@ void ResourceView::showObject(const ObjectRef &ref)
     if (!m_store)
         return;
     m_model->flush();
-    for (const Row &row : m_store->rows()) {
-        if (!(refOfRow(m_store->type(), row) == ref))
+    for (int position = 0; position < m_store->count(); ++position) {
+        if (!(refOfRow(m_store->type(), m_store->view(position)) == ref))
             continue;
-        if (m_model->positionOf(row.uid) < 0)
+        const QString uid = m_store->view(position).uid();
+        if (m_model->positionOf(uid) < 0)
             m_filterBar->setText({}); // somebody asked for this object: a filter must not hide it
-        if (m_table->selectUid(row.uid)) {
+        if (m_table->selectUid(uid)) {
             m_wanted = {};
             setDetailShown(true);
             showCurrent();
@@ -857,7 +856,7 @@ void ResourceView::copyRowsAs(const QString &format)
                     : tr("%n objects copied as YAML, the others could not be read", nullptr, count));
         };
         for (qsizetype i = 0; i < rows.size(); ++i) {
-            const Row *row = m_model->rowAt(rows.at(i));
+            const auto row = m_model->rowAt(rows.at(i));
             if (!row->raw.isEmpty() && row->target.name.isEmpty()) {
                 collection->objects[std::size_t(i)] = QJsonDocument::fromJson(row->raw).object();
             } else if (m_context->source()) {

@@ -45,7 +45,7 @@ struct TablePage
     QString title; // "App Deployments"
     QString icon;
     QList<Part> parts;
-    std::function<bool(const Row &)> base; // rows it is about; null = all
+    std::function<bool(const RowView &)> base; // rows it is about; null = all
     QString
         what; // "No app deployments", for empty screens without the full stop; empty = made from the title
     QString purpose;                       // one sentence; empty = the kind's

@@ -341,17 +341,18 @@ void PlanPanel::showArrival()
         return;
     const auto rowOf = [this](const ObjectRef &ref) {
         const ResourceStore *store = m_context->surroundings()->store(ref.groupKind());
-        return store ? store->find(ref.namespaceName, ref.name) : nullptr;
+        return store ? store->find(ref.namespaceName, ref.name) : std::nullopt;
     };
     if (m_awaited.size() > 1) {
-        const auto seen = std::count_if(m_awaited.begin(), m_awaited.end(), rowOf);
+        const auto seen = std::count_if(m_awaited.begin(), m_awaited.end(),
+                                        [&](const ObjectRef &ref) { return rowOf(ref).has_value(); });
         const bool whole = seen == m_awaited.size();
         m_arrivalTitle->setText(tr("Seen on %1").arg(m_operation ? m_operation->sourceTitle() : QString()));
         m_arrival->setState(whole ? Tone::Good : Tone::Progressing,
                             tr("%1 of %2").arg(seen).arg(m_awaited.size()));
         return;
     }
-    const Row *row = rowOf(m_awaited.first());
+    const auto row = rowOf(m_awaited.first());
     m_arrivalTitle->setText(cleanedLine(m_awaited.first().name));
     m_arrival->setAccessibleName(tr("State of %1").arg(cleanedLine(m_awaited.first().name)));
     if (row)
@@ -360,7 +361,7 @@ void PlanPanel::showArrival()
     else
         m_arrival->setState(Tone::Progressing, tr("not seen yet"));
     const bool arrives = row && !m_open->isEnabled();
-    m_open->setEnabled(row != nullptr);
+    m_open->setEnabled(row.has_value());
     if (arrives && m_operation && m_operation->state() == ApplyOperation::State::Done)
         m_open->setFocus(Qt::OtherFocusReason);
 }

@@ -43,11 +43,8 @@ QJsonObject poolOf(AppContext *context, const ActionTarget &target)
     ResourceStore *store = surroundings ? surroundings->store(poolKind) : nullptr;
     if (!store)
         return {};
-    for (const Row &row : store->rows()) {
-        if (row.name == target.object().name && row.namespaceName == target.object().namespaceName)
-            return QJsonDocument::fromJson(row.raw).object();
-    }
-    return {};
+    const auto row = store->find(target.object().namespaceName, target.object().name);
+    return row ? QJsonDocument::fromJson(row->raw).object() : QJsonObject();
 }
 
 AccessQuestion patchQuestion(const ActionTarget &, const ObjectRef &ref)

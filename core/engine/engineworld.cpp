@@ -102,7 +102,7 @@ void EngineWorld::watch(Kind &kind)
             [this, &kind](int first, int last) { mark(kind, first, last); });
     connect(store, &ResourceStore::rowsAboutToBeRemoved, this, [this, &kind, store](int first, int last) {
         for (int i = first; i <= last; ++i) {
-            const QString uid = store->at(i).uid;
+            const QString uid = store->view(i).uid();
             kind.dirty.remove(uid);
             const auto known = kind.refs.find(uid);
             if (known == kind.refs.end())
@@ -130,7 +130,7 @@ void EngineWorld::watch(Kind &kind)
 void EngineWorld::mark(Kind &kind, int first, int last)
 {
     for (int i = first; i <= last; ++i)
-        kind.dirty.insert(kind.lease->at(i).uid);
+        kind.dirty.insert(kind.lease->view(i).uid());
     parse(kind);
 }
 
@@ -141,7 +141,7 @@ void EngineWorld::parse(Kind &kind)
     QList<std::pair<QString, QByteArray>> batch;
     for (const QString &uid : std::as_const(kind.dirty)) {
         if (const int position = kind.lease->indexOf(uid); position >= 0)
-            batch.append({uid, kind.lease->at(position).raw});
+            batch.append({uid, kind.lease->view(position).raw()});
     }
     kind.dirty.clear();
     kind.parsing = true;

@@ -191,7 +191,7 @@ void GetVerb::printChange(const char *type, int first, int last)
 {
     QByteArray text;
     for (int i = first; i <= last; ++i) {
-        const Row &row = m_lease->at(i);
+        const Row row = m_lease->at(i);
         if (!isWanted(row))
             continue;
         switch (m_options.output) {

@@ -193,9 +193,10 @@ void HubFeeder::spread(const QStringList &namespaces)
 void HubFeeder::keepOnly(const QStringList &namespaces)
 {
     QSet<QString> others;
-    for (const Row &row : m_store->rows()) {
-        if (!namespaces.contains(row.namespaceName))
-            others << row.namespaceName;
+    for (int position = 0; position < m_store->count(); ++position) {
+        const QString name = m_store->view(position).namespaceName();
+        if (!namespaces.contains(name))
+            others << name;
     }
     for (const QString &name : std::as_const(others))
         dropRowsOf(name);

@@ -213,7 +213,7 @@ void HubSource::Private::discovered(const Result<ApiCatalog> &found)
         return;
     }
     const bool changed = !known || found->types() != catalog.types();
-    catalog = crds ? withPrinterColumns(*found, crds->rows()) : *found;
+    catalog = crds ? withPrinterColumns(*found, crds->rows().toList()) : *found;
     known = true;
     if (changed) {
         schemas.clear();
@@ -265,7 +265,7 @@ void HubSource::Private::watchCrds()
     // What tables of custom resources show is known with the first list; later changes come with discovery.
     connect(store.get(), &ResourceStore::truthChanged, q, [this, raw = store.get()] {
         if (raw->truth().phase == Truth::Phase::Live && !std::exchange(crdsRead, true))
-            catalog = withPrinterColumns(catalog, raw->rows());
+            catalog = withPrinterColumns(catalog, raw->rows().toList());
     });
     connect(store.get(), &ResourceStore::rowsInserted, q, noticed);
     connect(store.get(), &ResourceStore::rowsChanged, q, noticed);

@@ -53,10 +53,10 @@ Call<QList<QJsonObject>> objectsOf(Source *source, const ResourceType &type, con
         if (truth.phase == Truth::Phase::Failed || (truth.phase == Truth::Phase::Stale && truth.error)) {
             promise.finish(failure(truth.error.value_or(Error())));
         } else if (truth.phase == Truth::Phase::Live || truth.phase == Truth::Phase::Offline) {
-            runInPool([promise, rows = lease->get()->rows()]() {
+            runInPool([promise, raws = lease->get()->rows().raws()]() {
                 Objects objects;
-                for (const Row &row : rows)
-                    objects << QJsonDocument::fromJson(row.raw).object();
+                for (const QByteArray &raw : raws)
+                    objects << QJsonDocument::fromJson(raw).object();
                 promise.finish(objects);
                 return Result<Done>(Done{});
             });

@@ -35,6 +35,14 @@ Reflector::Reflector(ReflectorCalls calls, StoreKey key, std::shared_ptr<Resourc
     , m_store(std::move(store))
     , m_times(times)
 {
+    m_catchUp.setSingleShot(true);
+    connect(&m_catchUp, &QTimer::timeout, this, [this] {
+        const bool busy = m_parsing || !m_events.isEmpty();
+        if (busy && m_catchingUp.elapsed() < m_times.catchUpMost.count())
+            catchUp();
+        else if (m_step == Step::Watching && m_watchOpened && m_truth.phase != Truth::Phase::Live)
+            setLive();
+    });
     m_tick.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         flushRows();
@@ -352,8 +360,10 @@ void Reflector::follow()
     connect(m_watch, &WatchStream::opened, this, [this] {
         m_watchOpened = true;
         hear();
-        if (m_step == Step::Watching && m_truth.phase != Truth::Phase::Live)
-            setLive();
+        if (m_step != Step::Watching || m_truth.phase == Truth::Phase::Live)
+            return;
+        m_catchingUp.start();
+        catchUp();
     });
     connect(m_watch, &WatchStream::events, this, [this](const QList<QByteArray> &events) {
         m_events << events;
@@ -506,7 +516,10 @@ void Reflector::parseEvents()
             m_events.clear();
             m_watchEnd = result->error;
         } else if (result->read > 0 && m_truth.phase == Truth::Phase::Stale) {
-            setLive();
+            if (m_catchUp.isActive() && m_catchingUp.elapsed() < m_times.catchUpMost.count())
+                catchUp();
+            else
+                setLive();
         }
         pump();
     });
@@ -566,6 +579,7 @@ void Reflector::waitAndThen(Step next, const Error &error)
 
 void Reflector::dropWatch()
 {
+    m_catchUp.stop();
     if (!m_watch)
         return;
     m_watch->disconnect(this);
@@ -587,6 +601,11 @@ void Reflector::tryingNow()
         return;
     truth.nextTry = {};
     say(truth);
+}
+
+void Reflector::catchUp()
+{
+    m_catchUp.start(m_times.catchUp);
 }
 
 void Reflector::setLive()

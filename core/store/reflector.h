@@ -32,6 +32,10 @@ struct ReflectorTimes
     std::chrono::milliseconds mostBackoffPassing{3'000};
     std::chrono::milliseconds poll{30'000};
     std::chrono::milliseconds deltaEvery{50};
+    // What happened while the link was gone comes in the first moments of a watch that was opened anew: the
+    // rows are live again when it has been silent for so long, or at the latest after `catchUpMost`.
+    std::chrono::milliseconds catchUp{200};
+    std::chrono::milliseconds catchUpMost{1'500};
     std::chrono::milliseconds tooShort{1'000}; // a watch that ends sooner without a word has failed
     int pageSize = 500;
 };
@@ -97,6 +101,7 @@ private:
     void hear();
     void tryingNow();
     void setLive();
+    void catchUp();
     void sayLoading();
     void say(const Truth &truth);
     QString scope() const;
@@ -124,6 +129,8 @@ private:
     QTimer m_tick;
     QElapsedTimer m_sinceDelta;
     QElapsedTimer m_watchAge;
+    QTimer m_catchUp; // runs while a watch tells what was missed
+    QElapsedTimer m_catchingUp;
     bool m_watchOpened = false;
     bool m_watchSpoke = false;
     bool m_watchInterrupted = false; // on purpose: not a sign of a bad link

@@ -10,11 +10,11 @@ namespace easel {
 namespace {
 
 // Freeing ten thousand rows takes longer than a frame may last.
-void releaseInPool(QList<Row> &&rows)
+void releaseInPool(RowList &&rows)
 {
-    if (rows.size() < 500)
-        return;
-    QThreadPool::globalInstance()->start([released = std::move(rows)]() mutable { released.clear(); });
+    auto released = std::make_shared<RowList>(std::move(rows));
+    if (released->size() >= 500)
+        QThreadPool::globalInstance()->start([released]() mutable { released.reset(); });
 }
 
 bool sameTruth(const Truth &a, const Truth &b)
@@ -40,39 +40,21 @@ ResourceStore::~ResourceStore()
     releaseInPool(std::move(m_rows));
 }
 
-int ResourceStore::indexOf(const QString &uid) const
+std::optional<Row> ResourceStore::find(const QString &namespaceName, const QString &name) const
 {
-    const auto found = m_index.constFind(uid);
-    if (found == m_index.cend())
-        return -1;
-    if (*found < m_indexTrueBelow)
-        return *found;
-    for (int position = m_indexTrueBelow; position < count(); ++position)
-        m_index[m_rows.at(position).uid] = position;
-    m_indexTrueBelow = count();
-    return m_index.value(uid, -1);
-}
-
-const Row *ResourceStore::find(const QString &namespaceName, const QString &name) const
-{
-    for (const Row &row : m_rows) {
-        if (row.name == name && row.namespaceName == namespaceName)
-            return &row;
+    const std::string space = namespaceName.toStdString();
+    const std::string wanted = name.toStdString();
+    for (int position = 0; position < count(); ++position) {
+        const RowView row = view(position);
+        if (row.nameBytes() == wanted && row.namespaceBytes() == space)
+            return row.row();
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 void ResourceStore::beginGeneration(const QString &namespaceName)
 {
-    m_open[namespaceName].clear();
-}
-
-void ResourceStore::mention(const Row &row)
-{
-    for (auto generation = m_open.begin(); generation != m_open.end(); ++generation) {
-        if (generation.key().isEmpty() || generation.key() == row.namespaceName)
-            generation->insert(row.uid);
-    }
+    m_open.insert(namespaceName, ++m_generation);
 }
 
 void ResourceStore::apply(const Delta &delta)
@@ -80,8 +62,6 @@ void ResourceStore::apply(const Delta &delta)
     if (!delta.removals.isEmpty()) {
         QList<int> positions;
         for (const QString &uid : delta.removals) {
-            for (QSet<QString> &mentioned : m_open)
-                mentioned.remove(uid);
             const int position = indexOf(uid);
             if (position >= 0)
                 positions << position;
@@ -102,12 +82,14 @@ void ResourceStore::apply(const Delta &delta)
         const Row &row = delta.upserts.at(i);
         if (lastOf.value(row.uid) != i)
             continue;
-        mention(row);
         const int position = indexOf(row.uid);
         if (position < 0) {
             added << row;
-        } else if (!(m_rows.at(position) == row)) {
-            m_rows[position] = row;
+            continue;
+        }
+        m_mentioned[std::size_t(position)] = m_generation;
+        if (!(m_rows.at(position) == row)) {
+            m_rows.replace(position, row);
             changed << position;
         }
     }
@@ -117,14 +99,16 @@ void ResourceStore::apply(const Delta &delta)
 
 void ResourceStore::endGeneration(const QString &namespaceName)
 {
-    if (!m_open.contains(namespaceName))
+    const auto open = m_open.constFind(namespaceName);
+    if (open == m_open.cend())
         return;
-    const QSet<QString> mentioned = m_open.take(namespaceName);
+    const quint32 began = *open;
+    m_open.erase(open);
+    const std::string space = namespaceName.toStdString();
     QList<int> gone;
     for (int position = 0; position < count(); ++position) {
-        const Row &row = m_rows.at(position);
-        const bool counts = namespaceName.isEmpty() || row.namespaceName == namespaceName;
-        if (counts && !mentioned.contains(row.uid))
+        const bool counts = space.empty() || view(position).namespaceBytes() == space;
+        if (counts && m_mentioned[std::size_t(position)] < began)
             gone << position;
     }
     removeWhere(gone);
@@ -139,8 +123,6 @@ void ResourceStore::replaceAll(const QList<Row> &rows)
 
 void ResourceStore::clear()
 {
-    for (QSet<QString> &mentioned : m_open)
-        mentioned = {};
     removeAll();
 }
 
@@ -150,10 +132,8 @@ void ResourceStore::removeAll()
         return;
     const int last = count() - 1;
     Q_EMIT rowsAboutToBeRemoved(0, last);
-    QList<Row> released;
-    released.swap(m_rows);
-    m_index = {};
-    m_indexTrueBelow = 0;
+    RowList released = std::exchange(m_rows, RowList());
+    m_mentioned = {};
     Q_EMIT rowsRemoved(0, last);
     releaseInPool(std::move(released));
 }
@@ -180,10 +160,8 @@ void ResourceStore::removeWhere(const QList<int> &sortedPositions)
         const int first = sortedPositions.at(begin);
         const int last = sortedPositions.at(end - 1);
         Q_EMIT rowsAboutToBeRemoved(first, last);
-        for (int position = first; position <= last; ++position)
-            m_index.remove(m_rows.at(position).uid);
         m_rows.remove(first, last - first + 1);
-        m_indexTrueBelow = std::min(m_indexTrueBelow, first);
+        m_mentioned.erase(m_mentioned.begin() + first, m_mentioned.begin() + last + 1);
         Q_EMIT rowsRemoved(first, last);
         end = begin;
     }
@@ -196,12 +174,9 @@ void ResourceStore::insertAtEnd(const QList<Row> &rows)
     const int first = count();
     const int last = first + int(rows.size()) - 1;
     Q_EMIT rowsAboutToBeInserted(first, last);
-    const bool indexWhole = m_indexTrueBelow == first;
-    for (int i = 0; i < rows.size(); ++i)
-        m_index.insert(rows.at(i).uid, first + i);
-    m_rows += rows;
-    if (indexWhole)
-        m_indexTrueBelow = count();
+    for (const Row &row : rows)
+        m_rows.append(row);
+    m_mentioned.resize(std::size_t(count()), m_generation);
     Q_EMIT rowsInserted(first, last);
 }
 

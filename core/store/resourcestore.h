@@ -2,12 +2,11 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/store/row.h"
+#include "core/store/rowlist.h"
 
 #include <QDateTime>
 #include <QHash>
 #include <QObject>
-#include <QSet>
 
 #include <optional>
 
@@ -43,8 +42,8 @@ struct Delta
     QStringList removals; // uids
 };
 
-// The rows of one (kind, scope) in the GUI thread: a vector, a hash from uid to position, and signals in
-// ranges that a model can translate one to one. Positions are stable but for insertions at the end and
+// The rows of one (kind, scope) in the GUI thread, by position and by uid, and signals in ranges that a model
+// can translate one to one. Positions are stable but for insertions at the end and
 // removals.
 class ResourceStore : public QObject
 {
@@ -60,11 +59,12 @@ public:
     const RowExtractorPtr &extractor() const { return m_extractor; }
     const QList<Column> &columns() const { return m_extractor->columns(); }
 
-    int count() const { return int(m_rows.size()); }
-    const Row &at(int position) const { return m_rows.at(position); }
-    const QList<Row> &rows() const { return m_rows; }
-    int indexOf(const QString &uid) const;                                    // -1
-    const Row *find(const QString &namespaceName, const QString &name) const; // linear unless uid is known
+    int count() const { return m_rows.size(); }
+    Row at(int position) const { return m_rows.at(position); }
+    RowView view(int position) const { return m_rows.view(position); } // until the store changes
+    const RowList &rows() const { return m_rows; }
+    int indexOf(const QString &uid) const { return m_rows.indexOf(uid); }             // -1
+    std::optional<Row> find(const QString &namespaceName, const QString &name) const; // linear
     const Truth &truth() const { return m_truth; }
 
     // Feeding, GUI thread only. A list into a new generation: upserts as pages arrive, then endGeneration()
@@ -89,7 +89,6 @@ Q_SIGNALS:
 
 private:
     void removeAll();
-    void mention(const Row &row);
     void removeWhere(const QList<int> &sortedPositions);
     void insertAtEnd(const QList<Row> &rows);
     void emitChanged(QList<int> positions);
@@ -97,13 +96,11 @@ private:
     ResourceType m_type;
     QString m_namespace;
     RowExtractorPtr m_extractor;
-    QList<Row> m_rows;
-    // Removing a row moves all that follow; their entries are mended when somebody asks, not at every
-    // removal.
-    mutable QHash<QString, int> m_index;
-    mutable int m_indexTrueBelow =
-        0; // entries that name a position below this are right, others may be too high
-    QHash<QString, QSet<QString>> m_open; // uids that the generations under way mentioned, by namespace
+    RowList m_rows;
+    // Generations are numbered; each row has the number at which it was mentioned last.
+    std::vector<quint32> m_mentioned;
+    quint32 m_generation = 0;
+    QHash<QString, quint32> m_open; // generations under way by namespace: the number they began with
     Truth m_truth;
 };
 

@@ -58,7 +58,7 @@ std::optional<StoreCheck::Slice> StoreCheck::choose() const
     slice.key.type = store.type();
     slice.namespaceName = slice.key.namespaceName;
     if (slice.namespaceName.isEmpty() && slice.key.type.namespaced && store.count() > 0)
-        slice.namespaceName = store.at(QRandomGenerator::global()->bounded(store.count())).namespaceName;
+        slice.namespaceName = store.view(QRandomGenerator::global()->bounded(store.count())).namespaceName();
     if (slice.namespaceName.isEmpty() && !store.truth().within.isEmpty())
         slice.namespaceName = store.truth().within.first();
     return slice;
@@ -94,15 +94,17 @@ QStringList StoreCheck::differences(const ResourceStore &store, const QString &n
     QStringList different;
     for (auto it = onServer.cbegin(); it != onServer.cend(); ++it) {
         const int position = store.indexOf(it.key());
-        if (position < 0 || store.at(position).resourceVersion != it.value())
+        if (position < 0 || store.view(position).resourceVersion() != it.value())
             different << it.key();
     }
     if (!whole)
         return different;
-    for (const Row &row : store.rows()) {
-        const bool counts = namespaceName.isEmpty() || row.namespaceName == namespaceName;
-        if (counts && !onServer.contains(row.uid))
-            different << row.uid;
+    const std::string space = namespaceName.toStdString();
+    for (int position = 0; position < store.count(); ++position) {
+        const RowView row = store.view(position);
+        const bool counts = space.empty() || row.namespaceBytes() == space;
+        if (counts && !onServer.contains(row.uid()))
+            different << row.uid();
     }
     return different;
 }

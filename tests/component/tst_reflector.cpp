@@ -258,7 +258,7 @@ bool TestReflector::same() const
     if (truth().phase != Truth::Phase::Live || m_store->count() != m_kind->objects().size())
         return false;
     for (auto it = m_kind->objects().cbegin(); it != m_kind->objects().cend(); ++it) {
-        const Row *row = m_store->find({}, it.key());
+        const auto row = m_store->find({}, it.key());
         if (!row || row->resourceVersion != it.value()[u"metadata"_s][u"resourceVersion"_s].toString())
             return false;
     }

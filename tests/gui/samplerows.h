@@ -26,6 +26,14 @@ public:
     std::optional<Row> extract(std::string_view) const override { return std::nullopt; }
 };
 
+inline RowList packed(const QList<Row> &rows)
+{
+    RowList list;
+    for (const Row &row : rows)
+        list.append(row);
+    return list;
+}
+
 inline ResourceType sampleType()
 {
     ResourceType type;

@@ -211,9 +211,10 @@ void BulkTest::deletionOfASelection()
     if (QTest::currentTestFailed())
         return;
     QTRY_COMPARE_WITH_TIMEOUT(m_sample->context()
-                                      ->surroundings()
-                                      ->store(u"AIWorkload.spectrocloud.com"_s)
-                                      ->find(u"drones"_s, u"hangar-tracker"_s) != nullptr,
+                                  ->surroundings()
+                                  ->store(u"AIWorkload.spectrocloud.com"_s)
+                                  ->find(u"drones"_s, u"hangar-tracker"_s)
+                                  .has_value(),
                               true, 30'000);
 }
 

@@ -22,6 +22,13 @@ private Q_SLOTS:
     void survivesAnyText();
 
 private:
+    FilterExpression::Verdict judge(const FilterExpression &expression, int row,
+                                    const QBitArray &shown = {}) const
+    {
+        SharedVerdicts known;
+        return expression.judge(m_list.view(row), m_columns, shown, sampleNow, &known);
+    }
+
     const QList<Column> m_columns = SampleExtractor().columns();
     const QList<Row> m_rows{
         SampleRow{QStringLiteral("calving-detect"), QStringLiteral("vision"), Tone::Waiting,
@@ -66,6 +73,7 @@ private:
                   "team=ice-cold\n"}
             .row(),
     };
+    const RowList m_list = packed(m_rows);
 };
 
 void FilterExpressionTest::matches_data()
@@ -140,9 +148,10 @@ void FilterExpressionTest::matches()
     QFETCH(QString, names);
     const auto expression = FilterExpression::parse(text, m_columns);
     QStringList found;
-    for (const Row &row : m_rows) {
-        if (expression.judge(row, m_columns, {}, sampleNow).matches())
-            found.append(row.name);
+    SharedVerdicts known;
+    for (int i = 0; i < m_list.size(); ++i) {
+        if (expression.judge(m_list.view(i), m_columns, {}, sampleNow, &known).matches())
+            found.append(m_list.view(i).name());
     }
     QCOMPARE(found.join(u' '), names);
 }
@@ -197,18 +206,18 @@ void FilterExpressionTest::freeTextLooksAtShownColumnsOnly()
 {
     const auto expression = FilterExpression::parse(QStringLiteral("512"), m_columns);
     QBitArray shown(int(m_columns.size()), true);
-    QVERIFY(expression.judge(m_rows.at(0), m_columns, shown, sampleNow).matches());
+    QVERIFY(judge(expression, 0, shown).matches());
     shown.clearBit(4); // memory
-    QVERIFY(!expression.judge(m_rows.at(0), m_columns, shown, sampleNow).matches());
+    QVERIFY(!judge(expression, 0, shown).matches());
 }
 
 void FilterExpressionTest::separatesTermsAboutTheState()
 {
     const auto expression = FilterExpression::parse(QStringLiteral("vision is:paused"), m_columns);
-    const auto waiting = expression.judge(m_rows.at(0), m_columns, {}, sampleNow);
+    const auto waiting = judge(expression, 0);
     QVERIFY(waiting.withoutState);
     QVERIFY(!waiting.state);
-    const auto elsewhere = expression.judge(m_rows.at(1), m_columns, {}, sampleNow);
+    const auto elsewhere = judge(expression, 1);
     QVERIFY(!elsewhere.withoutState);
 }
 
@@ -254,8 +263,8 @@ void FilterExpressionTest::survivesAnyText()
             QVERIFY(term.start >= 0);
             QVERIFY(term.start + term.length <= text.size());
         }
-        for (const Row &row : m_rows)
-            expression.judge(row, m_columns, {}, sampleNow);
+        for (int i = 0; i < m_list.size(); ++i)
+            judge(expression, i);
     }
 }
 

@@ -283,13 +283,13 @@ void ResourceTableModelTest::followsRandomHistories()
         QSet<QString> wanted;
         QStringList expected;
         for (int i = 0; i < fresh.rowCount(); ++i) {
-            const Row *row = fresh.rowAt(i);
+            const auto row = fresh.rowAt(i);
             // the scope of the model under test is checked by its own rows
             expected.append(row->uid);
         }
         QStringList actual;
         for (int i = 0; i < m_filter->rowCount(); ++i) {
-            const Row *row = m_filter->rowAt(i);
+            const auto row = m_filter->rowAt(i);
             actual.append(row->uid);
             QCOMPARE(m_filter->positionOf(row->uid), i);
             QCOMPARE(m_filter->mapFromSource(m_filter->mapToSource(m_filter->index(i, 1))),

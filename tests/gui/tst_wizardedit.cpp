@@ -129,9 +129,10 @@ private:
     bool isThere(const QString &name) const
     {
         return m_sample->context()
-                   ->surroundings()
-                   ->store(u"AIWorkload.spectrocloud.com"_s)
-                   ->find(u"glaciology"_s, name) != nullptr;
+            ->surroundings()
+            ->store(u"AIWorkload.spectrocloud.com"_s)
+            ->find(u"glaciology"_s, name)
+            .has_value();
     }
     void applyIn(PlanPanel *panel)
     {

@@ -79,7 +79,7 @@ QJsonObject configMap(const QString &name, const QString &value, const QString &
             {u"data"_s, QJsonObject{{u"value"_s, value}}}};
 }
 
-QString valueOf(const Row *row)
+QString valueOf(const std::optional<Row> &row)
 {
     return row ? std::get<QString>(row->cells.at(1)) : QString();
 }
@@ -299,7 +299,7 @@ spec:
     QStringList cells;
     for (int i = 0; i < lease->columns().size(); ++i) {
         titles << lease->columns().at(i).title;
-        const Cell &cell = lease->at(0).cells.at(i);
+        const Cell cell = lease->at(0).cells.at(i);
         if (const auto *text = std::get_if<QString>(&cell))
             cells << *text;
         else if (const auto *number = std::get_if<qint64>(&cell);

@@ -268,10 +268,10 @@ private:
         QCOMPARE(table()->currentObject().name, name);
     }
     void walkWizard(AppDeploymentWizard *wizard, const QString &name, const QString &description);
-    const Row *rowOf(const QString &name) const
+    std::optional<Row> rowOf(const QString &name) const
     {
         const ResourceStore *store = m_context->surroundings()->store(u"AIWorkload.spectrocloud.com"_s);
-        return store ? store->find(m_project, name) : nullptr;
+        return store ? store->find(m_project, name) : std::nullopt;
     }
 
     bool m_broken = false;
@@ -625,7 +625,7 @@ void WindowHubTest::deploysByKeys()
 
 void WindowHubTest::rowFollowsTheServer()
 {
-    const Row *row = rowOf(m_name);
+    auto row = rowOf(m_name);
     QVERIFY(row);
     const QString version = row->resourceVersion;
     QJsonObject other = onServer(deployments, m_name, m_project);

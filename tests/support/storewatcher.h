@@ -14,7 +14,7 @@ class StoreWatcher : public QObject
 public:
     explicit StoreWatcher(ResourceStore *store)
         : m_store(store)
-        , m_copy(store->rows())
+        , m_copy(store->rows().toList())
     {
         connect(store, &ResourceStore::rowsAboutToBeInserted, this, [this](int first, int last) {
             ++signalCount;
@@ -70,7 +70,7 @@ public:
             return m_problem;
         if (m_pending != Pending::None)
             return QStringLiteral("a bracket is open");
-        if (m_copy != m_store->rows())
+        if (m_copy != m_store->rows().toList())
             return QStringLiteral("the signals do not lead to the store's rows");
         for (int i = 0; i < m_store->count(); ++i) {
             if (m_store->indexOf(m_store->at(i).uid) != i)

@@ -148,6 +148,7 @@ private Q_SLOTS:
     void failedFirstListSaysWhy();
     void forbiddenIsFailedWithTheSentence();
     void lostWatchIsStaleThenLive();
+    void liveOnlyWithWhatWasMissed();
     void backoffGrowsAndIsBounded();
     void retryAfterIsHonoured();
     void watchEndingAtOnceBacksOff();
@@ -623,9 +624,37 @@ void TestReflectorSteps::lostWatchIsStaleThenLive()
     QCOMPARE(truth().phase, Truth::Phase::Stale); // asked, but nothing heard yet
     QVERIFY(!truth().nextTry.isValid());
     Q_EMIT m_server->watch->opened();
-    QCOMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(truth().phase, Truth::Phase::Stale); // what was missed is still to come
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
     QCOMPARE(m_server->lists.size(), 1);
     QCOMPARE(m_watcher->signalCount, 1);
+}
+
+// Rows are called live again when what happened meanwhile is in them, and not before.
+void TestReflectorSteps::liveOnlyWithWhatWasMissed()
+{
+    ReflectorTimes times;
+    times.firstBackoff = 20ms;
+    times.mostBackoff = 100ms;
+    times.catchUp = 60ms;
+    start(times);
+    m_server->answer({object("a"), object("b")}, u"10"_s);
+    QTRY_COMPARE(m_server->watches.size(), 1);
+    Q_EMIT m_server->watch->failed(makeError(Error::Kind::Network, u"Connection closed"_s));
+    QTRY_COMPARE(m_server->watches.size(), 2);
+    Q_EMIT m_server->watch->opened();
+    int atLive = -1;
+    connect(m_store.get(), &ResourceStore::truthChanged, this, [this, &atLive] {
+        if (atLive < 0 && truth().phase == Truth::Phase::Live)
+            atLive = m_store->count();
+    });
+    for (int i = 0; i < 5; ++i) {
+        Q_EMIT m_server->watch->events({watchEvent("ADDED", object("c" + QByteArray::number(i), 11 + i))});
+        QTest::qWait(10);
+    }
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(atLive, 7);
+    disconnect(m_store.get(), nullptr, this, nullptr);
 }
 
 void TestReflectorSteps::backoffGrowsAndIsBounded()
@@ -795,7 +824,7 @@ void TestReflectorSteps::lostLinkMakesASilentWatchStale()
     QCOMPARE(m_server->watches.last().resourceVersion, u"10"_s);
     QCOMPARE(truth().phase, Truth::Phase::Stale);
     Q_EMIT m_server->watch->opened();
-    QCOMPARE(truth().phase, Truth::Phase::Live);
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
 }
 
 void TestReflectorSteps::kindThatVanishesClears()
@@ -936,7 +965,7 @@ void TestReflectorSteps::randomFaultsLoseNothing()
         if (m_store->count() != objects.size() || truth().phase != Truth::Phase::Live)
             return false;
         for (auto it = objects.cbegin(); it != objects.cend(); ++it) {
-            const Row *row = m_store->find({}, QString::fromLatin1(it.key()));
+            const auto row = m_store->find({}, QString::fromLatin1(it.key()));
             if (!row || row->resourceVersion != QString::number(it.value()))
                 return false;
         }

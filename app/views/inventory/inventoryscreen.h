@@ -80,7 +80,7 @@ private:
     void showMenu(const QPoint &position);
     void mend(const MachineFinding &finding);
     void showOnly(const QStringList &uids);
-    static QString uidOf(const Row &row);
+    static QString uidOf(const QString &rowUid);
 
     AppContext *m_context;
     InventoryFeed *m_feed;

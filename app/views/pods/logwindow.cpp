@@ -98,8 +98,8 @@ void LogWindow::takePods(const ObjectRef &workload, ResourceStore *store)
     m_listed.insert(workload);
     if (phase == Truth::Phase::Failed && store->truth().error)
         m_problems << errorSentence(*store->truth().error);
-    for (const Row &row : store->rows()) {
-        const ObjectRef pod = refOfRow(store->type(), row);
+    for (int position = 0; position < store->count(); ++position) {
+        const ObjectRef pod = refOfRow(store->type(), store->view(position));
         if (pod.namespaceName == workload.namespaceName && !m_pods.contains(pod))
             m_pods.append(pod);
     }

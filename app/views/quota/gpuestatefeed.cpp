@@ -138,7 +138,7 @@ void GpuEstateFeed::note(const ResourceStore *store, int first, int last, bool g
     if (m_startOver)
         return; // all rows are read anew anyway
     for (int position = first; position <= last; ++position) {
-        const Row &row = store->at(position);
+        const Row row = store->at(position);
         const ObjectRef ref = refOfRow(store->type(), row);
         m_events.insert(store->type().kind + u'/' + row.uid, {ref, gone ? QByteArray() : row.raw});
     }

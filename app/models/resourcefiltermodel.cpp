@@ -62,12 +62,25 @@ void ResourceFilterModel::setSourceModel(QAbstractItemModel *model)
                 });
         connect(m_table, &QAbstractItemModel::rowsAboutToBeRemoved, this,
                 [this](const QModelIndex &, int first, int last) {
-                    for (const auto &[from, to] : m_index.runsOf(first, last)) {
+                    const auto runs = m_index.runsOf(first, last);
+                    if (runs.size() > fewRows) {
+                        std::vector<int> leaving;
+                        for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+                            for (int position = run->first; position <= run->second; ++position)
+                                leaving.push_back(position);
+                        }
+                        sweep(leaving);
+                        return;
+                    }
+                    for (const auto &[from, to] : runs) {
                         beginRemoveRows({}, from, to);
                         m_index.hide(from, to);
                         endRemoveRows();
                     }
                 });
+        // Behind what is shown, rows have other places; what is shown stays where it is.
+        connect(m_table, &ResourceTableModel::sourceMoved, this,
+                [this](const std::vector<int> &newPositions) { m_index.moved(newPositions); });
         connect(m_table, &QAbstractItemModel::rowsRemoved, this,
                 [this](const QModelIndex &, int first, int last) {
                     m_index.removed(first, last);
@@ -121,6 +134,21 @@ void ResourceFilterModel::moveTo(const std::vector<int> &newPositions)
     changePersistentIndexList(before, after);
 }
 
+// One new order with those who leave at the end, and off they go.
+void ResourceFilterModel::sweep(const std::vector<int> &leaving)
+{
+    Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    moveTo(m_index.reorder(leaving));
+    Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    if (leaving.empty())
+        return;
+    const int last = m_index.count() - 1;
+    const int first = m_index.count() - int(leaving.size());
+    beginRemoveRows({}, first, last);
+    m_index.hide(first, last);
+    endRemoveRows();
+}
+
 void ResourceFilterModel::flush()
 {
     m_pending.stop();
@@ -154,22 +182,13 @@ void ResourceFilterModel::flush()
             endInsertRows();
         }
     } else {
-        // All newcomers behind the last row, one new order with those who leave at the end, and off they go.
+        // All newcomers behind the last row, and one new order.
         if (!changes.entering.empty()) {
             beginInsertRows({}, m_index.count(), m_index.count() + int(changes.entering.size()) - 1);
             m_index.append(changes.entering);
             endInsertRows();
         }
-        Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
-        moveTo(m_index.reorder(changes.leaving));
-        Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
-        if (!changes.leaving.empty()) {
-            const int last = m_index.count() - 1;
-            const int first = m_index.count() - int(changes.leaving.size());
-            beginRemoveRows({}, first, last);
-            m_index.hide(first, last);
-            endRemoveRows();
-        }
+        sweep(changes.leaving);
     }
     m_flushing = false;
     Q_EMIT countsChanged();

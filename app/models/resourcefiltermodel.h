@@ -68,6 +68,7 @@ Q_SIGNALS:
 private:
     void start();
     void schedule();
+    void sweep(const std::vector<int> &leaving);
     void moveTo(const std::vector<int> &newPositions);
     qint64 now() const;
 

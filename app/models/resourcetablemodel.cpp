@@ -47,6 +47,18 @@ void ResourceTableModel::setStore(ResourceStore *store)
             beginRemoveRows({}, first, last);
         });
         connect(store, &ResourceStore::rowsRemoved, this, [this] { endRemoveRows(); });
+        connect(store, &ResourceStore::rowsAboutToBeMoved, this,
+                [this] { Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); });
+        connect(store, &ResourceStore::rowsMoved, this, [this](const std::vector<int> &newPositions) {
+            const QModelIndexList before = persistentIndexList();
+            QModelIndexList after;
+            after.reserve(before.size());
+            for (const QModelIndex &index : before)
+                after.append(createIndex(newPositions[std::size_t(index.row())], index.column()));
+            changePersistentIndexList(before, after);
+            Q_EMIT sourceMoved(newPositions);
+            Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+        });
         connect(store, &ResourceStore::rowsChanged, this, [this](int first, int last) {
             const qint64 now = m_clock();
             for (int position = first; position <= last; ++position)

@@ -34,6 +34,10 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
+Q_SIGNALS:
+    // As the store says it, before layoutChanged().
+    void sourceMoved(const std::vector<int> &newPositions);
+
 private:
     QPointer<ResourceStore> m_store;
     std::function<qint64()> m_clock;

@@ -171,6 +171,22 @@ void RowFilterIndex::removed(int first, int last)
     numberAll();
 }
 
+void RowFilterIndex::moved(const std::vector<int> &newPositions)
+{
+    const auto arrange = [&newPositions](auto &values) {
+        auto arranged = values;
+        for (std::size_t position = 0; position < values.size(); ++position)
+            arranged[std::size_t(newPositions[position])] = values[position];
+        values = std::move(arranged);
+    };
+    arrange(m_state);
+    arrange(m_nameRank);
+    for (std::vector<int> *sources : {&m_all, &m_order, &m_dirty}) {
+        for (int &source : *sources)
+            source = newPositions[std::size_t(source)];
+    }
+}
+
 void RowFilterIndex::numberAll()
 {
     for (std::size_t rank = 0; rank < m_all.size(); ++rank)

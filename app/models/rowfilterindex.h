@@ -50,6 +50,7 @@ public:
     void changed(int first, int last);
     // Only for rows that are hidden already: take them out of the order first (runsOf, hide).
     void removed(int first, int last);
+    void moved(const std::vector<int> &newPositions); // of the source: old -> new
 
     int count() const { return int(m_order.size()); }
     int sourceAt(int position) const { return m_order[std::size_t(position)]; }

@@ -4,10 +4,13 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <numeric>
 
 namespace easel {
 
 namespace {
+
+constexpr qsizetype mostRuns = 16; // that are removed one by one
 
 // Freeing ten thousand rows takes longer than a frame may last.
 void releaseInPool(RowList &&rows)
@@ -150,6 +153,23 @@ void ResourceStore::removeWhere(const QList<int> &sortedPositions)
 {
     if (!sortedPositions.isEmpty() && sortedPositions.size() == m_rows.size()) {
         removeAll();
+        return;
+    }
+    qsizetype runs = 1;
+    for (qsizetype i = 1; i < sortedPositions.size(); ++i)
+        runs += sortedPositions.at(i) != sortedPositions.at(i - 1) + 1 ? 1 : 0;
+    if (runs > mostRuns) {
+        // Each removal costs a pass over all rows here and in every model.
+        Q_EMIT rowsAboutToBeMoved();
+        const std::vector<int> newPositions = m_rows.moveToEnd(sortedPositions);
+        std::vector<quint32> mentioned(m_mentioned.size());
+        for (std::size_t position = 0; position < mentioned.size(); ++position)
+            mentioned[std::size_t(newPositions[position])] = m_mentioned[position];
+        m_mentioned = std::move(mentioned);
+        Q_EMIT rowsMoved(newPositions);
+        QList<int> atEnd(sortedPositions.size());
+        std::iota(atEnd.begin(), atEnd.end(), count() - int(sortedPositions.size()));
+        removeWhere(atEnd);
         return;
     }
     // From the end, so that positions not handled yet stay what they are.

@@ -43,8 +43,8 @@ struct Delta
 };
 
 // The rows of one (kind, scope) in the GUI thread, by position and by uid, and signals in ranges that a model
-// can translate one to one. Positions are stable but for insertions at the end and
-// removals.
+// can translate one to one. Positions are stable but for insertions at the end,
+// removals, and what rowsMoved() says.
 class ResourceStore : public QObject
 {
     Q_OBJECT
@@ -85,6 +85,10 @@ Q_SIGNALS:
     void rowsChanged(int first, int last); // contiguous runs
     void rowsAboutToBeRemoved(int first, int last);
     void rowsRemoved(int first, int last);
+    // Many rows that stand apart go in one removal from the end, after they were moved there: old position ->
+    // new position. All others keep their order.
+    void rowsAboutToBeMoved();
+    void rowsMoved(const std::vector<int> &newPositions);
     void truthChanged();
 
 private:

@@ -517,6 +517,36 @@ void RowList::remove(int first, int count)
     compactIfWasteful();
 }
 
+std::vector<int> RowList::moveToEnd(const QList<int> &positions)
+{
+    std::vector<int> newPositions(m_rows.size());
+    int kept = 0;
+    int moved = size() - int(positions.size());
+    auto next = positions.cbegin();
+    for (int position = 0; position < size(); ++position) {
+        const bool goes = next != positions.cend() && *next == position;
+        newPositions[std::size_t(position)] = goes ? moved++ : kept++;
+        if (goes)
+            ++next;
+    }
+    const auto arrange = [&newPositions](auto &values) {
+        if (values.empty())
+            return;
+        std::decay_t<decltype(values)> arranged(values.size());
+        for (std::size_t position = 0; position < values.size(); ++position)
+            arranged[std::size_t(newPositions[position])] = std::move(values[position]);
+        values = std::move(arranged);
+    };
+    arrange(m_rows);
+    arrange(m_raw);
+    arrange(m_targets);
+    for (qint32 &slot : m_table) {
+        if (slot >= 0)
+            slot = newPositions[std::size_t(slot)];
+    }
+    return newPositions;
+}
+
 std::size_t RowList::heldBytes() const
 {
     std::size_t bytes = 0;

@@ -120,6 +120,9 @@ public:
     void append(const Row &row); // whose uid must not be there yet
     void replace(int position, const Row &row);
     void remove(int first, int count);
+    // Rows at these positions (ascending) go behind all others, which keep their order. Returns for each old
+    // position the new one.
+    std::vector<int> moveToEnd(const QList<int> &positions);
 
     const SharedTexts &texts() const { return m_texts; }
     std::size_t heldBytes() const; // of blocks, unused room included

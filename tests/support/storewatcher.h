@@ -50,6 +50,19 @@ public:
             removed += last - first + 1;
             expect(m_store->count() == int(m_copy.size()), "the count after a removal");
         });
+        connect(store, &ResourceStore::rowsAboutToBeMoved, this, [this] {
+            expect(m_pending == Pending::None, "a move begins");
+            m_pending = Pending::Move;
+        });
+        connect(store, &ResourceStore::rowsMoved, this, [this](const std::vector<int> &newPositions) {
+            expect(m_pending == Pending::Move && newPositions.size() == std::size_t(m_copy.size()),
+                   "a move ends");
+            m_pending = Pending::None;
+            QList<Row> moved(m_copy.size());
+            for (qsizetype i = 0; i < m_copy.size(); ++i)
+                moved[newPositions[std::size_t(i)]] = m_copy.at(i);
+            m_copy = moved;
+        });
         connect(store, &ResourceStore::rowsChanged, this, [this](int first, int last) {
             ++signalCount;
             expect(m_pending == Pending::None && first >= 0 && last >= first && last < m_store->count(),
@@ -85,7 +98,7 @@ public:
     int signalCount = 0;
 
 private:
-    enum class Pending { None, Insert, Remove };
+    enum class Pending { None, Insert, Remove, Move };
     void expect(bool good, const char *what)
     {
         if (!good && m_problem.isEmpty())

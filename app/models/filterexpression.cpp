@@ -481,6 +481,26 @@ FilterExpression::Verdict FilterExpression::judge(const Row &row, const QList<Co
     return judge(list.view(0), columns, shown, nowMs, &known);
 }
 
+bool FilterExpression::narrows(const FilterExpression &before) const
+{
+    if (m_terms.size() != before.m_terms.size() || m_groups != before.m_groups)
+        return false;
+    for (qsizetype i = 0; i < m_terms.size(); ++i) {
+        const FilterTerm &now = m_terms.at(i);
+        const FilterTerm &was = before.m_terms.at(i);
+        if (now.kind != was.kind || now.test != was.test || now.negated != was.negated || now.key != was.key)
+            return false;
+        if (now.value == was.value)
+            continue;
+        const bool isWord = now.test == FilterTerm::Test::Contains && !now.negated &&
+                            now.alternatives.size() == 1 && was.alternatives.size() == 1 &&
+                            now.kind != FilterTerm::Kind::Label && now.kind != FilterTerm::Kind::Tone;
+        if (!isWord || !now.value.contains(was.value, Qt::CaseInsensitive))
+            return false;
+    }
+    return true;
+}
+
 QString FilterExpression::term(const QString &key, const QString &value)
 {
     const bool needsQuotes = value.isEmpty() || std::any_of(value.cbegin(), value.cend(), [](QChar c) {

@@ -110,6 +110,9 @@ public:
     // A single row that is in no list.
     Verdict judge(const Row &row, const QList<Column> &columns, const QBitArray &shown, qint64 nowMs) const;
 
+    // Nothing passes this that did not pass `before`: somebody went on typing a word.
+    bool narrows(const FilterExpression &before) const;
+
     // The text with one term put in or taken out; other terms stay as they were typed.
     static QString withTerm(const QString &text, const QString &term);
     static QString withoutTerm(const QString &text, const FilterTerm &term);

@@ -67,8 +67,12 @@ bool isBeforeBesideName(const RowView &a, const RowView &b)
 
 void RowFilterIndex::setExpression(const FilterExpression &expression)
 {
+    // Rows that changed since are dirty by themselves; a term about time says another thing each time.
+    const bool narrower = (!m_allDirty || m_onlyNarrower) && !expression.isEmpty() &&
+                          !m_expression.usesTime() && expression.narrows(m_expression);
     m_expression = expression;
-    markAllDirty();
+    m_allDirty = true;
+    m_onlyNarrower = narrower;
 }
 
 void RowFilterIndex::setNamespaces(const std::optional<QSet<QString>> &namespaces)
@@ -114,6 +118,7 @@ void RowFilterIndex::reset(int count)
     m_toneCounts.fill(0);
     m_scopedCount = 0;
     m_allDirty = count > 0;
+    m_onlyNarrower = false;
     m_orderDirty = count > 0;
 }
 
@@ -403,9 +408,15 @@ RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
         else if (!state.wanted && state.position >= 0)
             changes.leaving.push_back(state.position);
     };
+    // What a wider filter kept out for other reasons than its state stays out.
+    const auto judgeUnlessOut = [&](int source) {
+        const SourceState &state = m_state[std::size_t(source)];
+        if (!m_onlyNarrower || state.counted || state.dirty)
+            judge(source, rows, &judging);
+    };
     if (m_allDirty) {
         for (int source = 0; source < int(m_state.size()); ++source)
-            judge(source, rows, &judging);
+            judgeUnlessOut(source);
         std::for_each(m_all.begin(), m_all.end(), compare);
     } else {
         for (const int source : m_dirty)
@@ -420,6 +431,7 @@ RowFilterIndex::Changes RowFilterIndex::update(const Rows &rows, qint64 nowMs)
         std::sort(changes.leaving.begin(), changes.leaving.end());
     m_dirty.clear();
     m_allDirty = false;
+    m_onlyNarrower = false;
     m_orderDirty = false;
     return changes;
 }

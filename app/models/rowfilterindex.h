@@ -111,7 +111,11 @@ private:
     void judge(int source, const Rows &rows, Judging *judging);
     bool isInScope(const RowView &row, Judging *judging) const;
     void forget(SourceState &state);
-    void markAllDirty() { m_allDirty = true; }
+    void markAllDirty()
+    {
+        m_allDirty = true;
+        m_onlyNarrower = false;
+    }
 
     QList<Column> m_columns;
     FilterExpression m_expression;
@@ -126,6 +130,7 @@ private:
     std::vector<int> m_order;        // those that are shown
     std::vector<int> m_dirty;        // may hold doubles of removed rows; SourceState::dirty decides
     bool m_allDirty = false;
+    bool m_onlyNarrower = false; // all are dirty, but what did not pass will not
     bool m_orderDirty = false;
     std::array<int, 9> m_toneCounts{};
     int m_scopedCount = 0;

@@ -16,19 +16,6 @@ constexpr qint32 leftSlot = -2; // was taken: what was put behind it is still fo
 constexpr std::size_t smallestBlock = 1024;
 constexpr std::size_t largestBlock = 64 * 1024;
 
-// In front of each cell, of the state's reason and of the labels. What is not below `SmallNumber` is a number
-// itself.
-enum Tag : quint8 {
-    NoneTag,
-    RealTag,    // eight bytes
-    TextTag,    // size, bytes
-    SharedTag,  // number of the text
-    NameTag,    // the row's name
-    CreatedTag, // the row's createdMs
-    NumberTag,  // zigzag
-    SmallNumber = 16,
-};
-
 // Seven bits a byte, the lowest first.
 void putVarint(QByteArray *out, quint64 value)
 {
@@ -37,17 +24,6 @@ void putVarint(QByteArray *out, quint64 value)
         value >>= 7;
     }
     out->append(char(value));
-}
-
-quint64 getVarint(const char *&at)
-{
-    quint64 value = 0;
-    for (int shift = 0;; shift += 7) {
-        const auto byte = quint8(*at++);
-        value |= quint64(byte & 127) << shift;
-        if (byte < 128)
-            return value;
-    }
 }
 
 QByteArrayView viewOf(std::string_view text)
@@ -124,66 +100,11 @@ Cell PackedCell::cell() const
     return {};
 }
 
-std::string_view RowView::bytesOf(quint32 shared) const
-{
-    const QByteArray &bytes = m_list->texts().at(shared);
-    return {bytes.constData(), std::size_t(bytes.size())};
-}
-
-PackedCell RowView::read(const char *&at) const
-{
-    PackedCell cell;
-    const auto tag = quint8(*at++);
-    if (tag >= SmallNumber) {
-        cell.kind = PackedCell::Kind::Number;
-        cell.number = tag - SmallNumber;
-        return cell;
-    }
-    switch (tag) {
-    case RealTag:
-        cell.kind = PackedCell::Kind::Real;
-        std::memcpy(&cell.real, at, sizeof cell.real);
-        at += sizeof cell.real;
-        break;
-    case TextTag: {
-        const auto size = std::size_t(getVarint(at));
-        cell.kind = PackedCell::Kind::Text;
-        cell.text = {at, size};
-        at += size;
-        break;
-    }
-    case SharedTag:
-        cell.kind = PackedCell::Kind::Text;
-        cell.isShared = true;
-        cell.shared = quint32(getVarint(at));
-        cell.text = bytesOf(cell.shared);
-        break;
-    case NameTag:
-        cell.kind = PackedCell::Kind::Text;
-        cell.isName = true;
-        cell.text = nameBytes();
-        break;
-    case CreatedTag:
-        cell.kind = PackedCell::Kind::Number;
-        cell.number = m_head->createdMs;
-        break;
-    case NumberTag: {
-        const quint64 zigzag = getVarint(at);
-        cell.kind = PackedCell::Kind::Number;
-        cell.number = qint64(zigzag >> 1) ^ -qint64(zigzag & 1);
-        break;
-    }
-    default:
-        break;
-    }
-    return cell;
-}
-
 std::string_view RowView::uidText(const char *&at) const
 {
     if (!(m_head->flags & UuidText))
         return {};
-    const auto size = std::size_t(getVarint(at));
+    const auto size = std::size_t(packed::getVarint(at));
     at += size;
     return {at - size, size};
 }
@@ -192,7 +113,7 @@ std::string_view RowView::versionText(const char *&at) const
 {
     if (!(m_head->flags & VersionText))
         return {};
-    const auto size = std::size_t(getVarint(at));
+    const auto size = std::size_t(packed::getVarint(at));
     at += size;
     return {at - size, size};
 }
@@ -342,11 +263,11 @@ void RowList::appendText(QByteArrayView text, std::size_t habit)
     if (text.isEmpty() || known.shares()) {
         ++known.seen;
         known.fresh += m_texts.contains(text) ? 0 : 1;
-        m_scratch.append(char(SharedTag));
+        m_scratch.append(char(packed::SharedTag));
         putVarint(&m_scratch, m_texts.take(text));
         return;
     }
-    m_scratch.append(char(TextTag));
+    m_scratch.append(char(packed::TextTag));
     putVarint(&m_scratch, quint64(text.size()));
     m_scratch.append(text);
 }
@@ -355,25 +276,25 @@ void RowList::appendCell(const Row &row, QByteArrayView name, int position)
 {
     const Cell &cell = row.cells.at(position);
     if (const auto *number = std::get_if<qint64>(&cell)) {
-        if (*number >= 0 && *number < 256 - SmallNumber) {
-            m_scratch.append(char(SmallNumber + *number));
+        if (*number >= 0 && *number < 256 - packed::SmallNumber) {
+            m_scratch.append(char(packed::SmallNumber + *number));
         } else if (*number == row.createdMs) {
-            m_scratch.append(char(CreatedTag));
+            m_scratch.append(char(packed::CreatedTag));
         } else {
-            m_scratch.append(char(NumberTag));
+            m_scratch.append(char(packed::NumberTag));
             putVarint(&m_scratch, quint64(*number) << 1 ^ quint64(*number >> 63));
         }
     } else if (const auto *real = std::get_if<double>(&cell)) {
-        m_scratch.append(char(RealTag));
+        m_scratch.append(char(packed::RealTag));
         m_scratch.append(reinterpret_cast<const char *>(real), sizeof *real);
     } else if (const auto *text = std::get_if<QString>(&cell)) {
         const QByteArray bytes = text->toUtf8();
         if (bytes == name)
-            m_scratch.append(char(NameTag));
+            m_scratch.append(char(packed::NameTag));
         else
             appendText(bytes, std::size_t(position) + 2);
     } else {
-        m_scratch.append(char(NoneTag));
+        m_scratch.append(char(packed::NoneTag));
     }
 }
 

@@ -5,11 +5,40 @@
 #include "core/store/sharedtexts.h"
 
 #include <array>
+#include <cstring>
 #include <iterator>
 #include <memory>
 #include <vector>
 
 namespace easel {
+
+namespace packed {
+
+// In front of each cell, of the state's reason and of the labels. What is not below `SmallNumber` is a number
+// itself.
+enum Tag : quint8 {
+    NoneTag,
+    RealTag,    // eight bytes
+    TextTag,    // size, bytes
+    SharedTag,  // number of the text
+    NameTag,    // the row's name
+    CreatedTag, // the row's createdMs
+    NumberTag,  // zigzag
+    SmallNumber = 16,
+};
+
+inline quint64 getVarint(const char *&at)
+{
+    quint64 value = 0;
+    for (int shift = 0;; shift += 7) {
+        const auto byte = quint8(*at++);
+        value |= quint64(byte & 127) << shift;
+        if (byte < 128)
+            return value;
+    }
+}
+
+} // namespace packed
 
 class RowList;
 
@@ -195,6 +224,61 @@ private:
     std::vector<qint32> m_table;
     std::size_t m_tableUsed = 0; // slots that are or were taken
 };
+
+inline std::string_view RowView::bytesOf(quint32 shared) const
+{
+    const QByteArray &bytes = m_list->texts().at(shared);
+    return {bytes.constData(), std::size_t(bytes.size())};
+}
+
+inline PackedCell RowView::read(const char *&at) const
+{
+    PackedCell cell;
+    const auto tag = quint8(*at++);
+    if (tag >= packed::SmallNumber) {
+        cell.kind = PackedCell::Kind::Number;
+        cell.number = tag - packed::SmallNumber;
+        return cell;
+    }
+    switch (tag) {
+    case packed::RealTag:
+        cell.kind = PackedCell::Kind::Real;
+        std::memcpy(&cell.real, at, sizeof cell.real);
+        at += sizeof cell.real;
+        break;
+    case packed::TextTag: {
+        const auto size = std::size_t(packed::getVarint(at));
+        cell.kind = PackedCell::Kind::Text;
+        cell.text = {at, size};
+        at += size;
+        break;
+    }
+    case packed::SharedTag:
+        cell.kind = PackedCell::Kind::Text;
+        cell.isShared = true;
+        cell.shared = quint32(packed::getVarint(at));
+        cell.text = bytesOf(cell.shared);
+        break;
+    case packed::NameTag:
+        cell.kind = PackedCell::Kind::Text;
+        cell.isName = true;
+        cell.text = nameBytes();
+        break;
+    case packed::CreatedTag:
+        cell.kind = PackedCell::Kind::Number;
+        cell.number = m_head->createdMs;
+        break;
+    case packed::NumberTag: {
+        const quint64 zigzag = packed::getVarint(at);
+        cell.kind = PackedCell::Kind::Number;
+        cell.number = qint64(zigzag >> 1) ^ -qint64(zigzag & 1);
+        break;
+    }
+    default:
+        break;
+    }
+    return cell;
+}
 
 template <typename F>
 void RowView::forEachCell(F &&fn) const

@@ -236,8 +236,11 @@ void RowFilterIndexTest::agreesWithSortingAnew()
                                        random.bounded(2) ? Qt::AscendingOrder : Qt::DescendingOrder};
                 index.setSort(sort);
             } else {
-                index.setExpression(FilterExpression::parse(
-                    random.bounded(3) ? randomText(random, 1).remove(u'-') : QString(), index.columns()));
+                // Another word, none, or the same typed on.
+                QString text = random.bounded(3) ? randomText(random, 1).remove(u'-') : QString();
+                if (random.bounded(2))
+                    text.prepend(index.expression().text());
+                index.setExpression(FilterExpression::parse(text, index.columns()));
             }
             if (random.bounded(3) == 0)
                 continue; // several at once

@@ -63,6 +63,7 @@ namespace easel {
 namespace {
 
 constexpr int compactBelow = 1100;
+constexpr std::chrono::milliseconds longestLearning{1'500}; // what a server prints of a kind
 
 } // namespace
 
@@ -540,6 +541,27 @@ void MainWindow::showEntry(const QString &id, const QString &filter)
 
 void MainWindow::showKind(const ResourceType &type, const QString &filter)
 {
+    Source *source = m_context->source();
+    if (!source || m_screenOf.contains(QStringLiteral("kind:") + type.groupKind()) ||
+        !source->lacksColumns(type)) {
+        showTable(type, filter);
+        return;
+    }
+    // The server says first what it prints of such a kind; nobody waits for that long.
+    m_awaitedKind = type.groupKind();
+    const Call<Done> call = source->learnColumns(type);
+    call.then(this,
+              [this, type, filter, from = m_current, asked = QPointer<Source>(source)](const Result<Done> &) {
+                  // Unless one went on to somewhere else meanwhile.
+                  if (m_awaitedKind == type.groupKind() && m_current == from && asked == m_context->source())
+                      showTable(type, filter);
+              });
+    QTimer::singleShot(longestLearning, this, [call] { call.cancel(); });
+}
+
+void MainWindow::showTable(const ResourceType &type, const QString &filter)
+{
+    m_awaitedKind.clear();
     goTo({QStringLiteral("kind:") + type.groupKind(), filter, {}}, true);
     if (ResourceView *view = currentTable())
         view->focusTable();

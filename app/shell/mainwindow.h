@@ -104,6 +104,7 @@ private:
     QWidget *makeTable(const NavigationEntry &entry);
     void runTerminalKey(const QString &key);
     void goTo(const Place &place, bool remember);
+    void showTable(const ResourceType &type, const QString &filter);
     QString memoryKey(const char *what) const;
     void applyLook();
 
@@ -119,6 +120,7 @@ private:
     QStackedWidget *m_screens;
     QHash<QString, QWidget *> m_screenOf;
     QString m_current;
+    QString m_awaitedKind; // its table opens when the server said what it prints of it
     PlaceHistory m_history;
     bool m_goingThere = false;
 

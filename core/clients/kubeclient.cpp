@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clients/kubeclient.h"
+#include "core/clients/printedtable.h"
 
 #include "core/base/text.h"
 #include "core/clients/discoveryrun.h"
@@ -29,6 +30,13 @@ using namespace std::chrono_literals;
 constexpr qsizetype scannedInPlace = 64 * 1024;
 const QByteArray metadataOnly =
     "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json";
+
+const QByteArray printedRows = "application/json;as=Table;v=v1;g=meta.k8s.io, application/json";
+
+QByteArray acceptFor(const ResourceType &type)
+{
+    return type.printed ? printedRows : QByteArrayLiteral("application/json");
+}
 
 QByteArray bytesOf(const QJsonObject &object)
 {
@@ -336,17 +344,18 @@ Call<QJsonObject> KubeClient::get(const ResourceType &type, const QString &names
 Call<ListPage> KubeClient::list(const ResourceType &type, const ListOptions &options)
 {
     const QString attempt = Text::tr("list %1").arg(whereText(type, options.namespaceName));
-    const auto request = collectionPath(type, options.namespaceName).map([&options](const QString &path) {
-        HttpRequest list;
-        list.path = path;
-        list.query = queryOf(options);
-        if (options.limit > 0)
-            addQuery(list.query, QStringLiteral("limit"), QString::number(options.limit));
-        addQuery(list.query, QStringLiteral("continue"), options.continueToken);
-        list.headers = {{"Accept", options.metadataOnly ? metadataOnly : "application/json"}};
-        list.retry = true;
-        return list;
-    });
+    const auto request =
+        collectionPath(type, options.namespaceName).map([&options, &type](const QString &path) {
+            HttpRequest list;
+            list.path = path;
+            list.query = queryOf(options);
+            if (options.limit > 0)
+                addQuery(list.query, QStringLiteral("limit"), QString::number(options.limit));
+            addQuery(list.query, QStringLiteral("continue"), options.continueToken);
+            list.headers = {{"Accept", options.metadataOnly ? metadataOnly : acceptFor(type)}};
+            list.retry = true;
+            return list;
+        });
     return d->ask(request, attempt).chain(this, [attempt](const Result<HttpReply> &reply) -> Call<ListPage> {
         if (!reply)
             return Call<ListPage>::ready(failure(reply.error()));
@@ -370,15 +379,34 @@ Call<ListPage> KubeClient::list(const ResourceType &type, const ListOptions &opt
     });
 }
 
+Call<QList<PrinterColumn>> KubeClient::printedColumns(const ResourceType &type)
+{
+    const QString attempt = Text::tr("ask for the columns of %1").arg(type.plural);
+    const auto request = collectionPath(type, {}).map([](const QString &path) {
+        HttpRequest list;
+        list.path = path;
+        addQuery(list.query, QStringLiteral("limit"), QStringLiteral("1"));
+        list.headers = {{"Accept", printedRows}};
+        list.retry = true;
+        return list;
+    });
+    return d->ask(request, attempt)
+        .map(this, [](const Result<HttpReply> &reply) -> Result<QList<PrinterColumn>> {
+            if (!reply)
+                return failure(reply.error());
+            return easel::printedColumns(reply->body);
+        });
+}
+
 ListStream *KubeClient::wholeList(const ResourceType &type, const ListOptions &options, QObject *parent)
 {
     const QString attempt = Text::tr("list %1").arg(whereText(type, options.namespaceName));
     const auto request =
-        collectionPath(type, options.namespaceName).map([this, &options](const QString &path) {
+        collectionPath(type, options.namespaceName).map([this, &options, &type](const QString &path) {
             HttpRequest list;
             list.path = path;
             list.query = queryOf(options);
-            list.headers = {{"Accept", "application/json"}};
+            list.headers = {{"Accept", acceptFor(type)}};
             list.packed = !server().disableCompression;
             return list;
         });
@@ -391,7 +419,7 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
     // The server ends the watch before a proxy would, and not all watches at once.
     const int seconds = options.seconds > 0 ? options.seconds : QRandomGenerator::global()->bounded(240, 300);
     const auto request =
-        collectionPath(type, options.namespaceName).map([&options, seconds](const QString &path) {
+        collectionPath(type, options.namespaceName).map([&options, &type, seconds](const QString &path) {
             HttpRequest watch;
             watch.path = path;
             watch.query = queryOf(options);
@@ -402,7 +430,7 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
                 addQuery(watch.query, QStringLiteral("resourceVersionMatch"), QStringLiteral("NotOlderThan"));
             }
             addQuery(watch.query, QStringLiteral("timeoutSeconds"), QString::number(seconds));
-            watch.headers = {{"Accept", "application/json"}};
+            watch.headers = {{"Accept", acceptFor(type)}};
             // Until a bookmark proves that the server sends them, silence is normal for the whole length.
             watch.inactivity = std::chrono::seconds(seconds) + (seconds < 60 ? 10s : 30s);
             return watch;

@@ -160,6 +160,9 @@ public:
     Call<QJsonObject> get(const ResourceType &type, const QString &namespaceName, const QString &name);
     Call<ListPage> list(const ResourceType &type, const ListOptions &options);
     // Everything in one answer; limit and token of the options do not count. Never tried again.
+    // What the server prints of a kind beside name, namespace and age (its meta.k8s.io Table); each path
+    // leads into the cells of a row. Empty: nothing, or it prints none.
+    Call<QList<PrinterColumn>> printedColumns(const ResourceType &type);
     ListStream *wholeList(const ResourceType &type, const ListOptions &options, QObject *parent);
     // allowWatchBookmarks always; timeoutSeconds with jitter.
     WatchStream *watch(const ResourceType &type, const ListOptions &options, QObject *parent);

@@ -75,7 +75,8 @@ void ListSplitter::scanHead()
             const qsizetype end = endOfString(m_frame, at, 0);
             if (end < 0)
                 return;
-            const bool items = depth == 1 && QByteArrayView(m_frame).sliced(at, end - at) == "\"items\"";
+            const QByteArrayView word = QByteArrayView(m_frame).sliced(at, end - at);
+            const bool items = depth == 1 && (word == "\"items\"" || word == "\"rows\"");
             at = end;
             if (!items)
                 continue;
@@ -171,7 +172,8 @@ std::optional<ListMeta> ListSplitter::meta() const
 {
     if (m_part == Part::Head && m_frame.size() > longestHead)
         return std::nullopt; // what it holds was never looked through
-    if (!QJsonDocument::fromJson(m_frame).object().contains(u"items"))
+    const QJsonObject frame = QJsonDocument::fromJson(m_frame).object();
+    if (!frame.contains(u"items") && !frame.contains(u"rows"))
         return std::nullopt;
     return listMetaOf(m_frame);
 }

@@ -7,7 +7,8 @@
 
 namespace easel {
 
-// Cuts a list that arrives in pieces into pages of whole items, without reading what is in them.
+// Cuts a list that arrives in pieces, or a Table of it, into pages of whole items, without reading what is in
+// them.
 class ListSplitter
 {
 public:

@@ -32,6 +32,8 @@ struct ResourceType
     QStringList verbs;
     bool namespaced = true;
     QList<PrinterColumn> columns{}; // of custom resources, once their CRD was read
+    // Its columns are the server's, and rows are asked for as the server prints them (meta.k8s.io Table).
+    bool printed = false;
 
     QString apiVersion() const { return group.isEmpty() ? version : group + u'/' + version; }
     QString groupKind() const

@@ -85,6 +85,16 @@ void GetVerb::begin()
     }
     m_began = true;
     m_type = *type;
+    if (m_options.output == GetOptions::Output::Table && m_source->lacksColumns(m_type)) {
+        // Without an answer there are names all the same.
+        m_source->learnColumns(m_type).then(this, [this](const Result<Done> &) { list(); });
+        return;
+    }
+    list();
+}
+
+void GetVerb::list()
+{
     QString namespaceName;
     if (m_type.namespaced && !m_options.allNamespaces)
         namespaceName = m_options.namespaceName.isEmpty() ? m_defaultNamespace : m_options.namespaceName;

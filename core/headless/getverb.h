@@ -34,6 +34,7 @@ private:
     void truthChanged();
     void printAll();
     void printChange(const char *type, int first, int last);
+    void list();
     bool isWanted(const Row &row) const;
     void tell(const QString &sentence); // once until it differs
 

@@ -79,13 +79,14 @@ class HubSource::Private
 {
 public:
     Private(HubSource *source, QString name, std::shared_ptr<IdentitySource> identity,
-            ExtractorFactory factory)
+            ExtractorFactory extractorFactory)
         : q(source)
         , title(std::move(name))
+        , factory(std::move(extractorFactory))
         , client(std::move(identity))
         , link(&client)
         , namespaces(&client)
-        , pool(std::move(factory), [this](const StoreKey &key, const std::shared_ptr<ResourceStore> &store) {
+        , pool(factory, [this](const StoreKey &key, const std::shared_ptr<ResourceStore> &store) {
             return makeFeeder(key, store);
         })
     {
@@ -101,6 +102,7 @@ public:
     void discovered(const Result<ApiCatalog> &found);
     void recognised(const HubRecognition &found);
     void watchCrds();
+    ApiCatalog withPrinted(const ApiCatalog &all) const;
     void crdsChanged();
     HubAccess hubAccess();
     void forEachFeeder(const std::function<void(HubFeeder &)> &visit);
@@ -113,6 +115,7 @@ public:
     HubSource *q;
     QString title;
     QString wantedSystemNamespace;
+    ExtractorFactory factory;
     KubeClient client;
     KubePodStreams pods{client.lanes()};
     HubLink link;
@@ -121,7 +124,8 @@ public:
     QStringList knownNamespaces;
     QStringList typedNamespaces;
     ApiCatalog catalog;
-    bool known = false; // the catalog was read once
+    QHash<ResourceType, QList<PrinterColumn>> printed; // what the server said that it prints; may be nothing
+    bool known = false;                                // the catalog was read once
     HubMode mode = HubMode::Unknown;
     QString systemNamespace = QStringLiteral("easel-system");
     std::optional<SubjectInfo> subject; // as the hub calls us
@@ -213,7 +217,7 @@ void HubSource::Private::discovered(const Result<ApiCatalog> &found)
         return;
     }
     const bool changed = !known || found->types() != catalog.types();
-    catalog = crds ? withPrinterColumns(*found, crds->rows().toList()) : *found;
+    catalog = withPrinted(crds ? withPrinterColumns(*found, crds->rows().toList()) : *found);
     known = true;
     if (changed) {
         schemas.clear();
@@ -265,7 +269,7 @@ void HubSource::Private::watchCrds()
     // What tables of custom resources show is known with the first list; later changes come with discovery.
     connect(store.get(), &ResourceStore::truthChanged, q, [this, raw = store.get()] {
         if (raw->truth().phase == Truth::Phase::Live && !std::exchange(crdsRead, true))
-            catalog = withPrinterColumns(catalog, raw->rows().toList());
+            catalog = withPrinted(withPrinterColumns(catalog, raw->rows().toList()));
     });
     connect(store.get(), &ResourceStore::rowsInserted, q, noticed);
     connect(store.get(), &ResourceStore::rowsChanged, q, noticed);
@@ -553,6 +557,44 @@ StoreLease HubSource::store(const StoreKey &key)
     if (const ResourceType *type = d->catalog.find(key.type.group, key.type.kind, key.type.version))
         served.type = *type;
     return d->pool.lease(served);
+}
+
+ApiCatalog HubSource::Private::withPrinted(const ApiCatalog &all) const
+{
+    QList<ResourceType> types = all.types();
+    for (ResourceType &type : types) {
+        const auto said = printed.constFind(type);
+        if (said == printed.cend() || said->isEmpty() || !type.columns.isEmpty())
+            continue;
+        type.columns = *said;
+        type.printed = true;
+    }
+    return ApiCatalog(types);
+}
+
+bool HubSource::lacksColumns(const ResourceType &type) const
+{
+    if (!type.columns.isEmpty() || !type.can(u"list") || d->printed.contains(type))
+        return false;
+    static const QStringList everywhere{QStringLiteral("name"), QStringLiteral("namespace"),
+                                        QStringLiteral("project"), QStringLiteral("age")};
+    const RowExtractorPtr extractor = d->factory(type);
+    const QList<Column> &columns = extractor->columns();
+    return !extractor->keepsRaw() && std::all_of(columns.begin(), columns.end(), [](const Column &column) {
+        return everywhere.contains(column.id);
+    });
+}
+
+Call<Done> HubSource::learnColumns(const ResourceType &type)
+{
+    return d->client.printedColumns(type).map(
+        this, [this, type](const Result<QList<PrinterColumn>> &columns) -> Result<Done> {
+            if (!columns)
+                return failure(columns.error());
+            d->printed.insert(type, *columns);
+            d->catalog = d->withPrinted(d->catalog);
+            return Done{};
+        });
 }
 
 Call<QJsonObject> HubSource::fetch(const ObjectRef &ref)

@@ -64,6 +64,8 @@ public:
     void setSystemNamespace(const QString &namespaceName);
     // The namespace of the kubeconfig's context, and others known from outside: looked into like typed ones.
     void setNamespaces(const QStringList &namespaces);
+    bool lacksColumns(const ResourceType &type) const override;
+    Call<Done> learnColumns(const ResourceType &type) override;
     std::optional<QStringList> typedNamespaces() const override;
     void setTypedNamespaces(const QStringList &namespaces) override;
 

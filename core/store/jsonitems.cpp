@@ -3,6 +3,7 @@
 
 #include "core/base/redact.h"
 #include "core/clients/kubestatus.h"
+#include "core/clients/printedtable.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -223,6 +224,10 @@ std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, c
 {
     QByteArray kept;
     std::string_view text = json;
+    if (type.printed && !extractor.keepsRaw()) {
+        kept = printedObject(json);
+        text = std::string_view(kept.constData(), size_t(kept.size()));
+    }
     if (extractor.keepsRaw()) {
         kept = keptObject(json, type);
         if (type.group.isEmpty() && type.kind == u"Secret") // rule C10
@@ -290,7 +295,7 @@ Result<QList<Row>> rowsOfPage(const QByteArray &body, const RowExtractor &extrac
         std::string_view key;
         if (const error_code code = member.unescaped_key().get(key))
             return failure(notUnderstood(sentence, code));
-        if (key != "items")
+        if (key != "items" && key != "rows")
             continue;
         hasItems = true;
         ondemand::value value;

@@ -137,6 +137,18 @@ public:
     virtual Call<AccessAnswer>
     can(const AccessQuestion &question) = 0; // answers are remembered for some minutes
     // Null schema when the kind has none.
+    // A kind of which Easel itself would show no more than names: its table is better asked for after the
+    // server said what it prints of it. learnColumns() ends well also when that is nothing.
+    virtual bool lacksColumns(const ResourceType &type) const
+    {
+        Q_UNUSED(type)
+        return false;
+    }
+    virtual Call<Done> learnColumns(const ResourceType &type)
+    {
+        Q_UNUSED(type)
+        return Call<Done>::ready(Done{});
+    }
     virtual Call<std::shared_ptr<const Schema>> schemaOf(const ResourceType &type) = 0;
 
     // Writing, for changes/ only. A workspace checks and "dry-runs" with its schema; its writes keep

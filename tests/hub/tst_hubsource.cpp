@@ -99,6 +99,7 @@ private Q_SLOTS:
     void recognisesTheHub();
     void kindThatComesLater();
     void columnsOfCustomResources();
+    void columnsThatTheServerPrints();
     void vendorsNamespaceIsFound();
     void objectsAreReadAndWritten();
     void secretsAreHidden();
@@ -313,6 +314,54 @@ spec:
                    u"[{\"op\":\"remove\",\"path\":\"/spec/versions/0/additionalPrinterColumns/1\"}]"_s});
     QTRY_COMPARE_WITH_TIMEOUT(type() ? type()->columns.size() : 0, 1, 20'000);
     m_hub.kubectl({u"delete"_s, u"crd"_s, u"widgets.example.com"_s});
+}
+
+// A kind that Easel knows nothing of shows what kubectl shows, and goes on being watched.
+void TestHubSource::columnsThatTheServerPrints()
+{
+    HubSource source(u"easel-hub"_s,
+                     *KubeconfigIdentity::open({m_hub.kubeconfig()}, u"easel-hub"_s, SignInServices{}),
+                     rowExtractorFor);
+    source.open();
+    const auto type = [&source] {
+        return source.catalog().find(u"flowcontrol.apiserver.k8s.io", u"FlowSchema");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(type(), 20'000);
+    QVERIFY(source.lacksColumns(*type()));
+    QVERIFY(!source.lacksColumns(*source.catalog().find({}, u"Pod")));
+    bool learned = false;
+    source.learnColumns(*type()).then(this,
+                                      [&learned](const Result<Done> &done) { learned = done.has_value(); });
+    QTRY_VERIFY_WITH_TIMEOUT(learned, 20'000);
+    QVERIFY(type()->printed);
+    QVERIFY(!source.lacksColumns(*type()));
+    const StoreLease lease = source.store({*type(), {}, {}});
+    QTRY_COMPARE_WITH_TIMEOUT(lease->truth().phase, Truth::Phase::Live, 20'000);
+    const auto cell = [&lease](const QString &name, const QString &title) {
+        const auto row = lease->find({}, name);
+        for (int i = 0; row && i < lease->columns().size(); ++i) {
+            if (lease->columns().at(i).title == title)
+                return row->cells.value(i);
+        }
+        return Cell();
+    };
+    QCOMPARE(std::get<QString>(cell(u"exempt"_s, u"PriorityLevel"_s)), u"exempt"_s);
+    QCOMPARE(std::get<qint64>(cell(u"exempt"_s, u"MatchingPrecedence"_s)), 1);
+    QVERIFY(lease->find({}, u"exempt"_s)->createdMs > 0);
+    // What changes comes printed, too.
+    QVERIFY2(
+        !m_hub
+             .kubectl(
+                 {u"apply"_s, u"-f"_s, u"-"_s},
+                 "apiVersion: flowcontrol.apiserver.k8s.io/v1\nkind: FlowSchema\n"
+                 "metadata: {name: shelf}\n"
+                 "spec: {matchingPrecedence: 4711, priorityLevelConfiguration: {name: global-default}}\n")
+             .isEmpty(),
+        qPrintable(m_hub.error()));
+    QTRY_VERIFY_WITH_TIMEOUT(lease->find({}, u"shelf"_s), 20'000);
+    QCOMPARE(std::get<qint64>(cell(u"shelf"_s, u"MatchingPrecedence"_s)), 4711);
+    m_hub.kubectl({u"delete"_s, u"flowschema"_s, u"shelf"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(!lease->find({}, u"shelf"_s), 20'000);
 }
 
 void TestHubSource::vendorsNamespaceIsFound()

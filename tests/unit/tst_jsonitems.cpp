@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clients/printedtable.h"
+#include "core/domain/kinds.h"
 #include "core/store/jsonitems.h"
 #include "tests/support/plainextractor.h"
 
@@ -77,6 +79,7 @@ private Q_SLOTS:
     void damageInsideTheMetadata();
     void keysInAnyOrder();
     void objectWithoutUidGetsOne();
+    void printedRowsAreObjects();
     void tenThousandAreQuick();
 };
 
@@ -88,6 +91,63 @@ void TestJsonItems::pageBecomesRows()
     QCOMPARE(rows->at(1).resourceVersion, u"8"_s);
     QCOMPARE(rows->at(1).uid, u"u-b"_s);
     QVERIFY(rows->at(0).raw.isEmpty());
+}
+
+// A Table is read like a list, its events like those of objects; a server that does not print is, too.
+void TestJsonItems::printedRowsAreObjects()
+{
+    const auto printed = [](const QByteArray &name, const QByteArray &cell) {
+        return "{\"cells\":[\"" + name + "\"," + cell +
+               ",\"2s\"],\"object\":{\"kind\":\"PartialObjectMetadata\",\"metadata\":{\"name\":\"" + name +
+               "\",\"uid\":\"u-" + name + "\",\"resourceVersion\":\"7\"}}}";
+    };
+    const QByteArray head =
+        R"({"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"9"},)"
+        R"("columnDefinitions":[{"name":"Name","type":"string","format":"name"},)"
+        R"({"name":"Precedence","type":"integer","description":"Lower first"},)"
+        R"({"name":"Age","type":"string"},{"name":"Wide","type":"date","priority":1}],)";
+    const QList<PrinterColumn> columns = printedColumns(head + "\"rows\":[]}");
+    QCOMPARE(columns.size(), 2);
+    QCOMPARE(columns.at(0),
+             (PrinterColumn{u"Precedence"_s, u".cells[1]"_s, u"integer"_s, u"Lower first"_s, 0}));
+    QCOMPARE(columns.at(1), (PrinterColumn{u"Wide"_s, u".cells[3]"_s, u"string"_s, {}, 1}));
+    QVERIFY(printedColumns(page({object("a")})).isEmpty());
+
+    ResourceType type = podType();
+    type.kind = u"Ticket"_s;
+    type.plural = u"tickets"_s;
+    type.columns = columns;
+    type.printed = true;
+    const RowExtractorPtr extractor = rowExtractorFor(type);
+    int precedence = -1;
+    for (int i = 0; i < extractor->columns().size(); ++i)
+        precedence = extractor->columns().at(i).title == u"Precedence" ? i : precedence;
+    QVERIFY(precedence >= 0);
+    const auto rows = rowsOfPage(head + "\"rows\":[" + printed("a", "40") + ',' + printed("b", "null") + ',' +
+                                     object("c") + "]}",
+                                 *extractor, type);
+    QVERIFY(rows.has_value());
+    QCOMPARE(names(*rows), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    QCOMPARE(rows->at(0).uid, u"u-a"_s);
+    QCOMPARE(rows->at(0).resourceVersion, u"7"_s);
+    QCOMPARE(std::get<qint64>(rows->at(0).cells.at(precedence)), 40);
+    QVERIFY(!std::holds_alternative<qint64>(rows->at(2).cells.at(precedence)));
+
+    const QByteArray table =
+        R"({"kind":"Table","metadata":{"resourceVersion":"12"},"columnDefinitions":null,"rows":[)";
+    const EventBatch batch = rowsOfEvents(
+        {watchEvent("MODIFIED", table + printed("a", "41") + "]}"),
+         watchEvent("DELETED", table + printed("b", "1") + "]}"),
+         watchEvent("BOOKMARK",
+                    table + "{\"cells\":[\"\",0],\"object\":{\"metadata\":{\"resourceVersion\":\"12\","
+                            "\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}}}}]}")},
+        *extractor, type);
+    QVERIFY(!batch.error);
+    QCOMPARE(batch.version, u"12"_s);
+    QVERIFY(batch.initialEnd);
+    QCOMPARE(batch.delta.removals, QStringList{u"u-b"_s});
+    QCOMPARE(batch.delta.upserts.size(), 1);
+    QCOMPARE(std::get<qint64>(batch.delta.upserts.first().cells.at(precedence)), 41);
 }
 
 void TestJsonItems::emptyPages_data()

@@ -36,6 +36,7 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
                        std::unique_ptr<SecretStore> secrets, QObject *parent)
     : QObject(parent)
     , m_paths(paths)
+    , m_first(this)
     , m_prompter(std::move(prompter))
     , m_settings(new Settings(paths.settingsFile, this))
     , m_signInSettings(new SignInSettings(paths.settingsFile, this))
@@ -54,6 +55,7 @@ AppContext::AppContext(const AppPaths &paths, std::unique_ptr<Prompter> prompter
 AppContext::AppContext(AppContext *first)
     : QObject(first)
     , m_paths(first->m_paths)
+    , m_first(first)
     , m_prompter(first->m_prompter)
     , m_settings(first->m_settings)
     , m_signInSettings(first->m_signInSettings)
@@ -93,6 +95,32 @@ void AppContext::setSource(std::unique_ptr<Source> source)
         m_surroundings = std::make_unique<Surroundings>(m_source.get());
     }
     Q_EMIT sourceChanged();
+    for (AppContext *other : others())
+        Q_EMIT other->otherWindowsChanged();
+}
+
+// Those of further windows are the first one's children.
+QList<AppContext *> AppContext::others() const
+{
+    QList<AppContext *> all;
+    if (m_first != this)
+        all << m_first;
+    for (QObject *child : m_first->children()) {
+        auto *context = qobject_cast<AppContext *>(child);
+        if (context && context != this)
+            all << context;
+    }
+    return all;
+}
+
+QList<Source *> AppContext::sourcesOfOtherWindows() const
+{
+    QList<Source *> sources;
+    for (const AppContext *other : others()) {
+        if (other->source())
+            sources << other->source();
+    }
+    return sources;
 }
 
 InventoryFeed *AppContext::inventory()

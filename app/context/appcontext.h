@@ -70,6 +70,8 @@ public:
     // returns.
     void setSource(std::unique_ptr<Source> source);
     static QString namespacesKey(const QString &hub); // of the settings: namespaces typed for a hub
+    // What the other windows of this run have open.
+    QList<Source *> sourcesOfOtherWindows() const;
     Surroundings *surroundings() const { return m_surroundings.get(); } // null without a source
     // Machines of all sources, from the first time that somebody asks; null without a source.
     InventoryFeed *inventory();
@@ -99,6 +101,7 @@ public:
 Q_SIGNALS:
     void sourceAboutToChange();
     void sourceChanged();
+    void otherWindowsChanged(); // sourcesOfOtherWindows()
     void scopeChanged();
     void openRequested(const easel::ObjectRef &ref);
     void kubeconfigOpenRequested(const QString &path);
@@ -108,7 +111,10 @@ Q_SIGNALS:
     void toastRequested(const QString &text, const std::function<void()> &undo);
 
 private:
+    QList<AppContext *> others() const;
+
     AppPaths m_paths;
+    AppContext *m_first; // itself in the first window
     std::shared_ptr<Prompter> m_prompter;
     Settings *m_settings;
     SignInSettings *m_signInSettings;

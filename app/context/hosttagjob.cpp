@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/context/hosttagjob.h"
 
+#include "app/context/paletteentry.h"
 #include "core/base/text.h"
+
+#include <QUuid>
 
 #include <algorithm>
 
 namespace easel {
 
 using State = HostTagJob::Outcome::State;
+
+namespace {
+
+QMap<QString, QString> onlyChanged(const QMap<QString, QString> &tags, const HostTagChange &change)
+{
+    QMap<QString, QString> some;
+    for (auto it = tags.begin(); it != tags.end(); ++it) {
+        if (change.set.contains(it.key()) || change.remove.contains(it.key()))
+            some.insert(it.key(), it.value());
+    }
+    return some;
+}
+
+} // namespace
 
 QMap<QString, QString> tagsAfter(const QMap<QString, QString> &tags, const HostTagChange &change)
 {
@@ -40,13 +57,17 @@ QStringList tagDifferences(const QMap<QString, QString> &before, const QMap<QStr
     return texts;
 }
 
-HostTagJob::HostTagJob(PaletteDesk *desk, QList<Item> items, HostTagChange change, Mode mode, QObject *parent)
+HostTagJob::HostTagJob(PaletteDesk *desk, OperationLog *log, QList<Item> items, HostTagChange change,
+                       Mode mode, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
+    , m_log(log)
     , m_items(std::move(items))
     , m_outcomes(m_items.size())
     , m_change(std::move(change))
     , m_mode(mode)
+    , m_title(tr("Edit tags of %n machine(s)", nullptr, int(m_items.size())))
+    , m_id(QUuid::createUuid().toString(QUuid::WithoutBraces))
 {}
 
 HostTagChange HostTagJob::changeOf(const Item &item) const
@@ -54,6 +75,19 @@ HostTagChange HostTagJob::changeOf(const Item &item) const
     HostTagChange change = m_change;
     change.seen = item.seen;
     return change;
+}
+
+JournalEntry HostTagJob::entryOf(const Item &item, const HostTagChange &change) const
+{
+    JournalEntry entry =
+        paletteEntry(m_desk->connection(item.connection), PaletteObject::Host, item.name, item.uid);
+    entry.operationId = m_id;
+    entry.title = m_title;
+    entry.verb = QStringLiteral("change");
+    entry.palette.before = onlyChanged(item.seen, change);
+    entry.palette.after = onlyChanged(tagsAfter(item.seen, change), change);
+    entry.diff = tagDifferences(entry.palette.before, entry.palette.after).join(u'\n');
+    return entry;
 }
 
 void HostTagJob::start()
@@ -72,7 +106,7 @@ void HostTagJob::stop()
         m_outcomes.resize(m_at + 1);
         return;
     }
-    m_call = Call<EdgeHost>();
+    m_reading = Call<EdgeHost>();
     m_running = false;
     Q_EMIT finished();
 }
@@ -93,15 +127,26 @@ void HostTagJob::next()
     }
     m_outcomes[m_at].state = State::Running;
     Q_EMIT progressed(m_at);
+    // The desk outlives this job: a write that is on its way is recorded when its answer comes.
     const Call<EdgeHost> call =
         m_desk->client(item.connection)
-            .chain(this, [this, uid = item.uid,
-                          change](const Result<std::shared_ptr<PaletteClient>> &client) {
+            .chain(m_desk, [uid = item.uid, change, isDry = m_mode == Mode::DryRun](
+                               const Result<std::shared_ptr<PaletteClient>> &client) {
                 if (!client)
                     return Call<EdgeHost>::ready(failure(client.error()));
-                return m_mode == Mode::DryRun ? (*client)->host(uid) : (*client)->changeHostTags(uid, change);
+                return isDry ? (*client)->host(uid) : (*client)->changeHostTags(uid, change);
             });
-    m_call = call;
+    if (m_mode == Mode::DryRun) {
+        m_reading = call;
+    } else {
+        call.then(m_log,
+                  [log = m_log, entry = entryOf(item, change), change](const Result<EdgeHost> &host) mutable {
+                      if (host)
+                          entry.palette.after = onlyChanged(host->meta.tags(), change);
+                      setOutcome(&entry, host ? nullptr : &host.error());
+                      log->record(entry);
+                  });
+    }
     call.then(this, [this, change](const Result<EdgeHost> &host) {
         if (!m_running)
             return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/context/palettedesk.h"
+#include "core/changes/operation.h"
 
 #include <QObject>
 
@@ -9,7 +10,8 @@ namespace easel {
 
 // Changes tags of machines in Palette, one after the other. Palette takes only whole sets, so each machine is
 // read first and written only when what is to change still is what the person saw. A dry run reads and
-// compares, and writes nothing.
+// compares, and writes nothing. What was written, refused or lost its answer is recorded, also when nobody
+// waits for the job any more.
 class HostTagJob : public QObject
 {
     Q_OBJECT
@@ -31,8 +33,11 @@ public:
     };
     enum class Mode { DryRun, Write };
 
-    HostTagJob(PaletteDesk *desk, QList<Item> items, HostTagChange change, Mode mode,
+    HostTagJob(PaletteDesk *desk, OperationLog *log, QList<Item> items, HostTagChange change, Mode mode,
                QObject *parent = nullptr);
+
+    // What the records say that was done: "Edit tags of 3 machines".
+    void setTitle(const QString &title) { m_title = title; }
 
     void start();
     void stop(); // what was sent stays sent; the rest stays as it is
@@ -53,15 +58,19 @@ private:
     void next();
     void conclude(const Outcome &outcome);
     HostTagChange changeOf(const Item &item) const;
+    JournalEntry entryOf(const Item &item, const HostTagChange &change) const;
 
     PaletteDesk *m_desk;
+    OperationLog *m_log;
     QList<Item> m_items;
     QList<Outcome> m_outcomes;
     HostTagChange m_change;
     Mode m_mode;
     int m_at = -1;
     bool m_running = false;
-    ScopedCall<EdgeHost> m_call;
+    QString m_title;
+    QString m_id;                   // of the operation, for all machines
+    ScopedCall<EdgeHost> m_reading; // a write goes to its end, whoever waits
 };
 
 // Tags after a change of them, and what it changes on a machine: "rack: r7, was r6".

@@ -2,6 +2,7 @@
 #include "app/context/inventoryfeed.h"
 
 #include "app/context/appcontext.h"
+#include "app/context/clusternodes.h"
 #include "core/base/atomicfile.h"
 #include "core/base/log.h"
 #include "core/domain/hostgpus.h"
@@ -10,6 +11,8 @@
 
 #include <QFile>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace easel {
 
@@ -31,6 +34,32 @@ struct Work
     QList<MachineFinding> findings;
     QHash<QString, QList<HostView>> bySource;
 };
+
+// The labels of GPU feature discovery are all that rows keep of a node, and all that is asked here.
+QList<QJsonObject> nodesIn(const ResourceStore &store)
+{
+    QList<QJsonObject> objects;
+    for (const Row &row : store.rows()) {
+        QJsonObject labels;
+        for (const QByteArray &line : row.labels.split('\n')) {
+            const qsizetype equals = line.indexOf('=');
+            if (equals > 0)
+                labels.insert(QString::fromUtf8(line.first(equals)),
+                              QString::fromUtf8(line.sliced(equals + 1)));
+        }
+        objects << QJsonObject{
+            {u"kind"_s, u"Node"_s},
+            {u"metadata"_s, QJsonObject{{u"name"_s, row.name}, {u"uid"_s, row.uid}, {u"labels"_s, labels}}}};
+    }
+    return objects;
+}
+
+const ResourceType *nodeType(const Source *source)
+{
+    const ResourceType *type =
+        source && !source->isWorkspace() ? source->catalog().find({}, u"Node"_s) : nullptr;
+    return type && type->can(u"list") ? type : nullptr;
+}
 
 void append(const QString &path, const QByteArray &lines)
 {
@@ -61,6 +90,8 @@ InventoryFeed::InventoryFeed(AppContext *context, QObject *parent)
     connect(context, &AppContext::sourceAboutToChange, this, [this] {
         m_soon.stop();
         m_nodes = {};
+        m_others.clear();
+        delete std::exchange(m_clusters, nullptr);
         m_surroundings = nullptr;
         for (auto &[id, own] : m_own)
             own->call.cancel();
@@ -75,6 +106,14 @@ InventoryFeed::InventoryFeed(AppContext *context, QObject *parent)
         if (auto *workspace = qobject_cast<WorkspaceSource *>(source))
             connect(workspace, &WorkspaceSource::inventoryChanged, this, &InventoryFeed::soon);
     }
+    if (context->source() && !context->source()->isWorkspace()) {
+        m_clusters = new ClusterNodes(context, this);
+        connect(m_clusters, &ClusterNodes::changed, this, &InventoryFeed::soon);
+    }
+    connect(context, &AppContext::otherWindowsChanged, this, [this] {
+        if (m_looking)
+            leaseOthers();
+    });
     readHistory();
     leaseNodes();
     takeConnections();
@@ -113,10 +152,8 @@ void InventoryFeed::readHistory()
 
 void InventoryFeed::leaseNodes()
 {
-    const Source *source = m_context->source();
-    const ResourceType *type =
-        source && !source->isWorkspace() ? source->catalog().find({}, u"Node"_s) : nullptr;
-    if (!type || !type->can(u"list")) {
+    const ResourceType *type = nodeType(m_context->source());
+    if (!type) {
         m_nodes = {};
         return;
     }
@@ -125,10 +162,52 @@ void InventoryFeed::leaseNodes()
     m_nodes = m_context->source()->store({*type, {}, {}});
     if (!m_nodes)
         return;
+    watch(m_nodes.get());
+    soon();
+}
+
+// What other windows have open is read there anyway, or nearly so.
+void InventoryFeed::leaseOthers()
+{
+    const Source *own = m_context->source();
+    if (!own || own->isWorkspace())
+        return; // a folder is looked at as it was written
+    std::vector<OtherHub> kept;
+    for (Source *source : m_context->sourcesOfOtherWindows()) {
+        const ResourceType *type = nodeType(source);
+        const auto isSame = [source](const OtherHub &other) { return other.source == source; };
+        const bool isTwice = source->address().isEmpty() || own->address() == source->address() ||
+                             std::any_of(kept.begin(), kept.end(), [source](const OtherHub &other) {
+                                 return other.source->address() == source->address();
+                             });
+        if (isTwice)
+            continue;
+        const auto known = std::find_if(m_others.begin(), m_others.end(), isSame);
+        if (known != m_others.end() && known->nodes) {
+            kept.push_back(std::move(*known));
+            continue;
+        }
+        if (!type) {
+            // Its kinds are not known yet.
+            connect(source, &Source::catalogChanged, this, &InventoryFeed::leaseOthers, Qt::UniqueConnection);
+            continue;
+        }
+        OtherHub other{source, source->store({*type, {}, {}})};
+        if (!other.nodes)
+            continue;
+        watch(other.nodes.get());
+        connect(source, &QObject::destroyed, this, &InventoryFeed::soon);
+        kept.push_back(std::move(other));
+    }
+    m_others = std::move(kept);
+    soon();
+}
+
+void InventoryFeed::watch(const ResourceStore *store)
+{
     for (const auto signal :
          {&ResourceStore::rowsInserted, &ResourceStore::rowsChanged, &ResourceStore::rowsRemoved})
-        connect(m_nodes.get(), signal, this, &InventoryFeed::soon);
-    soon();
+        connect(store, signal, this, &InventoryFeed::soon);
 }
 
 void InventoryFeed::takeConnections()
@@ -163,8 +242,11 @@ void InventoryFeed::takeConnections()
 void InventoryFeed::setLooking(bool looking)
 {
     m_looking = looking;
+    if (m_clusters)
+        m_clusters->setLooking(looking);
     if (!looking)
         return;
+    leaseOthers();
     for (auto &[id, own] : m_own) {
         const bool isOld = !own->asOf.isValid() ||
                            own->asOf.secsTo(QDateTime::currentDateTimeUtc()) > qint64(shortestPause.count());
@@ -179,6 +261,8 @@ void InventoryFeed::refresh()
         if (!own->loading)
             ask(own);
     }
+    if (m_clusters)
+        m_clusters->refresh();
 }
 
 void InventoryFeed::ask(const std::shared_ptr<Own> &own)
@@ -260,37 +344,39 @@ QList<SourceMachines> InventoryFeed::ownMachines() const
     return all;
 }
 
-// The labels of GPU feature discovery are all that rows keep of a node, and all that is asked here.
-SourceMachines InventoryFeed::nodes() const
+QList<SourceMachines> InventoryFeed::nodes() const
 {
-    QList<QJsonObject> objects;
-    if (m_nodes) {
-        for (const Row &row : m_nodes->rows()) {
-            QJsonObject labels;
-            for (const QByteArray &line : row.labels.split('\n')) {
-                const qsizetype equals = line.indexOf('=');
-                if (equals > 0)
-                    labels.insert(QString::fromUtf8(line.first(equals)),
-                                  QString::fromUtf8(line.sliced(equals + 1)));
-            }
-            objects << QJsonObject{
-                {u"kind"_s, u"Node"_s},
-                {u"metadata"_s,
-                 QJsonObject{{u"name"_s, row.name}, {u"uid"_s, row.uid}, {u"labels"_s, labels}}}};
-        }
-    }
-    SourceMachines machines =
-        nodeMachines(objects, m_context->source() ? m_context->source()->title() : QString());
-    if (m_nodes)
+    QList<SourceMachines> all;
+    if (m_nodes && m_nodes->count() > 0) {
+        SourceMachines machines = nodeMachines(
+            nodesIn(*m_nodes.get()), m_context->source() ? m_context->source()->title() : QString());
         machines.source.asOf = m_nodes->truth().since;
-    return machines;
+        all << machines;
+    }
+    for (const OtherHub &other : m_others) {
+        if (!other.source || !other.nodes)
+            continue;
+        const Truth &truth = other.nodes->truth();
+        if (other.nodes->count() == 0 && truth.phase != Truth::Phase::Failed)
+            continue;
+        SourceMachines machines = nodeMachines(nodesIn(*other.nodes.get()), other.source->title());
+        machines.source.id = u"nodes:window:"_s + other.source->address();
+        machines.source.cluster = MachineSource::Cluster::OtherWindow;
+        machines.source.asOf = truth.since;
+        machines.source.error = truth.error;
+        all << machines;
+    }
+    if (m_clusters)
+        all += m_clusters->machines();
+    return all;
 }
 
 void InventoryFeed::soon()
 {
     if (m_soon.isActive())
         return;
-    const bool arriving = isAsking() && m_since.isValid() && m_since.elapsed() < betweenPages.count();
+    const bool coming = isAsking() || (m_clusters && m_clusters->isReading());
+    const bool arriving = coming && m_since.isValid() && m_since.elapsed() < betweenPages.count();
     m_soon.start(!m_worked ? 0ms : arriving ? betweenPages : gatherFor);
 }
 
@@ -313,9 +399,7 @@ void InventoryFeed::work()
             return;
         }
         m_objects = *objects;
-        QList<SourceMachines> others = ownMachines();
-        if (m_nodes && m_nodes->count() > 0)
-            others << nodes();
+        const QList<SourceMachines> others = ownMachines() + nodes();
         const bool said = m_context->source()->mode() == HubMode::Vendor;
         runInPool([objects = *objects, snapshots, others, said, history = m_history,
                    file = m_historyFile]() -> Result<Work> {

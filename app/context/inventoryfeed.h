@@ -15,10 +15,12 @@
 namespace easel {
 
 class AppContext;
+class ClusterNodes;
 class Surroundings;
 
 // All machines that this window knows of: Computes and snapshots of the open hub or folder, nodes of the hub,
-// and what a person's own connections to Palette list. Palette is asked only while somebody looks.
+// of the clusters that it is connected with and of hubs in other windows, and what a person's own connections
+// to Palette list. Palette and the clusters are asked only while somebody looks.
 class InventoryFeed : public QObject
 {
     Q_OBJECT
@@ -28,7 +30,7 @@ public:
     ~InventoryFeed() override;
 
     void setLooking(bool looking);
-    void refresh(); // Palette is asked again now
+    void refresh(); // Palette and connected clusters are asked again now
 
     // As of the last renewed(); never null.
     const std::shared_ptr<const MachineInventory> &inventory() const { return m_inventory; }
@@ -73,21 +75,30 @@ private:
         QElapsedTimer taking;
         QTimer again;
     };
-    void follow();
+    // Nodes of a hub that another window has open.
+    struct OtherHub
+    {
+        QPointer<Source> source;
+        StoreLease nodes;
+    };
     void takeConnections();
     void ask(const std::shared_ptr<Own> &own);
     void finish(const std::shared_ptr<Own> &own, const Result<PaletteList<EdgeHost>> &list);
     void leaseNodes();
+    void leaseOthers();
+    void watch(const ResourceStore *store);
     void readHistory();
     void soon();
     void work();
     QList<SourceMachines> ownMachines() const;
-    SourceMachines nodes() const;
+    QList<SourceMachines> nodes() const;
 
     AppContext *m_context;
     QPointer<Surroundings> m_surroundings;
     std::map<QString, std::shared_ptr<Own>> m_own; // by id
     StoreLease m_nodes;
+    std::vector<OtherHub> m_others;
+    ClusterNodes *m_clusters = nullptr; // null without a hub
     std::shared_ptr<const MachineInventory> m_inventory;
     std::shared_ptr<const MachineHistory> m_history;
     std::shared_ptr<const ObjectSet> m_objects;

@@ -2,6 +2,7 @@
 #include "app/models/historymodel.h"
 
 #include "app/models/roles.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 
@@ -42,6 +43,15 @@ QString verbText(const QString &verb)
     if (verb == u"read")
         return HistoryModel::tr("Read", "a secret");
     return verb;
+}
+
+QString objectText(const JournalEntry &entry)
+{
+    if (!entry.palette.isSet())
+        return entry.ref.text();
+    const QString name = cleanedLine(entry.ref.name);
+    return entry.ref.kind == PaletteObject::Host ? HistoryModel::tr("Edge host %1").arg(name)
+                                                 : HistoryModel::tr("Registration token %1").arg(name);
 }
 
 HistoryModel::HistoryModel(QObject *parent)
@@ -86,7 +96,9 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         case WhatColumn:
             return verbText(entry.verb);
         case ObjectColumn:
-            return entry.ref.text();
+            return objectText(entry);
+        case WhereColumn:
+            return cleanedLine(entry.source);
         case WhoColumn:
             return entry.identity;
         case TimeColumn:
@@ -120,6 +132,8 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
         return tr("Action");
     case ObjectColumn:
         return tr("Object");
+    case WhereColumn:
+        return tr("Where", "hub, folder or Palette");
     case WhoColumn:
         return tr("By");
     case TimeColumn:

@@ -13,7 +13,7 @@ class HistoryModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { OutcomeColumn, WhatColumn, ObjectColumn, WhoColumn, TimeColumn, ColumnCount };
+    enum Column { OutcomeColumn, WhatColumn, ObjectColumn, WhereColumn, WhoColumn, TimeColumn, ColumnCount };
 
     explicit HistoryModel(QObject *parent = nullptr);
     void setEntries(const QList<JournalEntry> &entries);
@@ -32,5 +32,6 @@ private:
 QString outcomeText(const QString &outcome);
 Tone outcomeTone(const QString &outcome);
 QString verbText(const QString &verb);
+QString objectText(const JournalEntry &entry); // "ComputePool ice/serac", "Edge host gpu-a01"
 
 } // namespace easel

@@ -167,6 +167,10 @@ ActivityPanel::ActivityPanel(AppContext *context, QWidget *parent)
         else if (!m_soon.isActive())
             m_soon.start();
     });
+    connect(context->operations(), &OperationLog::recorded, this, [this] {
+        if (!m_soon.isActive())
+            m_soon.start();
+    });
     renew();
 }
 
@@ -240,6 +244,59 @@ QWidget *ActivityPanel::block(ApplyOperation *operation)
     return holder;
 }
 
+QWidget *ActivityPanel::block(const QList<JournalEntry> &records)
+{
+    auto *holder = new QWidget(m_list);
+    auto *column = new QVBoxLayout(holder);
+    column->setContentsMargins(12, 8, 12, 8);
+    column->setSpacing(4);
+    Tone worst = Tone::Good;
+    for (const JournalEntry &entry : records) {
+        const Tone tone = outcomeTone(entry.outcome);
+        if (tone == Tone::Bad || worst == Tone::Good)
+            worst = tone;
+    }
+    auto *head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(new StateChip(worst, cleanedLine(records.last().title), StateChip::Shape::Plain, holder),
+                    1);
+    head->addWidget(plainLabel(records.last().time.toLocalTime().toString(QStringLiteral("HH:mm:ss")), holder,
+                               TextRole::Small, true));
+    column->addLayout(head);
+    const QString source = cleanedLine(records.last().source);
+    column->addWidget(plainLabel(records.last().palette.isSet() ? tr("in Palette, with %1").arg(source)
+                                                                : tr("on %1").arg(source),
+                                 holder, TextRole::Small, true));
+    int plain = 0;
+    for (auto entry = records.rbegin(); entry != records.rend(); ++entry) {
+        if (entry->outcome == u"done" && ++plain > mostPlainSteps)
+            continue;
+        const QString object = objectText(*entry);
+        auto *line = new StateChip(outcomeTone(entry->outcome), object, StateChip::Shape::Plain, holder);
+        setTextRole(line, TextRole::Small);
+        column->addWidget(line);
+        QString text = entry->message;
+        if (text.isEmpty())
+            text = QString(entry->diff).replace(u'\n', QStringLiteral("; "));
+        if (!text.isEmpty())
+            column->addWidget(plainLabel(text, holder, TextRole::Small, true));
+        if (whyNotRestored(*entry, m_context).isEmpty()) {
+            auto *restore = new QPushButton(tr("Restore…"), holder);
+            restore->setObjectName(QStringLiteral("restore.") + entry->ref.name);
+            restore->setAccessibleName(tr("Restore %1").arg(object));
+            setButtonKind(restore, ButtonKind::Link);
+            connect(restore, &QPushButton::clicked, this,
+                    [this, back = *entry] { restoreObject(m_context, back, window()); });
+            column->addWidget(restore, 0, Qt::AlignLeft);
+        }
+    }
+    if (plain > mostPlainSteps) {
+        column->addWidget(plainLabel(tr("and %n further, done", nullptr, plain - mostPlainSteps), holder,
+                                     TextRole::Small, true));
+    }
+    return holder;
+}
+
 void ActivityPanel::renew()
 {
     delete m_list;
@@ -248,17 +305,32 @@ void ActivityPanel::renew()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     const QList<ApplyOperation *> &operations = m_context->operations()->operations();
-    if (operations.isEmpty()) {
+    const QList<JournalEntry> &records = m_context->operations()->records();
+    if (operations.isEmpty() && records.isEmpty()) {
         auto *empty = new EmptyState(m_list);
         empty->setContent(QStringLiteral("activity"), tr("Nothing was changed in this run."),
                           tr("Every change that you apply shows its steps here."));
         empty->setTopSpace(48);
         column->addWidget(empty);
     }
+    // Both lists are newest first; records of one operation stand together, at its first.
+    qsizetype at = 0;
+    const auto addRecords = [&](const QDateTime &upTo) {
+        while (at < records.size() && (!upTo.isValid() || records.at(at).time > upTo)) {
+            QList<JournalEntry> together{records.at(at++)};
+            while (at < records.size() && !together.first().operationId.isEmpty() &&
+                   records.at(at).operationId == together.first().operationId)
+                together << records.at(at++);
+            column->addWidget(block(together));
+            column->addWidget(new Hairline(Qt::Horizontal, m_list));
+        }
+    };
     for (ApplyOperation *operation : operations) {
+        addRecords(operation->startedAt());
         column->addWidget(block(operation));
         column->addWidget(new Hairline(Qt::Horizontal, m_list));
     }
+    addRecords({});
     column->addStretch(1);
     m_column->addWidget(m_list);
 }
@@ -294,8 +366,9 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
     const int unit = QFontMetrics(m_table->font()).averageCharWidth();
     m_table->setColumnWidth(HistoryModel::OutcomeColumn, unit * 18 + 24);
     m_table->setColumnWidth(HistoryModel::WhatColumn, unit * 12);
-    m_table->setColumnWidth(HistoryModel::ObjectColumn, unit * 44);
-    m_table->setColumnWidth(HistoryModel::WhoColumn, unit * 28);
+    m_table->setColumnWidth(HistoryModel::ObjectColumn, unit * 40);
+    m_table->setColumnWidth(HistoryModel::WhereColumn, unit * 20);
+    m_table->setColumnWidth(HistoryModel::WhoColumn, unit * 26);
     m_diff->setReadOnly(true);
     m_diff->setTabChangesFocus(true);
     m_diff->setLineWrapMode(QPlainTextEdit::NoWrap);
@@ -340,13 +413,20 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
                 if (!entry)
                     return;
                 QString text = entry->message.isEmpty() ? QString() : entry->message + QStringLiteral("\n\n");
+                if (entry->palette.isSet()) {
+                    const QString uid = cleanedLine(entry->palette.uid);
+                    text += tr("In Palette, with %1. Uid: %2.", "connection")
+                                .arg(cleanedLine(entry->source), uid.isEmpty() ? tr("not known") : uid) +
+                            QStringLiteral("\n\n");
+                }
                 text += entry->diff.isEmpty() ? tr("No lines changed.") : entry->diff;
                 m_diff->setPlainText(text);
                 showRestore();
             });
     connect(m_restore, &QPushButton::clicked, this, [this] {
-        if (const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row()))
-            restoreObject(m_context, *entry, window());
+        const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row());
+        if (entry)
+            restoreObject(m_context, JournalEntry(*entry), window()); // new entries replace the model's
     });
     connect(m_copy, &QPushButton::clicked, this, [this] {
         if (const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row()))
@@ -354,7 +434,14 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
     });
     connect(context, &AppContext::sourceChanged, this, &ActivityView::showRestore);
     connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) {
-        m_context->openObject(index.data(ObjectRefRole).value<ObjectRef>());
+        const JournalEntry *entry = m_model->entryAt(index.row());
+        if (!entry || entry->ref.kind == PaletteObject::Token)
+            return; // no screen of its own
+        if (entry->palette.isSet())
+            m_context->openList(QStringLiteral("Compute.spectrocloud.com"),
+                                QStringLiteral("name:") + entry->ref.name);
+        else
+            m_context->openObject(index.data(ObjectRefRole).value<ObjectRef>());
     });
     connect(context->journal(), &Journal::appended, this, &ActivityView::renew);
     renew();
@@ -363,7 +450,7 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
 void ActivityView::showRestore()
 {
     const JournalEntry *entry = m_model->entryAt(m_table->currentIndex().row());
-    const QString why = entry ? whyNotRestored(*entry, m_context->source()) : QString();
+    const QString why = entry ? whyNotRestored(*entry, m_context) : QString();
     m_restore->setEnabled(entry && why.isEmpty());
     m_copy->setEnabled(entry && !entry->before.isEmpty());
     m_why->setText(why);

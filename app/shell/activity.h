@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     void renew();
     QWidget *block(ApplyOperation *operation);
+    QWidget *block(const QList<JournalEntry> &records); // of one operation
 
     AppContext *m_context;
     QWidget *m_content;

@@ -2,6 +2,7 @@
 #include "app/wizards/addmachinewindow.h"
 
 #include "app/context/appcontext.h"
+#include "app/context/paletteentry.h"
 #include "app/look/controls.h"
 #include "app/look/icons.h"
 #include "app/look/stateicon.h"
@@ -42,6 +43,16 @@ constexpr int usualDays = 30;
 constexpr int mostDays = 3650;
 constexpr int clipboardMs = 60'000; // a token stays there no longer
 const QString hidden = u"<registration token>"_s;
+
+// Palette says only that it is done.
+auto answering(const RegistrationToken &token)
+{
+    return [token](const Result<Done> &done) -> Result<RegistrationToken> {
+        if (!done)
+            return failure(done.error());
+        return token;
+    };
+}
 
 } // namespace
 
@@ -331,19 +342,44 @@ void AddMachineWindow::showSteps()
     m_text->setPlainText(userData(hidden));
 }
 
-void AddMachineWindow::change(const QString &attempt, std::function<Call<Done>(PaletteClient &)> call)
+JournalEntry AddMachineWindow::entryOf(const QString &verb, const QString &title,
+                                       const RegistrationToken &token) const
+{
+    JournalEntry entry = paletteEntry(m_desk->connection(m_connection->currentData().toString()),
+                                      PaletteObject::Token, token.meta.name, token.meta.uid);
+    entry.verb = verb;
+    entry.title = title;
+    return entry;
+}
+
+void AddMachineWindow::change(const QString &attempt, const JournalEntry &entry,
+                              std::function<Call<RegistrationToken>(PaletteClient &)> call)
 {
     m_note->hide();
     m_busy->setText(tr("Changing…"));
-    m_desk->client(m_connection->currentData().toString())
-        .chain(this,
-               [call = std::move(call)](const Result<std::shared_ptr<PaletteClient>> &client) {
-                   return client ? call(**client) : Call<Done>::ready(failure(client.error()));
-               })
-        .then(this, [this, attempt](const Result<Done> &done) {
+    // The desk outlives this window: what was sent is recorded when its answer comes.
+    const auto changing =
+        m_desk->client(m_connection->currentData().toString())
+            .chain(m_desk, [call = std::move(call)](const Result<std::shared_ptr<PaletteClient>> &client) {
+                return client ? call(**client) : Call<RegistrationToken>::ready(failure(client.error()));
+            });
+    OperationLog *log = m_context->operations();
+    changing.then(log, [log, entry](const Result<RegistrationToken> &token) {
+        JournalEntry ended = entry;
+        if (token)
+            ended.palette.uid = token->meta.uid;
+        setOutcome(&ended, token ? nullptr : &token.error());
+        log->record(ended);
+    });
+    changing.then(
+        this, [this, attempt, isNew = entry.palette.uid.isEmpty()](const Result<RegistrationToken> &token) {
             m_busy->clear();
-            if (!done)
-                tell(done.error().tried(attempt));
+            if (!token)
+                tell(token.error().tried(attempt));
+            else if (isNew)
+                m_name->clear();
+            if (token && isNew)
+                m_wanted = token->meta.uid;
             read();
         });
 }
@@ -366,16 +402,13 @@ void AddMachineWindow::create()
             return;
         }
     }
-    change(tr("make a registration token"), [this, request](PaletteClient &client) {
-        return client.createRegistrationToken(request).map(
-            this, [this](const Result<RegistrationToken> &token) -> Result<Done> {
-                if (!token)
-                    return failure(token.error());
-                m_wanted = token->meta.uid;
-                m_name->clear();
-                return Done();
-            });
-    });
+    RegistrationToken wanted;
+    wanted.meta.name = request.name;
+    JournalEntry entry = entryOf(u"create"_s, tr("Make registration token %1").arg(request.name), wanted);
+    entry.diff = tr("project: %1").arg(m_project->currentText()) + u'\n' +
+                 tr("valid until: %1").arg(request.expires.toLocalTime().toString(u"d MMM yyyy"_s));
+    change(tr("make a registration token"), entry,
+           [request](PaletteClient &client) { return client.createRegistrationToken(request); });
 }
 
 void AddMachineWindow::switchActive()
@@ -383,9 +416,16 @@ void AddMachineWindow::switchActive()
     const RegistrationToken *token = current();
     if (!token)
         return;
-    change(token->active ? tr("turn the token off") : tr("turn the token on"),
-           [uid = token->meta.uid, active = !token->active](PaletteClient &client) {
-               return client.setRegistrationTokenActive(uid, active);
+    const QString name = token->meta.name;
+    JournalEntry entry = entryOf(u"change"_s,
+                                 token->active ? tr("Turn registration token %1 off").arg(name)
+                                               : tr("Turn registration token %1 on").arg(name),
+                                 *token);
+    entry.diff = token->active ? tr("state: off, was on") : tr("state: on, was off");
+    change(token->active ? tr("turn the token off") : tr("turn the token on"), entry,
+           [desk = m_desk, token = *token](PaletteClient &client) {
+               return client.setRegistrationTokenActive(token.meta.uid, !token.active)
+                   .map(desk, answering(token));
            });
 }
 
@@ -401,9 +441,12 @@ void AddMachineWindow::askToRemove()
     question.reach = ConfirmDialog::Reach::WithOthers;
     auto *dialog = new ConfirmDialog(question, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, uid = token->meta.uid] {
+    connect(dialog, &QDialog::accepted, this, [this, token = *token] {
         change(tr("delete the token"),
-               [uid](PaletteClient &client) { return client.removeRegistrationToken(uid); });
+               entryOf(u"delete"_s, tr("Delete registration token %1").arg(token.meta.name), token),
+               [desk = m_desk, token](PaletteClient &client) {
+                   return client.removeRegistrationToken(token.meta.uid).map(desk, answering(token));
+               });
     });
     dialog->open();
 }
@@ -422,7 +465,13 @@ void AddMachineWindow::askToCopy(bool whole)
     auto *dialog = new ConfirmDialog(question, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const QString text = whole ? userData(token->secret) : token->secret;
-    connect(dialog, &QDialog::accepted, this, [this, text] {
+    // Who took it is kept, and nothing of it.
+    const JournalEntry taken =
+        entryOf(u"read"_s, tr("Copy registration token %1").arg(token->meta.name), *token);
+    connect(dialog, &QDialog::accepted, this, [this, text, taken] {
+        JournalEntry entry = taken;
+        setOutcome(&entry, nullptr);
+        m_context->operations()->record(entry);
         QGuiApplication::clipboard()->setText(text);
         // Also when this window is closed by then.
         QTimer::singleShot(clipboardMs, qApp, [text] {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/context/palettedesk.h"
+#include "core/changes/operation.h"
 
 #include <QWidget>
 
@@ -47,8 +48,12 @@ private:
     void switchActive();
     void askToRemove();
     void askToCopy(bool whole);
-    // Runs a call with the chosen connection's client; says what went wrong, else lists again.
-    void change(const QString &attempt, std::function<Call<Done>(PaletteClient &)> call);
+    // An entry of the journal about a token of the chosen connection; never the token itself.
+    JournalEntry entryOf(const QString &verb, const QString &title, const RegistrationToken &token) const;
+    // Runs a call with the chosen connection's client, which answers with the token that it was about, and
+    // records it; says what went wrong, else lists again and stands on the token.
+    void change(const QString &attempt, const JournalEntry &entry,
+                std::function<Call<RegistrationToken>(PaletteClient &)> call);
     void tell(const Error &error);
     QString userData(const QString &token) const;
 

@@ -8,6 +8,7 @@
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
+#include "core/clients/kubeconfig.h"
 #include "core/domain/poolrequests.h"
 #include "core/domain/poolview.h"
 #include "core/domain/tolerant.h"
@@ -172,19 +173,7 @@ void record(AppContext *context, const ObjectRef &secret, const QString &title, 
     entry.verb = u"read"_s;
     entry.outcome = outcome;
     entry.message = message;
-    context->journal()->append(entry);
-}
-
-// The key of a kubeconfig Secret has had several names.
-QByteArray kubeconfigIn(const QJsonObject &secret)
-{
-    const QJsonObject data = secret[u"data"].toObject();
-    for (const QString &key : {u"kubeconfig"_s, u"value"_s, u"config"_s}) {
-        if (const QString text = data[key].toString(); !text.isEmpty())
-            return QByteArray::fromBase64(text.toLatin1());
-    }
-    return data.size() == 1 ? QByteArray::fromBase64(data.begin().value().toString().toLatin1())
-                            : QByteArray();
+    context->operations()->record(entry);
 }
 
 void saveKubeconfig(AppContext *context, const ActionTarget &target, const Access &access, bool open)
@@ -208,7 +197,7 @@ void saveKubeconfig(AppContext *context, const ActionTarget &target, const Acces
                 };
                 if (!read)
                     return refuse(errorSentence(read.error()));
-                const QByteArray text = kubeconfigIn(*read);
+                const QByteArray text = kubeconfigInSecret(*read);
                 if (text.isEmpty())
                     return refuse(
                         Text::tr("Secret %1 holds no kubeconfig yet.").arg(cleanedLine(access.secret)));

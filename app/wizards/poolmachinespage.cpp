@@ -38,6 +38,8 @@ using Kind = FieldRows::Column::Kind;
 namespace {
 
 enum FitColumn { NameColumn, ShareColumn, HasColumn, BecauseColumn };
+constexpr int mostFitting = 6; // rows, before a list scrolls
+constexpr int mostLeftOut = 9;
 constexpr int IdRole = Qt::UserRole + 1;
 constexpr int ShareRole = Qt::UserRole + 2;
 
@@ -69,26 +71,73 @@ public:
     }
 };
 
+// Sentences in as many lines as the column needs: why a machine is taken or left out is not cut off.
+class SentenceDelegate : public QStyledItemDelegate
+{
+public:
+    explicit SentenceDelegate(QTreeWidget *view)
+        : QStyledItemDelegate(view)
+        , m_view(view)
+    {}
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        // The style keeps a margin on both sides.
+        const int margin = m_view->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, m_view) + 1;
+        const int width = std::max(1, m_view->columnWidth(index.column()) - 2 * margin);
+        const QFontMetrics metrics(m_view->font());
+        const QString text = index.data().toString();
+        const int height =
+            metrics.boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap, text).height() + 10;
+        return {QStyledItemDelegate::sizeHint(option, index).width(),
+                text.isEmpty() ? rowHeight(QFontMetricsF(metrics))
+                               : std::max(rowHeight(QFontMetricsF(metrics)), height)};
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->features |= QStyleOptionViewItem::WrapText;
+    }
+
+private:
+    QTreeWidget *m_view;
+};
+
 QTreeWidget *tree(const QString &objectName, const QString &name, QWidget *parent)
 {
     auto *view = new QTreeWidget(parent);
     view->setObjectName(objectName);
     view->setAccessibleName(name);
     view->setFrameShape(QFrame::NoFrame);
-    view->setUniformRowHeights(true);
     view->setTabKeyNavigation(false);
     view->setSelectionBehavior(QAbstractItemView::SelectRows);
     view->setAllColumnsShowFocus(true);
     view->header()->setStretchLastSection(true);
+    view->setWordWrap(true);
     return view;
 }
 
-// As high as its rows, up to some.
-void fitHeight(QTreeWidget *view, int rows, int most)
+// As high as its rows, up to some; sentences stand in the last column.
+void fitHeight(QTreeWidget *view, int most)
 {
     const int row = rowHeight(QFontMetricsF(view->font()));
+    int rows = 0;
+    int height = 0;
+    const auto add = [&](const QTreeWidgetItem *item) {
+        const QModelIndex sentence = view->indexFromItem(item, view->columnCount() - 1);
+        if (++rows <= most)
+            height += std::max(row, view->sizeHintForIndex(sentence).height());
+    };
+    for (int i = 0; i < view->topLevelItemCount(); ++i) {
+        const QTreeWidgetItem *top = view->topLevelItem(i);
+        add(top);
+        for (int j = 0; top->isExpanded() && j < top->childCount(); ++j)
+            add(top->child(j));
+    }
     const int header = view->isHeaderHidden() ? 0 : view->header()->sizeHint().height();
-    view->setFixedHeight(header + row * std::clamp(rows, 1, most) + 4);
+    view->setFixedHeight(header + std::max(row, height) + 4);
 }
 
 } // namespace
@@ -151,6 +200,7 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
     m_fitting->setRootIsDecorated(false);
     m_fitting->setHeaderLabels({tr("Machine"), tr("Asked for"), tr("Has"), tr("Because")});
     m_fitting->setItemDelegateForColumn(ShareColumn, new ShareDelegate(m_fitting));
+    m_fitting->setItemDelegateForColumn(BecauseColumn, new SentenceDelegate(m_fitting));
     m_fitting->header()->resizeSection(NameColumn, scaledWidth(this, 140));
     m_fitting->header()->resizeSection(ShareColumn, scaledWidth(this, 108));
     m_fitting->header()->resizeSection(HasColumn, scaledWidth(this, 180));
@@ -179,6 +229,7 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
     left->column()->addLayout(leftHead);
     m_leftOut->setHeaderHidden(true);
     m_leftOut->setColumnCount(3);
+    m_leftOut->setItemDelegateForColumn(2, new SentenceDelegate(m_leftOut));
     m_leftOut->header()->resizeSection(0, scaledWidth(this, 180));
     m_leftOut->header()->resizeSection(1, scaledWidth(this, 48));
     left->column()->addWidget(m_leftOut);
@@ -210,6 +261,17 @@ PoolMachinesPage::PoolMachinesPage(PoolModel *model, QWidget *parent)
         m_fitting->setFocus(Qt::OtherFocusReason); // the button goes
         Q_EMIT edited();
     });
+    // Another width is another number of lines.
+    const auto follow = [](QTreeWidget *view, int most) {
+        connect(view->header(), &QHeaderView::sectionResized, view, [view, most](int section) {
+            if (section != view->columnCount() - 1)
+                return;
+            view->doItemsLayout();
+            fitHeight(view, most);
+        });
+    };
+    follow(m_fitting, mostFitting);
+    follow(m_leftOut, mostLeftOut);
     connect(m_search, &QLineEdit::textChanged, this, &PoolMachinesPage::showLeftOut);
     connect(m_leftOut, &QTreeWidget::itemExpanded, this, &PoolMachinesPage::fitLeftOut);
     connect(m_leftOut, &QTreeWidget::itemCollapsed, this, &PoolMachinesPage::fitLeftOut);
@@ -421,7 +483,7 @@ void PoolMachinesPage::showFitting()
         row->setToolTip(BecauseColumn, item.because);
     }
     m_filling = false;
-    fitHeight(m_fitting, m_fitting->topLevelItemCount(), 6);
+    fitHeight(m_fitting, mostFitting);
     if (!m_known)
         m_fitTitle->setText(m_working ? tr("Choosing machines…") : tr("No machines are chosen yet"));
     else
@@ -513,12 +575,7 @@ void PoolMachinesPage::showLeftOut()
 
 void PoolMachinesPage::fitLeftOut()
 {
-    int rows = 0;
-    for (int i = 0; i < m_leftOut->topLevelItemCount(); ++i) {
-        const QTreeWidgetItem *top = m_leftOut->topLevelItem(i);
-        rows += top->isExpanded() ? 1 + top->childCount() : 1;
-    }
-    fitHeight(m_leftOut, rows, 9);
+    fitHeight(m_leftOut, mostLeftOut);
 }
 
 QList<PageProblem> PoolMachinesPage::problems() const

@@ -2,6 +2,10 @@
 #include "app/wizards/restoreobject.h"
 
 #include "app/context/appcontext.h"
+#include "app/context/hosttagjob.h"
+#include "app/context/inventoryfeed.h"
+#include "app/context/paletteentry.h"
+#include "app/views/parts/confirmdialog.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/planwindow.h"
 #include "core/base/redact.h"
@@ -110,10 +114,69 @@ Call<DraftPtr> draftBack(const QPointer<Source> &source, const JournalEntry &ent
     });
 }
 
+void giveTagsBack(AppContext *context, const JournalEntry &entry)
+{
+    HostTagJob::Item item;
+    item.uid = entry.palette.uid;
+    item.name = entry.ref.name;
+    item.connection = entry.palette.connection;
+    item.seen = entry.palette.after; // what somebody changed since then is theirs
+    HostTagChange change;
+    for (auto it = entry.palette.after.begin(); it != entry.palette.after.end(); ++it) {
+        if (!entry.palette.before.contains(it.key()))
+            change.remove << it.key();
+    }
+    change.set = entry.palette.before;
+    const QString name = cleanedLine(item.name);
+    auto *job = new HostTagJob(context->palette(), context->operations(), {item}, change,
+                               HostTagJob::Mode::Write, context);
+    job->setTitle(Text::tr("Give %1 its old tags back").arg(name));
+    QObject::connect(job, &HostTagJob::tagged, context,
+                     [context](const QString &connection, const EdgeHost &host) {
+                         if (InventoryFeed *feed = context->inventory())
+                             feed->takeHost(connection, host);
+                     });
+    QObject::connect(job, &HostTagJob::finished, context, [context, job, name] {
+        job->deleteLater();
+        const HostTagJob::Outcome &outcome = job->outcomes().first();
+        if (outcome.state == HostTagJob::Outcome::State::Done)
+            context->toast(Text::tr("%1 has its old tags again").arg(name));
+        else if (outcome.state == HostTagJob::Outcome::State::Unknown)
+            context->tell(Text::tr("Nobody knows whether %1 has its old tags.").arg(name),
+                          errorSentence(outcome.error));
+        else
+            context->tell(Text::tr("%1 keeps its tags.").arg(name), errorSentence(outcome.error));
+    });
+    job->start();
+}
+
+void askForTagsBack(AppContext *context, const JournalEntry &entry, QWidget *parent)
+{
+    const QString name = cleanedLine(entry.ref.name);
+    ConfirmDialog::Question question;
+    question.title = Text::tr("Give %1 its old tags back?").arg(name);
+    question.sentence =
+        Text::tr("This is changed in Palette with %1: %2.", "connection, tags")
+            .arg(entry.source, tagDifferences(entry.palette.after, entry.palette.before).join(u"; "));
+    question.verb = Text::tr("Change tags");
+    auto *dialog = new ConfirmDialog(question, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &QDialog::accepted, context, [context, entry] { giveTagsBack(context, entry); });
+    dialog->open();
+}
+
 } // namespace
+
+QString whyNotRestored(const JournalEntry &entry, const AppContext *context)
+{
+    return entry.palette.isSet() ? whyNotTakenBack(entry, context->palette())
+                                 : whyNotRestored(entry, context->source());
+}
 
 QString whyNotRestored(const JournalEntry &entry, const Source *source)
 {
+    if (entry.palette.isSet())
+        return Text::tr("This was changed in Palette, not on a hub or in a folder.");
     if (entry.outcome != u"done" && entry.outcome != u"outcome unknown")
         return Text::tr("Nothing was changed, so there is nothing to restore.");
     if (entry.before.isEmpty())
@@ -129,8 +192,12 @@ void restoreObject(AppContext *context, const JournalEntry &entry, QWidget *pare
 {
     const QPointer<Source> source = context->source();
     const QPointer<QWidget> window = parent;
-    if (const QString why = whyNotRestored(entry, source); !why.isEmpty()) {
+    if (const QString why = whyNotRestored(entry, context); !why.isEmpty()) {
         context->tell({}, why);
+        return;
+    }
+    if (entry.palette.isSet()) {
+        askForTagsBack(context, entry, parent);
         return;
     }
     draftBack(source, entry, context).then(context, [context, entry, window](const Result<DraftPtr> &draft) {

@@ -12,9 +12,12 @@ class AppContext;
 // Why the object of a journal entry cannot be made again, or changed back, on this source (may be null);
 // empty when it can.
 QString whyNotRestored(const JournalEntry &entry, const Source *source);
+// The same of any entry: also of what was changed in Palette, whatever source is open.
+QString whyNotRestored(const JournalEntry &entry, const AppContext *context);
 
 // Opens the plan that leads back to what the entry's object was before: it is made again, or its labels,
-// annotations and fields are set back. Comments and order of a file that is still there stay.
+// annotations and fields are set back. Comments and order of a file that is still there stay. A machine in
+// Palette gets its old tags after a question, unless somebody changed them since.
 void restoreObject(AppContext *context, const JournalEntry &entry, QWidget *parent);
 
 // The same for several objects of this source in one plan. What cannot be restored, or not without filling in

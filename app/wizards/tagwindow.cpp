@@ -336,7 +336,8 @@ void TagWindow::run(Mode mode)
     if (m_notMine.isEmpty())
         m_note->hide(); // what was refused before
     delete m_job;
-    m_job = new HostTagJob(m_context->palette(), m_items, change(), mode, this);
+    m_job = new HostTagJob(m_context->palette(), m_context->operations(), m_items, change(), mode, this);
+    m_job->setTitle(windowTitle());
     connect(m_job, &HostTagJob::progressed, this, [this](int index) {
         showOutcome(index);
         showFoot();
@@ -383,7 +384,8 @@ void TagWindow::undoNext()
     const auto [item, change] = m_back.takeFirst();
     if (m_job)
         m_job->deleteLater();
-    m_job = new HostTagJob(m_context->palette(), {item}, change, Mode::Write, this);
+    m_job = new HostTagJob(m_context->palette(), m_context->operations(), {item}, change, Mode::Write, this);
+    m_job->setTitle(tr("Give %1 its old tags back").arg(cleanedLine(item.name)));
     connect(m_job, &HostTagJob::progressed, this, &TagWindow::showOutcome);
     connect(m_job, &HostTagJob::tagged, m_feed, &InventoryFeed::takeHost);
     connect(m_job, &HostTagJob::finished, this, [this] {

@@ -19,22 +19,49 @@ namespace {
 
 constexpr qint64 rotateAt = 4 * 1024 * 1024; // one older file is kept beside it
 
+// "token: abc" gives a credential away as a pair, and neither of the two alone.
+QJsonObject tagsJson(const QMap<QString, QString> &tags)
+{
+    QJsonObject json;
+    for (auto it = tags.begin(); it != tags.end(); ++it) {
+        const QString pair = it.key() + QStringLiteral(": ") + it.value();
+        json.insert(it.key(), redacted(pair) == pair ? it.value() : QStringLiteral("<redacted>"));
+    }
+    return json;
+}
+
+QMap<QString, QString> tagsOf(const QJsonValue &json)
+{
+    QMap<QString, QString> tags;
+    const QJsonObject object = json.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        tags.insert(it.key(), it.value().toString());
+    return tags;
+}
+
 QByteArray lineOf(const JournalEntry &entry)
 {
-    const QJsonObject json{{QStringLiteral("time"), entry.time.toUTC().toString(Qt::ISODateWithMs)},
-                           {QStringLiteral("operation"), entry.operationId},
-                           {QStringLiteral("title"), redacted(entry.title)},
-                           {QStringLiteral("source"), redacted(entry.source)},
-                           {QStringLiteral("identity"), redacted(entry.identity)},
-                           {QStringLiteral("apiVersion"), entry.ref.apiVersion},
-                           {QStringLiteral("kind"), entry.ref.kind},
-                           {QStringLiteral("namespace"), entry.ref.namespaceName},
-                           {QStringLiteral("name"), entry.ref.name},
-                           {QStringLiteral("verb"), entry.verb},
-                           {QStringLiteral("outcome"), entry.outcome},
-                           {QStringLiteral("message"), redacted(entry.message)},
-                           {QStringLiteral("diff"), redacted(entry.diff)},
-                           {QStringLiteral("before"), redacted(QString::fromUtf8(entry.before))}};
+    QJsonObject json{{QStringLiteral("time"), entry.time.toUTC().toString(Qt::ISODateWithMs)},
+                     {QStringLiteral("operation"), entry.operationId},
+                     {QStringLiteral("title"), redacted(entry.title)},
+                     {QStringLiteral("source"), redacted(entry.source)},
+                     {QStringLiteral("identity"), redacted(entry.identity)},
+                     {QStringLiteral("apiVersion"), entry.ref.apiVersion},
+                     {QStringLiteral("kind"), entry.ref.kind},
+                     {QStringLiteral("namespace"), entry.ref.namespaceName},
+                     {QStringLiteral("name"), entry.ref.name},
+                     {QStringLiteral("verb"), entry.verb},
+                     {QStringLiteral("outcome"), entry.outcome},
+                     {QStringLiteral("message"), redacted(entry.message)},
+                     {QStringLiteral("diff"), redacted(entry.diff)},
+                     {QStringLiteral("before"), redacted(QString::fromUtf8(entry.before))}};
+    if (entry.palette.isSet()) {
+        json.insert(QStringLiteral("palette"),
+                    QJsonObject{{QStringLiteral("connection"), entry.palette.connection},
+                                {QStringLiteral("uid"), entry.palette.uid},
+                                {QStringLiteral("before"), tagsJson(entry.palette.before)},
+                                {QStringLiteral("after"), tagsJson(entry.palette.after)}});
+    }
     return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
 }
 
@@ -56,6 +83,9 @@ std::optional<JournalEntry> entryOf(const QByteArray &line)
     entry.message = json.value(u"message").toString();
     entry.diff = json.value(u"diff").toString();
     entry.before = json.value(u"before").toString().toUtf8();
+    const QJsonObject palette = json.value(u"palette").toObject();
+    entry.palette = {palette.value(u"connection").toString(), palette.value(u"uid").toString(),
+                     tagsOf(palette.value(u"before")), tagsOf(palette.value(u"after"))};
     return entry;
 }
 

@@ -628,6 +628,14 @@ ApplyOperation *OperationLog::start(Source *source, const Plan &plan)
     return operation;
 }
 
+void OperationLog::record(const JournalEntry &entry)
+{
+    m_records.prepend(entry);
+    if (m_journal)
+        m_journal->append(entry);
+    Q_EMIT recorded();
+}
+
 int OperationLog::running() const
 {
     return static_cast<int>(

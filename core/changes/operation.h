@@ -3,6 +3,8 @@
 
 #include "core/changes/plan.h"
 
+#include <QMap>
+
 namespace easel {
 
 class Journal;
@@ -51,24 +53,17 @@ private:
     std::unique_ptr<Private> d;
 };
 
-// All operations of this run, newest first, and the journal that outlives them.
-class OperationLog : public QObject
+// What an entry is about when it is no object of a hub or a folder, but one of Palette that a person changed
+// with a connection of their own.
+struct PaletteObject
 {
-    Q_OBJECT
-
-public:
-    explicit OperationLog(Journal *journal, QObject *parent = nullptr);
-    ApplyOperation *start(Source *source, const Plan &plan); // only applicable plans; null otherwise
-    const QList<ApplyOperation *> &operations() const { return m_operations; }
-    int running() const;
-
-Q_SIGNALS:
-    void started(easel::ApplyOperation *operation);
-    void changed(easel::ApplyOperation *operation);
-
-private:
-    Journal *m_journal;
-    QList<ApplyOperation *> m_operations;
+    static constexpr QStringView Host = u"EdgeHost"; // kinds, in the entry's ref
+    static constexpr QStringView Token = u"RegistrationToken";
+    QString connection;            // id of the person's own connection
+    QString uid;                   // empty: it was never told, as the answer was lost
+    QMap<QString, QString> before; // of a machine: the tags that changed; what was not set is missing
+    QMap<QString, QString> after;
+    bool isSet() const { return !connection.isEmpty(); }
 };
 
 // One line of the journal: who, where, what, the diff and the answer; redacted.
@@ -85,6 +80,7 @@ struct JournalEntry
     QString message;
     QString diff;      // unified
     QByteArray before; // YAML for restore; Secrets without values
+    PaletteObject palette{};
 };
 
 // Append-only JSON lines on disk, written off the GUI thread, rotated at some megabytes.
@@ -106,6 +102,31 @@ Q_SIGNALS:
 private:
     class Private;
     std::unique_ptr<Private> d;
+};
+
+// All operations of this run, newest first, and the journal that outlives them.
+class OperationLog : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit OperationLog(Journal *journal, QObject *parent = nullptr);
+    ApplyOperation *start(Source *source, const Plan &plan); // only applicable plans; null otherwise
+    const QList<ApplyOperation *> &operations() const { return m_operations; }
+    int running() const;
+    // What was changed without a plan: it goes into the journal, and is among this run's.
+    void record(const JournalEntry &entry);
+    const QList<JournalEntry> &records() const { return m_records; } // newest first
+
+Q_SIGNALS:
+    void started(easel::ApplyOperation *operation);
+    void changed(easel::ApplyOperation *operation);
+    void recorded();
+
+private:
+    Journal *m_journal;
+    QList<ApplyOperation *> m_operations;
+    QList<JournalEntry> m_records;
 };
 
 } // namespace easel

@@ -546,4 +546,43 @@ QStringList Kubeconfig::filesOf(const KubeContext &context) const
     return files;
 }
 
+Result<Connection> selfContainedConnection(const QByteArray &kubeconfig)
+{
+    const Result<Kubeconfig> config = Kubeconfig::parse(kubeconfig, u"kubeconfig"_s);
+    if (!config)
+        return failure(config.error());
+    const KubeContext *context = config->context(config->currentContext());
+    if (!context && !config->contexts().isEmpty())
+        context = &config->contexts().first();
+    if (!context)
+        return failure(Error::Kind::Invalid, Text::tr("This kubeconfig names no context."));
+    const tl::unexpected<Error> useless = failure(
+        Error::Kind::Unsupported, Text::tr("This kubeconfig needs a program or files of your computer. "
+                                           "Use one with a token or embedded certificate."));
+    // Before anything is asked that would read them.
+    if (!config->filesOf(*context).isEmpty() || context->authentication.startsWith(u"exec: ") ||
+        context->authentication.startsWith(u"auth provider: "))
+        return useless;
+    const Result<ServerAddress> server = config->serverOf(*context);
+    if (!server)
+        return failure(server.error());
+    const Result<KubeUser> user = config->userOf(*context);
+    if (!user)
+        return failure(user.error());
+    if (user->exec || user->hasTokenFile)
+        return useless;
+    return Connection{*server, user->identity, {}};
+}
+
+QByteArray kubeconfigInSecret(const QJsonObject &secret)
+{
+    const QJsonObject data = secret[u"data"].toObject();
+    for (const QString &key : {u"kubeconfig"_s, u"value"_s, u"config"_s}) {
+        if (const QString text = data[key].toString(); !text.isEmpty())
+            return QByteArray::fromBase64(text.toLatin1());
+    }
+    return data.size() == 1 ? QByteArray::fromBase64(data.begin().value().toString().toLatin1())
+                            : QByteArray();
+}
+
 } // namespace easel

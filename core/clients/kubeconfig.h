@@ -72,4 +72,11 @@ private:
     QList<QPair<QString, QJsonObject>> m_users;
 };
 
+// The server and identity of a kubeconfig that came from elsewhere (a Secret of a hub): that of its current
+// context, else of its first. One that would run a program or read files of this computer is refused, and
+// nothing of it is run or read.
+Result<Connection> selfContainedConnection(const QByteArray &kubeconfig);
+// The text that a kubeconfig Secret holds: its key has had several names. Empty: there is none.
+QByteArray kubeconfigInSecret(const QJsonObject &secret);
+
 } // namespace easel

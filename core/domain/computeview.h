@@ -43,6 +43,8 @@ struct HostView
     QString usedByPool;     // "<namespace>/<pool>"
     QString reservedBy;     // the same
     QString paletteProject; // uid; empty = not known
+    QString nodeUid;        // of a node: the Node's own
+    QString systemUuid;     // of a node: its machine's, lower case without dashes; empty = not known
 
     QMap<QString, qint64> gpusByFamily() const;
     QString name() const { return displayName.isEmpty() ? hostUid : displayName; }

@@ -183,6 +183,8 @@ HostView hostFromNode(const QJsonObject &node, const QString &cluster, const Gpu
     HostView host;
     host.hostUid = shown(node[u"metadata"][u"name"]);
     host.displayName = host.hostUid;
+    host.nodeUid = shown(node[u"metadata"][u"uid"]);
+    host.systemUuid = shown(node[u"status"][u"nodeInfo"][u"systemUUID"]).toLower().remove(u'-');
     host.usedByCluster = cluster;
     host.state = u"in-use"_s; // it is a node of a cluster already
     const QJsonObject labels = node[u"metadata"][u"labels"].toObject();

@@ -150,4 +150,20 @@ QStringList poolsWithBundle(const ObjectSet &objects, const QString &namespaceNa
     return names;
 }
 
+QList<ProfileUser> otherUsersOf(const ProfileLayer &layer, const ObjectSet &objects, const ObjectRef &bundle)
+{
+    QList<ProfileUser> users;
+    const QList<QJsonObject> bundles = objects.all(u"ProfileBundle.spectrocloud.com"_s);
+    for (const QJsonObject &other : bundles) {
+        const ObjectRef ref = refOf(other);
+        if (ref == bundle)
+            continue;
+        const QList<ProfileLayer> layers = profileLayers(other);
+        if (const ProfileLayer *same = find(layers, layer))
+            users.append(
+                {ref, same->version, int(poolsWithBundle(objects, ref.namespaceName, ref.name).size())});
+    }
+    return users;
+}
+
 } // namespace easel

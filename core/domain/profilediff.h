@@ -40,4 +40,15 @@ QList<ProfileDifference> profileDifferences(const QJsonObject &from, const QJson
 // Pools whose clusters are built from the bundle: "glaciology/firn-train".
 QStringList poolsWithBundle(const ObjectSet &objects, const QString &namespaceName, const QString &bundle);
 
+// A bundle that holds a cluster profile of this name, in whatever version.
+struct ProfileUser
+{
+    ObjectRef bundle;
+    QString version; // of the cluster profile there
+    int pools = 0;   // with that bundle
+    bool operator==(const ProfileUser &) const = default;
+};
+// All but the bundle itself, by namespace and name.
+QList<ProfileUser> otherUsersOf(const ProfileLayer &layer, const ObjectSet &objects, const ObjectRef &bundle);
+
 } // namespace easel

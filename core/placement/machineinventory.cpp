@@ -215,6 +215,113 @@ QString shownList(const MachineInventory &inventory, const QStringList &uids)
     return nameList(names, 6);
 }
 
+// Which of the known machines a node runs on.
+class NodeMatcher
+{
+public:
+    explicit NodeMatcher(const MachineInventory *inventory)
+        : m_inventory(inventory)
+    {
+        for (int at = 0; at < inventory->machines.size(); ++at) {
+            const HostView &host = inventory->machines.at(at).host;
+            m_byName.insert(host.name().toLower(), at);
+            if (host.name() != host.hostUid)
+                m_byName.insert(host.hostUid.toLower(), at);
+            // "edge-" and the id of the system, unless a site gives ids of its own (resource-model 2.4).
+            static constexpr QStringView start = u"edge-";
+            if (host.hostUid.startsWith(start) && host.hostUid.size() > start.size())
+                m_bySystem.insert(host.hostUid.sliced(start.size()).toLower().remove(u'-'), at);
+        }
+    }
+    // Two windows, or a hub that is one of its own clusters, may show one node twice.
+    void note(const HostView &node, int at)
+    {
+        if (!node.nodeUid.isEmpty())
+            m_byNode.insert(node.nodeUid, at);
+    }
+    int certain(const HostView &node) const
+    {
+        if (const int at = m_byNode.value(node.nodeUid, -1); at >= 0)
+            return at;
+        if (const int at = m_bySystem.value(node.systemUuid, -1); at >= 0 && isFree(at))
+            return at;
+        for (const int at : m_byName.values(node.displayName.toLower())) {
+            const QString &user = m_inventory->machines.at(at).host.usedByCluster;
+            if (!user.isEmpty() && user == node.usedByCluster && isFree(at))
+                return at;
+        }
+        return -1;
+    }
+    int likely(const HostView &node) const
+    {
+        for (const int at : m_byName.values(node.displayName.toLower())) {
+            if (isFree(at))
+                return at;
+        }
+        return -1;
+    }
+
+private:
+    bool isFree(int at) const { return !m_inventory->machines.at(at).node; }
+
+    const MachineInventory *m_inventory;
+    QMultiHash<QString, int> m_byName;
+    QHash<QString, int> m_bySystem;
+    QHash<QString, int> m_byNode;
+};
+
+template <typename Add>
+void putNodes(const QList<SourceMachines> &sources, const QList<int> &order, MachineInventory *inventory,
+              const Add &add)
+{
+    NodeMatcher matcher(inventory);
+    const auto put = [&](const HostView &node, int source, int at) {
+        InventoryMachine &machine = inventory->machines[at];
+        matcher.note(node, at);
+        if (machine.source != source && !machine.alsoIn.contains(source))
+            machine.alsoIn << source;
+        // Whoever read the whole node knows more than who saw its labels.
+        if (machine.node && machine.node->cpuCount && !node.cpuCount)
+            return;
+        machine.node = node;
+        if (inventory->sources.at(machine.source).kind == MachineSource::Kind::Nodes) {
+            const QString uid = machine.host.hostUid;
+            machine.host = node;
+            machine.host.hostUid = uid;
+        }
+    };
+    // What is certain first, so that a name alone takes no machine from the node that runs on it.
+    QList<std::pair<int, const HostView *>> rest;
+    for (const int source : order) {
+        if (sources.at(source).source.kind != MachineSource::Kind::Nodes)
+            continue;
+        for (const HostView &node : sources.at(source).hosts) {
+            if (node.hostUid.isEmpty())
+                continue;
+            if (const int at = matcher.certain(node); at >= 0)
+                put(node, source, at);
+            else
+                rest << std::pair(source, &node);
+        }
+    }
+    for (const auto &[source, node] : std::as_const(rest)) {
+        int at = matcher.certain(*node); // by now another source may have brought it
+        if (at < 0)
+            at = matcher.likely(*node);
+        if (at >= 0) {
+            put(*node, source, at);
+            continue;
+        }
+        HostView own = *node;
+        if (inventory->positions.contains(own.hostUid))
+            own.hostUid = own.usedByCluster + u'/' + own.hostUid;
+        if (inventory->positions.contains(own.hostUid))
+            continue; // told twice by one source
+        matcher.note(own, int(inventory->machines.size()));
+        add(own, source);
+    }
+}
+
 bool reportsGpus(const HostView &host)
 {
     return std::any_of(host.gpus.begin(), host.gpus.end(),
@@ -225,8 +332,8 @@ bool reportsGpus(const HostView &host)
 
 bool MachineSource::operator==(const MachineSource &other) const
 {
-    return kind == other.kind && id == other.id && title == other.title && asOf == other.asOf &&
-           error.has_value() == other.error.has_value() &&
+    return kind == other.kind && cluster == other.cluster && id == other.id && title == other.title &&
+           asOf == other.asOf && error.has_value() == other.error.has_value() &&
            (!error || error->message == other.error->message) && loading == other.loading &&
            truncated == other.truncated && announced == other.announced && machines == other.machines &&
            interval == other.interval && object == other.object;
@@ -314,36 +421,36 @@ MachineInventory mergeMachines(const QList<SourceMachines> &sources, const Objec
     std::stable_sort(order.begin(), order.end(), [&sources](int a, int b) {
         return sources.at(a).source.kind < sources.at(b).source.kind;
     });
-    QHash<QString, int> byName; // a node has the name of its machine
-    QList<HostView> others;     // beside the Computes, whose machines the estate reads itself
+    const auto add = [&](const HostView &host, int at) {
+        inventory.positions.insert(host.hostUid, int(inventory.machines.size()));
+        InventoryMachine machine;
+        machine.host = host;
+        machine.source = at;
+        if (sources.at(at).source.kind == MachineSource::Kind::Nodes)
+            machine.node = host;
+        inventory.machines << machine;
+    };
     for (const int at : std::as_const(order)) {
-        const bool isNode = sources.at(at).source.kind == MachineSource::Kind::Nodes;
+        if (sources.at(at).source.kind == MachineSource::Kind::Nodes)
+            break; // they are the last
         for (const HostView &host : sources.at(at).hosts) {
             if (host.hostUid.isEmpty())
                 continue;
-            int known = inventory.positions.value(host.hostUid, -1);
-            if (known < 0 && isNode)
-                known = byName.value(host.name(), -1);
-            if (known >= 0) {
-                InventoryMachine &machine = inventory.machines[known];
-                if (machine.source != at && !machine.alsoIn.contains(at))
-                    machine.alsoIn << at;
-                if (isNode)
-                    machine.node = host;
+            const auto known = inventory.positions.constFind(host.hostUid);
+            if (known == inventory.positions.cend()) {
+                add(host, at);
                 continue;
             }
-            const int position = int(inventory.machines.size());
-            inventory.positions.insert(host.hostUid, position);
-            byName.insert(host.name(), position);
-            InventoryMachine machine;
-            machine.host = host;
-            machine.source = at;
-            if (isNode)
-                machine.node = host;
-            inventory.machines << machine;
-            if (sources.at(at).source.kind != MachineSource::Kind::Compute)
-                others << host;
+            InventoryMachine &machine = inventory.machines[*known];
+            if (machine.source != at && !machine.alsoIn.contains(at))
+                machine.alsoIn << at;
         }
+    }
+    putNodes(sources, order, &inventory, add);
+    QList<HostView> others; // beside the Computes, whose machines the estate reads itself
+    for (const InventoryMachine &machine : std::as_const(inventory.machines)) {
+        if (inventory.sourceOf(machine).kind != MachineSource::Kind::Compute)
+            others << machine.host;
     }
     GpuEstate estate = GpuEstate::fromObjects(objects, others, said);
     estate.take();

@@ -20,6 +20,10 @@ struct MachineSource
     // down, the nodes of a cluster.
     enum class Kind { Compute, Own, Snapshot, Nodes };
     Kind kind = Kind::Compute;
+    // Whose nodes: of the hub that is open, of a hub in another window, of a cluster whose kubeconfig lies on
+    // the hub.
+    enum class Cluster { Open, OtherWindow, Connected };
+    Cluster cluster = Cluster::Open;
     QString id;     // "compute:glaciology/default", "own:<id>", "snapshot:<file>", "nodes:<cluster>"
     QString title;  // "glaciology/default", "palette.example, north"
     QDateTime asOf; // of what is shown; invalid: nobody says
@@ -29,7 +33,7 @@ struct MachineSource
     qint64 announced = -1;  // how many there are, where that is told
     int machines = 0;
     std::chrono::seconds interval{0}; // how often it should be renewed; 0: it is not
-    ObjectRef object;                 // the Compute
+    ObjectRef object;                 // the Compute; of a connected cluster its pool, else its Secret
     bool operator==(const MachineSource &other) const;
 };
 
@@ -101,7 +105,9 @@ QList<SourceMachines> machineSources(const ObjectSet &objects, const QList<Inven
 SourceMachines nodeMachines(const QList<QJsonObject> &nodes, const QString &cluster);
 
 // Each machine once: the source that counts most has the word, a node is put beside the machine that it runs
-// on. `said`: the hub has controllers of its own (GpuEstate).
+// on: the one with its system's id in the uid, else the one of its name, first in the cluster that uses it.
+// Nodes of one name in different clusters are different machines. `said`: the hub has controllers of its own
+// (GpuEstate).
 MachineInventory mergeMachines(const QList<SourceMachines> &sources, const ObjectSet &objects,
                                bool said = false);
 

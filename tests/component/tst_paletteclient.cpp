@@ -367,6 +367,13 @@ void TestPaletteClient::registrationTokens()
     const auto made = await(m_client->createRegistrationToken(request));
     QVERIFY2(made, why(made).constData());
     QCOMPARE(made->secret, u"s3cr3t"_s);
+    // Whether it can be read back or not, it is made.
+    m_palette->onJson(u"POST /v1/edgehosts/tokens"_s, json("{'uid':'t2'}"), 201);
+    const auto unread = await(m_client->createRegistrationToken(request));
+    QVERIFY2(unread, why(unread).constData());
+    QCOMPARE(unread->meta.uid, u"t2"_s);
+    QCOMPARE(unread->meta.name, u"hall"_s);
+    QCOMPARE(unread->secret, QString());
     QVERIFY(await(m_client->setRegistrationTokenActive(u"t1"_s, false)));
     QCOMPARE(sent()[u"isActive"], QJsonValue(false));
     QVERIFY(await(m_client->removeRegistrationToken(u"t1"_s)));

@@ -477,6 +477,23 @@ void TestPaletteFaults::tagsWhoseAnswerWasLost()
     QVERIFY(!lost);
     QCOMPARE(errorKindName(lost.error().kind), u"OutcomeUnknown"_s);
     QCOMPARE(m_palette->server.count(u"PUT /v1/edgehosts/h1/meta"_s), 2);
+    // Taken, and then nothing can be read: that is no refusal.
+    int reads = 0;
+    m_palette->on(u"GET /v1/edgehosts/h1"_s, [&](FakeExchange &exchange) {
+        const QJsonObject host{
+            {u"metadata"_s, QJsonObject{{u"uid"_s, u"h1"_s}, {u"name"_s, u"h1"_s}, {u"labels"_s, labels}}}};
+        if (reads++ == 0)
+            m_palette->answer(exchange, QJsonDocument(host).toJson());
+        else
+            exchange.reply(403, "{\"code\":\"Forbidden\",\"message\":\"no more\"}");
+    });
+    m_palette->on(u"PUT /v1/edgehosts/h1/meta"_s,
+                  [&](FakeExchange &exchange) { m_palette->answer(exchange, {}, 204); });
+    const auto unread = await(m_client->changeHostTags(u"h1"_s, change));
+    QVERIFY(!unread);
+    QCOMPARE(errorKindName(unread.error().kind), u"OutcomeUnknown"_s);
+    const QString said = errorSentence(unread.error());
+    QVERIFY2(said.contains(u"Palette took the tags, but they could not be read back: "), qPrintable(said));
 }
 
 void TestPaletteFaults::nullsEverywhere()

@@ -3,7 +3,9 @@
 // map, hardware, sources, the detail of a machine, tags with dry run and undo, snapshots, registration
 // tokens.
 #include "app/context/inventoryfeed.h"
+#include "app/models/historymodel.h"
 #include "app/models/resourcefiltermodel.h"
+#include "app/shell/activity.h"
 #include "app/views/inventory/hardwareview.h"
 #include "app/views/inventory/inventoryscreen.h"
 #include "app/views/inventory/machinedetail.h"
@@ -14,6 +16,7 @@
 #include "app/views/resourcetable.h"
 #include "app/wizards/addmachinewindow.h"
 #include "app/wizards/fieldrows.h"
+#include "app/wizards/restoreobject.h"
 #include "app/wizards/snapshotwindow.h"
 #include "app/wizards/tagwindow.h"
 #include "core/base/englishplurals.h"
@@ -49,6 +52,7 @@ private Q_SLOTS:
     void theScopeNarrows();
     void machinesOfOnesOwnConnection();
     void tagsOfSeveral();
+    void tagsFromTheJournal();
     void somebodyElseWasFaster();
     void driversThatAreMissing();
     void snapshots();
@@ -85,6 +89,21 @@ private:
                 return own >= atLeast && !screen->feed()->isAsking();
             },
             60'000);
+    }
+    // The journal as it lies on disk, newest first: "change Edge host a (test): done".
+    QStringList journal()
+    {
+        std::optional<QList<JournalEntry>> read;
+        m_sample->context()->journal()->latest().then(this,
+                                                      [&read](const Result<QList<JournalEntry>> &entries) {
+                                                          read = entries ? *entries : QList<JournalEntry>();
+                                                      });
+        if (!QTest::qWaitFor([&read] { return read.has_value(); }, 10'000))
+            return {};
+        QStringList lines;
+        for (const JournalEntry &entry : std::as_const(*read))
+            lines << entry.verb + u' ' + objectText(entry) + u": "_s + entry.outcome;
+        return lines;
     }
     static QStringList texts(QWidget *widget)
     {
@@ -298,8 +317,105 @@ void InventoryScreenTest::tagsOfSeveral()
     window->findChild<QPushButton *>(u"undoTags"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(tagsOf(a), tagsBefore, 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(!tagsOf(b).contains(u"bench"), 30'000);
+    // Each machine is in the journal, and its way back.
+    const auto nameOf = [inventory](const QString &uid) {
+        return inventory->feed()->inventory()->find(uid)->host.name();
+    };
+    const QString changedA = u"change Edge host "_s + nameOf(a) + u": done"_s;
+    const QString changedB = u"change Edge host "_s + nameOf(b) + u": done"_s;
+    QTRY_COMPARE(journal(), QStringList({changedB, changedA, changedB, changedA}));
+    const JournalEntry entry = m_sample->context()->operations()->records().last();
+    QCOMPARE(entry.title, u"Edit tags of 2 machines"_s);
+    QCOMPARE(entry.source, u"stand-in"_s);
+    QCOMPARE(entry.identity, u"API key of stand-in"_s);
+    QCOMPARE(entry.diff, u"bench: seven, was not set"_s);
+    QCOMPARE(entry.palette.uid, a);
     QCOMPARE(palette.violations(), QStringList());
     window->close();
+}
+
+// What was changed is taken back from the journal, too, by the same careful way, and never over the head of
+// somebody else.
+void InventoryScreenTest::tagsFromTheJournal()
+{
+    PaletteStandIn palette;
+    EASEL_START_PALETTE(palette);
+    QVERIFY(connectTo(palette, u"glaciology"_s));
+    InventoryScreen *inventory = screen();
+    QVERIFY(inventory);
+    QVERIFY(waitForOwn(inventory, 20));
+    AppContext *context = m_sample->context();
+    const QString uid = firstOwn(inventory);
+    const QString name = inventory->feed()->inventory()->find(uid)->host.name();
+    const auto tags = [&palette, uid] {
+        return palette.ask(u"GET"_s, u"/hosts/"_s + uid)[u"metadata"][u"labels"].toObject();
+    };
+    const QJsonObject before = tags();
+    // Nobody waits for the job any more: it is written and recorded all the same.
+    HostTagChange change;
+    change.set = {{u"rack"_s, u"r99"_s}, {u"bench"_s, {}}};
+    auto job = std::make_unique<HostTagJob>(
+        context->palette(), context->operations(),
+        QList<HostTagJob::Item>{{uid, name, u"test"_s, inventory->feed()->tagsIn(u"test"_s, uid)}}, change,
+        HostTagJob::Mode::Write);
+    job->start();
+    job.reset();
+    QTRY_COMPARE_WITH_TIMEOUT(journal(), QStringList({u"change Edge host "_s + name + u": done"_s}), 30'000);
+    QCOMPARE(tags().value(u"rack").toString(), u"r99"_s);
+    m_sample->window()->showEntry(u"activity"_s);
+    auto *activity = qobject_cast<ActivityView *>(m_sample->window()->currentScreen());
+    QVERIFY(activity);
+    auto *restore = activity->findChild<QPushButton *>(u"journalRestore"_s);
+    auto *text = activity->findChild<QPlainTextEdit *>();
+    QTRY_VERIFY(text->toPlainText().contains(u"rack: r99, was "));
+    QVERIFY(restore->isEnabled());
+    QVERIFY2(text->toPlainText().contains(u"In Palette, with stand-in. Uid: "_s + uid),
+             qPrintable(text->toPlainText()));
+    QVERIFY(!activity->findChild<QPushButton *>(u"journalCopy"_s)->isEnabled());
+    screenshot(m_sample->window(), u"activity-tags"_s);
+    // Somebody moves it meanwhile: it stays where they put it.
+    QJsonObject moved = tags();
+    moved.insert(u"rack"_s, u"r1"_s);
+    QVERIFY(!palette.ask(u"POST"_s, u"/hosts/"_s + uid, {{u"labels"_s, moved}}).isNull());
+    const auto takeBack = [&] {
+        restore->click();
+        auto *question = topLevel<ConfirmDialog>();
+        QVERIFY(question);
+        screenshot(question, u"tags-restore"_s);
+        question->accept();
+    };
+    takeBack();
+    QTRY_COMPARE_WITH_TIMEOUT(journal().value(0), u"change Edge host "_s + name + u": refused"_s, 30'000);
+    QCOMPARE(tags(), moved);
+    QTRY_VERIFY2(texts(m_sample->window()).join(u'\n').contains(u"Somebody changed the tags of"),
+                 qPrintable(texts(m_sample->window()).join(u'\n')));
+    moved.insert(u"rack"_s, u"r99"_s);
+    QVERIFY(!palette.ask(u"POST"_s, u"/hosts/"_s + uid, {{u"labels"_s, moved}}).isNull());
+    QTableView *table = activity->table();
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QVERIFY(!restore->isEnabled()); // nothing was changed
+    table->setCurrentIndex(table->model()->index(1, 0));
+    QVERIFY(restore->isEnabled());
+    takeBack();
+    QTRY_COMPARE_WITH_TIMEOUT(tags(), before, 30'000);
+    QTRY_COMPARE(context->operations()->records().size(), 3);
+    // The panel of this run tells of them, newest first.
+    context->showActivity();
+    auto *panel = m_sample->window()->findChild<ActivityPanel *>();
+    const auto isShown = [panel] {
+        const QList<QLabel *> labels = panel->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text() == u"in Palette, with stand-in" && !label->visibleRegion().isEmpty();
+        });
+    };
+    QTRY_VERIFY(isShown());
+    screenshot(m_sample->window(), u"activity-panel-tags"_s);
+    // A connection that is not kept any more takes nothing back, and that is said.
+    context->palette()->forget(u"test"_s);
+    QCOMPARE(whyNotRestored(context->operations()->records().last(), context),
+             u"This was changed with the connection stand-in, which is not kept any more."_s);
+    QCOMPARE(palette.violations(), QStringList());
 }
 
 // Palette replaces all tags of a machine at once: what somebody else did meanwhile must not be undone.
@@ -326,6 +442,10 @@ void InventoryScreenTest::somebodyElseWasFaster()
              qPrintable(state));
     QCOMPARE(palette.ask(u"GET"_s, u"/hosts/"_s + uid)[u"metadata"][u"labels"].toObject(), labels);
     screenshot(window, u"tags-conflict"_s);
+    QTRY_COMPARE(m_sample->context()->operations()->records().size(), 1);
+    const JournalEntry entry = m_sample->context()->operations()->records().first();
+    QCOMPARE(entry.outcome, u"refused"_s);
+    QVERIFY2(entry.message.contains(u"rack is now 'r55'"), qPrintable(entry.message));
     window->close();
 }
 
@@ -464,6 +584,8 @@ void InventoryScreenTest::registrationTokens()
     question->accept();
     QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u"edgeHostToken: "));
     QVERIFY(!QGuiApplication::clipboard()->text().contains(u"<registration token>"));
+    const QString secret =
+        QGuiApplication::clipboard()->text().section(u"edgeHostToken: "_s, 1).section(u'\n', 0, 0);
     window->findChild<QPushButton *>(u"tokenActive"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(window->tokens()->currentIndex().siblingAtColumn(3).data().toString(), u"off"_s,
                               30'000);
@@ -472,6 +594,15 @@ void InventoryScreenTest::registrationTokens()
     QVERIFY(question);
     question->accept();
     QTRY_COMPARE_WITH_TIMEOUT(window->tokens()->model()->rowCount(), before, 30'000);
+    // All of it is in the journal, the token itself is not.
+    const QString token = u" Registration token hall-b2: done"_s;
+    QTRY_COMPARE(journal(), QStringList({u"delete"_s + token, u"change"_s + token, u"read"_s + token,
+                                         u"create"_s + token}));
+    QVERIFY(!secret.isEmpty());
+    const QByteArray kept = contentOf(m_sample->context()->paths().journalFile);
+    QVERIFY(kept.contains("hall-b2") && !kept.contains(secret.toUtf8()));
+    for (const JournalEntry &entry : m_sample->context()->operations()->records())
+        QVERIFY(!whyNotRestored(entry, m_sample->context()).isEmpty());
     QCOMPARE(palette.violations(), QStringList());
     window->close();
 }

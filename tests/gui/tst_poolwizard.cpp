@@ -5,6 +5,7 @@
 #include "app/views/parts/banner.h"
 #include "app/views/parts/confirmdialog.h"
 #include "app/views/parts/formfield.h"
+#include "app/views/parts/keyvaluegrid.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/choicelist.h"
 #include "app/wizards/computeconfigmodel.h"
@@ -819,6 +820,17 @@ void PoolWizardTest::showsProfilesAndTheirDifferences()
     QVERIFY(differences->topLevelItemCount() >= 2);
     QCOMPARE(differences->topLevelItem(0)->text(2), u"1.3.2"_s);
     QCOMPARE(differences->topLevelItem(0)->text(3), u"1.4.0"_s);
+    QStringList users;
+    for (const KeyValueGrid *grid : view->detail()->findChildren<KeyValueGrid *>()) {
+        for (const KeyValue &row : grid->isVisible() ? grid->rows() : QList<KeyValue>()) {
+            QString text = row.key + u':';
+            for (const ValuePart &part : row.value)
+                text += u' ' + part.text.trimmed();
+            users << text;
+        }
+    }
+    QVERIFY2(users.filter(u"edge-base: "_s).filter(u" metal-k8s-v1 (1.3.2, 0 pools)"_s).size() == 1,
+             qPrintable(users.join(u'\n')));
     screenshot(m_sample->window(), u"bundle-profiles"_s);
     QCOMPARE(namelessControls(m_sample->window()), QStringList());
 }

@@ -22,6 +22,7 @@
 #include "app/wizards/snapshotwindow.h"
 #include "app/wizards/tagwindow.h"
 #include "core/base/englishplurals.h"
+#include "core/changes/operation.h"
 #include "core/domain/inventory.h"
 #include "tests/gui/samplewindow.h"
 #include "tests/gui/screenshot.h"
@@ -343,6 +344,9 @@ void PaletteJourneyHubTest::findsAndTagsMachines()
     QTRY_COMPARE_WITH_TIMEOUT(window->preview()->model()->index(2, 2).data().toString(), u"changed"_s,
                               patience);
     screenshot(window, u"journey-tags"_s);
+    QCOMPARE(m_context->operations()->records().size(), 3); // each is in the journal
+    for (const JournalEntry &entry : m_context->operations()->records())
+        QCOMPARE(entry.outcome + u' ' + entry.diff, u"done use: inference, was not set"_s);
     QCOMPARE(tagsOf(u"gla-l4-01"_s)[u"use"].toString(), u"inference"_s);
     QCOMPARE(tagsOf(u"gla-l4-03"_s)[u"use"].toString(), u"inference"_s);
     QVERIFY(!tagsOf(u"gla-l4-04"_s).contains(u"use"));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pools through the real window on a real API server: made by keys with the machines of the hub's own
 // inventory, followed in the detail, asked to be tried again, their kubeconfig taken.
+#include "app/context/inventoryfeed.h"
 #include "app/views/detailview.h"
+#include "app/views/inventory/inventoryscreen.h"
 #include "app/views/parts/banner.h"
 #include "app/views/parts/confirmdialog.h"
 #include "app/views/resourceview.h"
@@ -46,6 +48,7 @@ private Q_SLOTS:
     void makesAPoolByKeys();
     void saysWhatWentWrongAndTriesAgain();
     void savesTheKubeconfig();
+    void readsNodesOfConnectedClusters();
 
 private:
     static constexpr int patience = 60'000;
@@ -129,7 +132,7 @@ void PoolHubTest::initTestCase()
     QByteArray inventory =
         R"({"apiVersion":"spectrocloud.com/v1alpha1","kind":"Compute","metadata":{"name":"default","namespace":"ice"},
         "status":{"lastRefreshTime":"NOW","edgeHostDetails":{
-        "cpu-1":{"displayName":"cpu-1","state":"available","architecture":"amd64","cpuCount":32,"memoryMiB":131072,"tags":{"palette.ai":"true"}},
+        "cpu-1":{"displayName":"cpu-a1","state":"available","architecture":"amd64","cpuCount":32,"memoryMiB":131072,"tags":{"palette.ai":"true"}},
         "l40s-1":{"displayName":"l40s-1","state":"available","architecture":"amd64","cpuCount":64,"memoryMiB":524288,
           "tags":{"palette.ai":"true"},"gpus":[{"family":"NVIDIA-L40S","count":4,"memoryMiB":46068}]},
         "l40s-2":{"displayName":"l40s-2","state":"in-use","architecture":"amd64","cpuCount":64,"memoryMiB":524288,
@@ -251,6 +254,8 @@ void PoolHubTest::saysWhatWentWrongAndTriesAgain()
     auto *machines = detail->findChild<QTreeWidget *>(u"poolMachines"_s);
     QCOMPARE(machines->topLevelItemCount(), 2);
     QCOMPARE(machines->topLevelItem(1)->text(2), u"4 NVIDIA-L40S"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(machines->topLevelItem(0)->text(0), u"cpu-a1"_s,
+                              patience); // its name, not its id
     screenshot(m_window.get(), u"hub-pool-failed"_s);
     QVERIFY(tabTo(u"poolRetry"_s));
     press(Qt::Key_Space);
@@ -297,6 +302,74 @@ void PoolHubTest::savesTheKubeconfig()
         patience);
     const QByteArray journal = contentOf(m_context->paths().journalFile);
     QVERIFY(!journal.contains("current-context"));
+}
+
+// The hub is one of its own clusters here: its nodes are seen on two ways, and each is one machine.
+void PoolHubTest::readsNodesOfConnectedClusters()
+{
+    const QByteArray own = m_hub.kubectl({u"config"_s, u"view"_s, u"--raw"_s, u"--flatten"_s, u"--minify"_s});
+    QVERIFY2(own.contains("client-key-data"), qPrintable(m_hub.error()));
+    QVERIFY2(create(R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"l40s-2","labels":{
+        "nvidia.com/gpu.product":"NVIDIA-L40S","nvidia.com/gpu.count":"4","nvidia.com/gpu.memory":"46068"}}})"),
+             qPrintable(m_hub.error()));
+    const QByteArray stray = R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"stray"},
+        "status":{"capacity":{"cpu":"96","memory":"512Gi"}}})";
+    QVERIFY2(create(stray) && create(stray, true), qPrintable(m_hub.error()));
+    const auto record = [this](const QString &cluster, const QByteArray &kubeconfig) {
+        return create(
+            QByteArray(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"CLUSTER-kubeconfig",
+            "namespace":"ice","labels":{"easel.spectrocloud.com/cluster-kubeconfig":"true",
+            "easel.spectrocloud.com/cluster":"CLUSTER","easel.spectrocloud.com/source":"brought"}},
+            "data":{"kubeconfig":"TEXT"}})")
+                .replace("CLUSTER", cluster.toUtf8())
+                .replace("TEXT", kubeconfig.toBase64()));
+    };
+    QByteArray away = own;
+    away.replace(away.indexOf("server: "),
+                 away.indexOf('\n', away.indexOf("server: ")) - away.indexOf("server: "),
+                 "server: https://127.0.0.1:1");
+    QVERIFY(record(u"south"_s, own));
+    QVERIFY(record(u"away"_s, away));
+    QVERIFY(record(u"program"_s,
+                   "apiVersion: v1\nkind: Config\ncurrent-context: c\n"
+                   "clusters: [{name: k, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                   "users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, "
+                   "command: touch, args: [ran]}}}]\n"
+                   "contexts: [{name: c, context: {cluster: k, user: u}}]\n"));
+    m_window->showEntry(u"inventory"_s);
+    auto *inventory = qobject_cast<InventoryScreen *>(m_window->currentScreen());
+    QVERIFY(inventory);
+    const auto source = [inventory](const QString &cluster) {
+        for (const MachineSource &one : inventory->feed()->inventory()->sources) {
+            if (one.id == u"nodes:secret:ice/"_s + cluster + u"-kubeconfig"_s)
+                return one;
+        }
+        return MachineSource();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(
+        source(u"south"_s).asOf.isValid() && source(u"away"_s).error && source(u"program"_s).error, patience);
+    QCOMPARE(source(u"south"_s).machines, 2);
+    QVERIFY(!source(u"south"_s).error);
+    const QString said = errorSentence(*source(u"away"_s).error);
+    QVERIFY2(said.contains(u"127.0.0.1:1 cannot be reached: "), qPrintable(said));
+    const QString refused = errorSentence(*source(u"program"_s).error);
+    QVERIFY2(refused.contains(u"This kubeconfig needs a program or files of your computer."),
+             qPrintable(refused));
+    QVERIFY(!QFileInfo::exists(u"ran"_s));
+    // Each once: the machine that the Compute knows, and one that nobody else does.
+    const auto &machines = inventory->feed()->inventory()->machines;
+    const auto named = [&machines](const QString &name) {
+        return std::count_if(machines.begin(), machines.end(),
+                             [&name](const InventoryMachine &one) { return one.host.name() == name; });
+    };
+    QTRY_COMPARE(named(u"l40s-2"_s), 1);
+    QCOMPARE(named(u"stray"_s), 1);
+    const InventoryMachine *known = inventory->feed()->inventory()->find(u"l40s-2"_s);
+    QVERIFY(known && known->node);
+    QCOMPARE(known->node->gpusByFamily().value(u"NVIDIA-L40S"_s), 4);
+    QCOMPARE(known->alsoIn.size(), 2); // nodes of the hub, nodes of south
+    inventory->showPage(InventoryScreen::Sources);
+    screenshot(m_window.get(), u"hub-inventory-clusters"_s);
 }
 
 QTEST_MAIN(PoolHubTest)

@@ -45,6 +45,8 @@ private Q_SLOTS:
     void commandsAreRead();
     void proxyFromEnvironment();
     void noSecretInAnySentence();
+    void fromASecretOfTheHub_data();
+    void fromASecretOfTheHub();
 
 private:
     QString write(const QString &name, const QByteArray &text);
@@ -539,6 +541,55 @@ void TestKubeconfig::noSecretInAnySentence()
     QVERIFY(!identity);
     QCOMPARE(errorSentence(identity.error()),
              q("Could not sign in as 'u' of the context 'c'. 'client-certificate-data' is not Base64."));
+}
+
+// What lies on a hub may run and read nothing here.
+void TestKubeconfig::fromASecretOfTheHub_data()
+{
+    QTest::addColumn<QByteArray>("cluster");
+    QTest::addColumn<QByteArray>("user");
+    QTest::addColumn<QString>("sentence"); // empty: it can be used
+    const QString useless =
+        q("This kubeconfig needs a program or files of your computer. Use one with a token "
+          "or embedded certificate.");
+    const QByteArray server = "{server: 'https://h:6443'}";
+    QTest::newRow("token") << server << QByteArray("{token: t}") << QString();
+    QTest::newRow("command") << server
+                             << QByteArray(
+                                    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}}")
+                             << useless;
+    QTest::newRow("provider") << server << QByteArray("{auth-provider: {name: gcp}}") << useless;
+    QTest::newRow("token file") << server << QByteArray("{tokenFile: /etc/hostname}") << useless;
+    QTest::newRow("token and file") << server << QByteArray("{token: t, tokenFile: /etc/hostname}")
+                                    << useless;
+    QTest::newRow("certificate file")
+        << server << QByteArray("{client-certificate: a, client-key: b}") << useless;
+    QTest::newRow("authority file") << QByteArray("{server: 'https://h', certificate-authority: ca.crt}")
+                                    << QByteArray("{token: t}") << useless;
+    QTest::newRow("no server") << QByteArray("{}") << QByteArray("{token: t}") << q("It names no server");
+}
+
+void TestKubeconfig::fromASecretOfTheHub()
+{
+    QFETCH(QByteArray, cluster);
+    QFETCH(QByteArray, user);
+    QFETCH(QString, sentence);
+    QFile file(one(cluster, user));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QCOMPARE(kubeconfigInSecret(
+                 {{q("data"), QJsonObject{{q("kubeconfig"), QString::fromLatin1(text.toBase64())}}}}),
+             text);
+    const auto connection = selfContainedConnection(text);
+    if (sentence.isEmpty()) {
+        QVERIFY2(connection, connection ? "" : qPrintable(errorSentence(connection.error())));
+        QCOMPARE(connection->server.url, QUrl(q("https://h:6443")));
+        QCOMPARE(connection->identity.bearerToken, QByteArray("t"));
+        return;
+    }
+    QVERIFY(!connection);
+    QVERIFY2(errorSentence(connection.error()).contains(sentence),
+             qPrintable(errorSentence(connection.error())));
 }
 
 QTEST_GUILESS_MAIN(TestKubeconfig)

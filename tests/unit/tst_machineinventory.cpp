@@ -2,6 +2,7 @@
 // Machines of several sources as one inventory: who has the word, what is counted, what asks for somebody,
 // what changed, which pools could use one, which states were seen.
 #include "core/domain/inventory.h"
+#include "core/domain/nodegpus.h"
 #include "core/placement/machinehistory.h"
 #include "core/placement/machineinventory.h"
 #include "core/placement/machineuse.h"
@@ -172,6 +173,71 @@ private Q_SLOTS:
         QCOMPARE(merged.machines.size(), 1);
         QVERIFY(merged.machines.first().node.has_value());
         QCOMPARE(merged.machines.first().node->gpusByFamily().value(u"NVIDIA-H100"_s), 8);
+    }
+
+    // Two clusters have a node "a"; one of them is the machine that Palette says the cluster uses.
+    void nodesOfOneNameAreDifferentMachines()
+    {
+        HostView used = machine(u"edge-1"_s, u"in-use"_s);
+        used.displayName = u"A"_s;
+        used.usedByCluster = u"firn"_s;
+        const auto nodeOf = [](const QString &cluster) {
+            HostView host = hostFromNode(object(R"({"kind":"Node","metadata":{"name":"a"}})"), cluster);
+            host.hostUid = cluster + u"/a"_s;
+            return source(MachineSource::Kind::Nodes, cluster, {host});
+        };
+        // Whatever comes first: "station" would take it by the name alone.
+        const auto merged = mergeMachines(
+            {nodeOf(u"station"_s), nodeOf(u"firn"_s), source(MachineSource::Kind::Own, u"mine"_s, {used})},
+            {});
+        QCOMPARE(lines(machineRows(merged), {"name", "usedby", "source"}),
+                 QStringList({u"A | firn | mine, firn"_s, u"a | station | station"_s}));
+        QCOMPARE(merged.find(u"edge-1"_s)->node->usedByCluster, u"firn"_s);
+        QVERIFY(merged.find(u"station/a"_s));
+    }
+
+    // Machines are told by the id of their system, where the name is another one.
+    void aNodeIsFoundByItsSystem()
+    {
+        const QString uid = u"edge-4c4c4544005810348052b4c04f4e4a33"_s;
+        const HostView node =
+            hostFromNode(object(R"({"kind":"Node","metadata":{"name":"worker-7"},"status":{"nodeInfo":{
+                "systemUUID":"4C4C4544-0058-1034-8052-B4C04F4E4A33"}}})"),
+                         u"firn"_s);
+        HostView bare = hostFromNode(object(R"({"kind":"Node","metadata":{"name":"x"}})"), u"firn"_s);
+        const auto merged =
+            mergeMachines({source(MachineSource::Kind::Own, u"mine"_s, {machine(uid), machine(u"edge-"_s)}),
+                           source(MachineSource::Kind::Nodes, u"firn"_s, {node, bare})},
+                          {});
+        QCOMPARE(merged.machines.size(), 3);
+        QCOMPARE(merged.find(uid)->node->displayName, u"worker-7"_s);
+        QVERIFY(!merged.find(u"edge-"_s)->node);
+    }
+
+    // A hub may be one of its own clusters: its nodes are read over two ways, once with labels only.
+    void oneNodeReadTwice()
+    {
+        const QJsonObject whole = object(
+            R"({"kind":"Node","metadata":{"name":"n","uid":"u-1","labels":{"nvidia.com/gpu.product":"NVIDIA-L4",
+                "nvidia.com/gpu.count":"2"}},"status":{"capacity":{"cpu":"48","memory":"65536Mi"}}})");
+        QJsonObject labelsOnly = whole;
+        labelsOnly.remove(u"status"_s);
+        HostView read = hostFromNode(whole, u"south"_s);
+        read.hostUid = u"ice/south-kubeconfig/n"_s;
+        for (const bool wholeFirst : {false, true}) {
+            QList<SourceMachines> sources{nodeMachines({labelsOnly}, u"hub"_s),
+                                          source(MachineSource::Kind::Nodes, u"south"_s, {read})};
+            if (wholeFirst)
+                std::reverse(sources.begin(), sources.end());
+            const auto merged = mergeMachines(sources, {});
+            QCOMPARE(merged.machines.size(), 1);
+            const InventoryMachine &one = merged.machines.first();
+            QCOMPARE(one.host.cpuCount.value_or(0), 48);
+            QCOMPARE(one.alsoIn.size(), 1);
+            QCOMPARE(merged.families.first().installed, 2);
+            QCOMPARE(merged.families.first().used, 2);
+            QVERIFY(merged.find(one.host.hostUid));
+        }
     }
 
     void poolsKnowMoreThanAnOldSnapshot()

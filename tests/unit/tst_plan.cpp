@@ -787,6 +787,42 @@ private Q_SLOTS:
         QCOMPARE(entries.at(0).title, QStringLiteral("after"));
     }
 
+    void journalKeepsWhatWasChangedInPalette()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("journal.jsonl"));
+        Journal journal(path);
+        OperationLog log(&journal);
+        QSignalSpy recorded(&log, &OperationLog::recorded);
+        JournalEntry entry;
+        entry.time = QDateTime::currentDateTimeUtc();
+        entry.ref.kind = PaletteObject::Host.toString();
+        entry.ref.name = QStringLiteral("gpu-a01");
+        entry.palette = {QStringLiteral("own"),
+                         QStringLiteral("edge-1"),
+                         {{QStringLiteral("rack"), QStringLiteral("r6")}, {QStringLiteral("spare"), {}}},
+                         {{QStringLiteral("rack"), QStringLiteral("r7")},
+                          {QStringLiteral("token"), QStringLiteral("hunter2")}}};
+        log.record(entry);
+        JournalEntry object;
+        object.time = entry.time;
+        object.ref = gadgetRef("one");
+        log.record(object);
+        QCOMPARE(recorded.count(), 2);
+        QCOMPARE(log.records().size(), 2);
+        QCOMPARE(log.records().at(1).palette.uid, QStringLiteral("edge-1")); // newest first
+        const QList<JournalEntry> entries = latest(journal);
+        QCOMPARE(entries.size(), 2);
+        QVERIFY(!entries.at(0).palette.isSet());
+        const PaletteObject &kept = entries.at(1).palette;
+        QCOMPARE(kept.connection, QStringLiteral("own"));
+        QCOMPARE(kept.uid, QStringLiteral("edge-1"));
+        QCOMPARE(kept.before, entry.palette.before);
+        QCOMPARE(kept.after.value(QStringLiteral("rack")), QStringLiteral("r7"));
+        // A tag may be a credential, too.
+        QCOMPARE(kept.after.value(QStringLiteral("token")), QStringLiteral("<redacted>"));
+    }
+
     void journalRotates()
     {
         QTemporaryDir folder;

@@ -141,6 +141,14 @@ private Q_SLOTS:
         objects.insert(object(before.constData()));
         QCOMPARE(poolsWithBundle(objects, u"glaciology"_s, u"metal-v1"_s), QStringList{u"glaciology/firn"_s});
         QCOMPARE(poolsWithBundle(objects, u"glaciology"_s, u"metal-v3"_s), QStringList());
+        // Which bundles hold a cluster profile, in which version, and the pools behind them.
+        objects.insert(from);
+        objects.insert(to.toObject());
+        const ObjectRef looked = refOf(to.toObject());
+        const QList<ProfileUser> users = otherUsersOf(profileLayers(to.toObject()).first(), objects, looked);
+        QCOMPARE(users, (QList<ProfileUser>{{refOf(from), u"1.4.0"_s, 1}}));
+        QCOMPARE(otherUsersOf(profileLayers(from).last(), objects, refOf(from)),
+                 QList<ProfileUser>()); // taken out
     }
 
     void whatIsRebuilt()

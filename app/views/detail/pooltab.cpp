@@ -2,6 +2,7 @@
 #include "app/views/detail/pooltab.h"
 
 #include "app/context/actionregistry.h"
+#include "app/context/inventoryfeed.h"
 #include "app/look/typography.h"
 #include "app/views/detail/paletteside.h"
 #include "app/views/detail/scrollingcolumn.h"
@@ -123,6 +124,9 @@ PoolTab::PoolTab(AppContext *context, QWidget *parent)
     column->addWidget(m_deployments);
     column->addStretch();
     const auto open = [this](const QString &link) { this->context()->openObject(refFromLink(link)); };
+    connect(m_machines, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem *item) {
+        this->context()->openList(u"Compute.spectrocloud.com"_s, u"name:"_s + item->text(0));
+    });
     connect(m_clusters, &KeyValueGrid::linkActivated, this, open);
     connect(m_deployments, &KeyValueGrid::linkActivated, this, open);
 }
@@ -345,13 +349,20 @@ void PoolTab::showClusters()
 void PoolTab::showMachines()
 {
     const PoolView pool(subject().object);
+    // The status has ids; people know machines by their names, which the inventory has.
+    InventoryFeed *inventory = pool.clusterStates.isEmpty() ? nullptr : context()->inventory();
+    if (inventory)
+        connect(inventory, &InventoryFeed::renewed, this, &PoolTab::showMachines, Qt::UniqueConnection);
     QList<QStringList> rows;
+    QStringList uids;
     for (const PoolClusterStatus &cluster : pool.clusterStates) {
         for (const PoolClusterStatus::Host &host : cluster.hosts) {
             const QString part =
                 pool.clusterStates.size() > 1 ? cluster.name + u'/' + host.nodePool : host.nodePool;
+            const InventoryMachine *known = inventory ? inventory->inventory()->find(host.hostUid) : nullptr;
+            uids << host.hostUid;
             rows << QStringList{
-                host.hostUid, part,
+                known ? known->host.name() : host.hostUid, part,
                 host.gpuCount > 0 ? u"%1 %2"_s.arg(host.gpuCount).arg(host.family) : tr("none"), host.state};
         }
     }
@@ -365,6 +376,7 @@ void PoolTab::showMachines()
             m_machines->topLevelItem(i) ? m_machines->topLevelItem(i) : new QTreeWidgetItem(m_machines);
         for (int column = 0; column < 4; ++column)
             item->setText(column, cleanedLine(rows.at(i).at(column)));
+        item->setToolTip(0, cleanedLine(uids.at(i)).toHtmlEscaped());
     }
     fitHeight(m_machines, 10);
 }

@@ -27,6 +27,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype mostUsers = 8; // bundles of one cluster profile
 const QString bundleKind = u"ProfileBundle.spectrocloud.com"_s;
 
 QTreeWidget *table(const QString &objectName, const QString &name, const QStringList &headers,
@@ -78,7 +79,7 @@ ProfileTab::ProfileTab(AppContext *context, QWidget *parent)
     setSecondaryText(m_same);
     column->addWidget(m_same);
     column->addWidget(m_usersHead);
-    m_users->setAccessibleName(tr("Pools with this bundle"));
+    m_users->setAccessibleName(tr("Pools with this bundle, and other bundles with its cluster profiles"));
     column->addWidget(m_users);
     column->addStretch();
     connect(m_other, &QComboBox::currentIndexChanged, this, &ProfileTab::showDifferences);
@@ -206,6 +207,31 @@ void ProfileTab::showUsers()
                             pool.section(u'/', 1)};
         rows.append(
             {cleanedLine(ref.namespaceName), {ValuePart::linkTo(cleanedLine(ref.name), linkOf(ref))}, {}});
+    }
+    // The cluster profiles themselves: other bundles, and other versions of this one, hold them as well.
+    const QList<ProfileLayer> layers = objects ? profileLayers(subject().object) : QList<ProfileLayer>();
+    for (const ProfileLayer &layer : layers) {
+        KeyValue row{cleanedLine(layer.name), {}, {}};
+        QList<ProfileUser> users = otherUsersOf(layer, *objects, subject().ref);
+        const QString own = subject().ref.namespaceName;
+        std::stable_partition(users.begin(), users.end(),
+                              [&own](const ProfileUser &user) { return user.bundle.namespaceName == own; });
+        for (const ProfileUser &user : users.first(std::min(users.size(), mostUsers))) {
+            if (!row.value.isEmpty())
+                row.value << ValuePart::aside(u" · "_s);
+            row.value << ValuePart::linkTo(
+                cleanedLine(user.bundle.namespaceName == own
+                                ? user.bundle.name
+                                : user.bundle.namespaceName + u'/' + user.bundle.name),
+                linkOf(user.bundle));
+            const QString version = user.version.isEmpty() ? u"–"_s : cleanedLine(user.version);
+            row.value << ValuePart::aside(u' ' +
+                                          tr("(%1, %n pool(s))", "version, pools", user.pools).arg(version));
+        }
+        if (users.size() > mostUsers)
+            row.value << ValuePart::aside(u" · "_s + tr("%n more", nullptr, int(users.size() - mostUsers)));
+        if (!row.value.isEmpty())
+            rows.append(row);
     }
     m_usersHead->setAside(tr("%n pool(s)", nullptr, int(pools.size())));
     m_users->setVisible(!rows.isEmpty());

@@ -331,6 +331,7 @@ HistoryTab::HistoryTab(AppContext *context, QWidget *parent)
     setUpTable(m_table);
     m_table->setAccessibleName(tr("History"));
     m_table->setColumnHidden(HistoryModel::ObjectColumn, true);
+    m_table->setColumnHidden(HistoryModel::WhereColumn, true);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_diff->setReadOnly(true);
     m_diff->setTabChangesFocus(true);

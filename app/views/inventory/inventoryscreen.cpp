@@ -340,7 +340,10 @@ void InventoryScreen::applyScope()
             QList<int> sources = machine->alsoIn;
             sources.prepend(machine->source);
             for (const int at : std::as_const(sources)) {
-                const QString &ns = inventory->sources.at(at).object.namespaceName;
+                const MachineSource &source = inventory->sources.at(at);
+                if (source.kind == MachineSource::Kind::Nodes && at != machine->source)
+                    continue; // a cluster that it is part of offers it to nobody
+                const QString &ns = source.object.namespaceName;
                 if (namespaces->contains(ns))
                     return true;
                 isOffered = isOffered || !ns.isEmpty();

@@ -25,9 +25,9 @@ using Kind = MachineSource::Kind;
 
 namespace {
 
-QString kindText(Kind kind, bool inFolder)
+QString kindText(const MachineSource &source, bool inFolder)
 {
-    switch (kind) {
+    switch (source.kind) {
     case Kind::Compute:
         return inFolder ? SourcesView::tr("a Compute of the folder, as it was exported")
                         : SourcesView::tr("the hub's inventory");
@@ -36,7 +36,14 @@ QString kindText(Kind kind, bool inFolder)
     case Kind::Snapshot:
         return SourcesView::tr("a snapshot in the folder");
     case Kind::Nodes:
-        return SourcesView::tr("node labels of the cluster that is open");
+        switch (source.cluster) {
+        case MachineSource::Cluster::Open:
+            return SourcesView::tr("node labels of the cluster that is open");
+        case MachineSource::Cluster::OtherWindow:
+            return SourcesView::tr("node labels of a hub in another window");
+        case MachineSource::Cluster::Connected:
+            return SourcesView::tr("node labels of a connected cluster");
+        }
     }
     return {};
 }
@@ -109,7 +116,7 @@ void SourcesView::renew()
         auto *title = new QLabel(cleanedLine(source.title), panel);
         setTextRole(title, TextRole::Strong);
         title->setTextFormat(Qt::PlainText);
-        auto *kind = new QLabel(kindText(source.kind, m_feed->isOfFolder()), panel);
+        auto *kind = new QLabel(kindText(source, m_feed->isOfFolder()), panel);
         setSecondaryText(kind);
         const ReportLine line = sourceLine(source, now, m_feed->warnAfter());
         auto *chip = new StateChip(line.tone, line.text, StateChip::Shape::Chip, panel);
@@ -130,7 +137,8 @@ void SourcesView::renew()
             connect(button(tr("Open")), &QPushButton::clicked, this,
                     [this, ref = source.object] { Q_EMIT openRequested(ref); });
         }
-        if (source.kind == Kind::Own && !source.loading)
+        const bool isAsked = source.kind == Kind::Own || source.cluster == MachineSource::Cluster::Connected;
+        if (isAsked && !source.loading)
             connect(button(tr("Read again")), &QPushButton::clicked, this, &SourcesView::refreshRequested);
         panel->column()->addLayout(row);
         if (!line.detail.isEmpty()) {

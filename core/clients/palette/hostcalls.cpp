@@ -142,8 +142,16 @@ Call<EdgeHost> PaletteClient::writeHostTags(const QString &uid, const HostTagCha
                     return now;
                 if (!written)
                     return failure(written.error());
-                if (!now)
-                    return failure(now.error().tried(attempt));
+                if (!now && now.error().kind == Error::Kind::Canceled)
+                    return now;
+                if (!now) {
+                    return failure(
+                        makeError(Error::Kind::OutcomeUnknown,
+                                  Text::tr("Palette took the tags, but they could not be read back: %1")
+                                      .arg(now.error().message),
+                                  now.error().advice)
+                            .tried(attempt));
+                }
                 return failure(
                     makeError(Error::Kind::Conflict,
                               Text::tr("Palette took the tags, but now it shows others: %1")
@@ -206,8 +214,23 @@ Call<RegistrationToken> PaletteClient::createRegistrationToken(const Registratio
             paletteRequest("POST", once, u"/v1/edgehosts/tokens"_s, {},
                            Text::tr("create registration token %1").arg(cleanedLine(request.name)),
                            registrationTokenBody(request))))
-        .chain(this, [this](const Result<QString> &uid) {
-            return uid ? registrationToken(*uid) : Call<RegistrationToken>::ready(failure(uid.error()));
+        .chain(this, [this, request](const Result<QString> &uid) {
+            if (!uid)
+                return Call<RegistrationToken>::ready(failure(uid.error()));
+            return registrationToken(*uid).map(
+                this,
+                [request, uid = *uid](const Result<RegistrationToken> &read) -> Result<RegistrationToken> {
+                    if (read || read.error().kind == Error::Kind::Canceled)
+                        return read;
+                    // It is made all the same; a later list tells the rest.
+                    RegistrationToken made;
+                    made.meta.uid = uid;
+                    made.meta.name = request.name;
+                    made.project.uid = request.projectUid;
+                    made.expires = request.expires;
+                    made.active = true;
+                    return made;
+                });
         });
 }
 

@@ -70,7 +70,8 @@ public:
     // Registration tokens; of the tenant.
     Call<QList<RegistrationToken>> registrationTokens();
     Call<RegistrationToken> registrationToken(const QString &uid);
-    Call<RegistrationToken> createRegistrationToken(const RegistrationTokenRequest &request); // read back
+    // Read back; what cannot be read is as it was asked for, without the token itself.
+    Call<RegistrationToken> createRegistrationToken(const RegistrationTokenRequest &request);
     Call<Done> setRegistrationTokenActive(const QString &uid, bool active);
     Call<Done> removeRegistrationToken(const QString &uid);
 

@@ -34,6 +34,7 @@ FieldRows::FieldRows(const QString &objectName, const QList<Column> &columns, co
     , m_grid(new QGridLayout)
     , m_add(new QPushButton(addText, this))
     , m_problem(new QLabel(this))
+    , m_note(new QLabel(this))
 {
     setObjectName(objectName);
     auto *outer = new QVBoxLayout(this);
@@ -43,6 +44,7 @@ FieldRows::FieldRows(const QString &objectName, const QList<Column> &columns, co
     m_grid->setVerticalSpacing(4);
     outer->addLayout(m_grid);
     outer->addWidget(m_problem);
+    outer->addWidget(m_note);
     outer->addWidget(m_add, 0, Qt::AlignLeft);
     for (int column = 0; column < m_columns.size(); ++column)
         m_grid->setColumnStretch(column, m_columns.at(column).width > 0 ? 0 : 1);
@@ -54,6 +56,11 @@ FieldRows::FieldRows(const QString &objectName, const QList<Column> &columns, co
     m_problem->setWordWrap(true);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->hide();
+    setTextRole(m_note, TextRole::Small);
+    m_note->setObjectName(objectName + QStringLiteral(".note"));
+    m_note->setWordWrap(true);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->hide();
     connect(m_add, &QPushButton::clicked, this, [this] {
         addRow(m_fresh);
         nameFields();
@@ -118,6 +125,9 @@ void FieldRows::addRow(const QStringList &values)
     m_grid->addWidget(remove, line, int(m_columns.size()) + 1);
     row.others << remove;
     m_rows.push_back(row);
+    for (QWidget *widget : row.fields + row.others)
+        widget->setEnabled(!m_fixed);
+    remove->setVisible(!m_fixed);
     const bool filling = std::exchange(m_filling, true);
     for (int i = 0; i < m_columns.size(); ++i)
         setValue(row, i, values.value(i));
@@ -200,6 +210,19 @@ void FieldRows::setRows(const QList<QStringList> &rows)
         nameFields();
     }
     m_filling = false;
+}
+
+void FieldRows::setFixed(const QString &why)
+{
+    m_fixed = true;
+    m_add->hide();
+    m_note->setText(why);
+    m_note->show();
+    for (const Row &row : m_rows) {
+        for (QWidget *widget : row.fields + row.others)
+            widget->setEnabled(false);
+        row.others.last()->hide();
+    }
 }
 
 QList<QStringList> FieldRows::rows() const

@@ -42,6 +42,8 @@ public:
 
     void setRows(const QList<QStringList> &rows);
     QList<QStringList> rows() const;
+    // Rows are shown, not changed, with the reason below them.
+    void setFixed(const QString &why);
     void setFresh(const QStringList &row) { m_fresh = row; } // what a new row begins with
     void setProblem(int row, const QString &sentence);       // below the rows; row -1: of all
     QString problem() const { return m_sentence; }
@@ -69,8 +71,10 @@ private:
     QGridLayout *m_grid;
     QPushButton *m_add;
     QLabel *m_problem;
+    QLabel *m_note;
     QString m_sentence;
     bool m_filling = false;
+    bool m_fixed = false;
 };
 
 } // namespace easel

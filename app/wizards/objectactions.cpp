@@ -12,10 +12,10 @@
 #include "core/base/text.h"
 #include "core/changes/operation.h"
 #include "core/changes/workspaceexport.h"
+#include "core/domain/clusterfate.h"
 #include "core/domain/deletiontree.h"
 #include "core/domain/deploymentview.h"
 #include "core/domain/kinds.h"
-#include "core/domain/poolview.h"
 
 #include <QCoreApplication>
 
@@ -43,29 +43,6 @@ void openEditor(AppContext *context, const ActionTarget &target)
             Text::tr("Edit %1 %2", "kind, name").arg(kindWord(ref), cleanedLine(ref.name)), window);
         editor->show();
     });
-}
-
-// What becomes of a pool's clusters, by their deletion policies.
-QStringList clustersOf(const PoolView &pool)
-{
-    QStringList sentences;
-    for (const ClusterConfigView &cluster : pool.clusters) {
-        QString name = cluster.name;
-        int machines = int(cluster.nodeTotal());
-        for (const PoolClusterStatus &status : pool.clusterStates) {
-            if (status.name != cluster.name)
-                continue;
-            name = status.paletteName.isEmpty() ? name : status.paletteName;
-            machines = status.hosts.isEmpty() ? machines : int(status.hosts.size());
-        }
-        const bool kept = cluster.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
-        const QString sentence =
-            kept
-                ? Text::tr("Cluster %1 is kept and runs on with %n machine(s).", nullptr, machines)
-                : Text::tr("Cluster %1 is deleted in Palette, which frees %n machine(s).", nullptr, machines);
-        sentences << sentence.arg(cleanedLine(name));
-    }
-    return sentences;
 }
 
 ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan &plan, const QString &place)
@@ -104,7 +81,7 @@ ConfirmDialog::Question deleteQuestion(const QList<ObjectRef> &refs, const Plan 
     }
     for (const PlanItem &item : plan.items) {
         if (item.ref.kind == u"ComputePool" && item.ref.group() == spectroGroup)
-            question.sentence += u' ' + clustersOf(PoolView(item.live)).join(u' ');
+            question.sentence += u' ' + clusterFateSentences(PoolView(item.live)).join(u' ');
     }
     if (!warnings.isEmpty())
         question.sentence += u' ' + warnings.join(u' ');

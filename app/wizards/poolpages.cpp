@@ -121,6 +121,7 @@ PoolBasicsPage::PoolBasicsPage(PoolModel *model, QWidget *parent)
         m_kind->setEnabled(false);
         for (FormField *field : {m_projectField, m_nameField, m_kindField})
             field->setNote(tr("cannot change"));
+        m_clusters->setFixed(tr("A pool keeps its clusters: none is added, removed or renamed."));
     } else {
         m_nameField->setHelp(tr("3 to 33 lower-case letters, digits or hyphens; it cannot change later"));
     }

@@ -164,11 +164,18 @@ private:
                 Text::tr("New values of profile variables: Palette may rebuild %n machine(s), one after the "
                          "other.",
                          nullptr, all));
-        if (before.deletionPolicy.toLower() != after.deletionPolicy.toLower())
-            add(Kind::InPlace, 0,
-                after.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0
-                    ? Text::tr("Deleting the pool will keep the cluster running.")
-                    : Text::tr("Deleting the pool will delete the cluster."));
+        if (before.deletionPolicy.toLower() != after.deletionPolicy.toLower()) {
+            const bool kept = after.deletionPolicy.compare(u"orphan", Qt::CaseInsensitive) == 0;
+            if (m_after.clusters.size() > 1)
+                add(Kind::InPlace, 0,
+                    (kept ? Text::tr("Deleting the pool will keep cluster %1 running.")
+                          : Text::tr("Deleting the pool will delete cluster %1."))
+                        .arg(after.name));
+            else
+                add(Kind::InPlace, 0,
+                    kept ? Text::tr("Deleting the pool will keep the cluster running.")
+                         : Text::tr("Deleting the pool will delete the cluster."));
+        }
     }
 
     void compareNodePool(const QString &cluster, const NodePoolView &before, const NodePoolView &after,

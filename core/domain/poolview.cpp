@@ -4,6 +4,7 @@
 #include "core/domain/gputext.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 namespace easel {
 
@@ -351,6 +352,38 @@ qint64 PoolView::nodeTotal() const
     for (const ClusterConfigView &cluster : clusters)
         total += cluster.nodeTotal();
     return total;
+}
+
+QStringList PoolView::builtClusters() const
+{
+    QStringList names;
+    bool isAsked = false;
+    for (const PoolClusterStatus &state : clusterStates) {
+        names << state.name;
+        isAsked = isAsked || !state.paletteUid.isEmpty();
+    }
+    return isAsked ? names : QStringList();
+}
+
+std::optional<ClusterConfigView> PoolView::resolvedConfig(const QString &cluster) const
+{
+    const QJsonObject resolved = object[u"status"][u"resolvedSpec"].toObject();
+    ReadRecord unread;
+    const auto read = [&](const QJsonObject &config) {
+        ClusterConfigView view =
+            readClusterConfig(TolerantReader(config, &unread), TolerantReader({}, &unread));
+        view.name = cluster;
+        return view;
+    };
+    // One cluster: it may have any name.
+    if (resolved.contains(u"nodePoolRequirements"))
+        return read(resolved);
+    const QJsonArray all = resolved[u"clusters"].toArray();
+    for (const auto &one : all) {
+        if (one[u"name"].toString() == cluster)
+            return read(one[u"paletteClusterDeploymentConfig"].toObject());
+    }
+    return std::nullopt;
 }
 
 QString PoolView::variantText() const

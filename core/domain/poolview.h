@@ -122,6 +122,11 @@ struct PoolView : ViewBase
     QMap<QString, qint64> gpuDemand() const; // the current wish
     qint64 nodeTotal() const;
     QString variantText() const; // translated
+    // The clusters that were asked for in Palette, by name: what a shared pool keeps for good; empty before.
+    QStringList builtClusters() const;
+    // A cluster as it was resolved when its machines were reserved (status.resolvedSpec); nothing before
+    // that.
+    std::optional<ClusterConfigView> resolvedConfig(const QString &cluster) const;
 };
 
 } // namespace easel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/relations.h"
 
+#include "core/domain/clusterfate.h"
 #include "core/domain/deploymentview.h"
 #include "core/domain/kinds.h"
 
@@ -619,24 +620,47 @@ void RelationIndex::collectDeleted(const ObjectRef &ref, QList<ObjectRef> &order
             takeOutgoing(QStringLiteral("Environment"));
             takeIncoming(QStringLiteral("Environment"));
             takeIncoming(QStringLiteral("Spoke"));
-            takeIncoming(QStringLiteral("ManagedCluster"));
-            takeOutgoing(QStringLiteral("ManagedCluster"));
-            const PoolView pool(object);
-            const bool keepsCluster =
-                std::any_of(pool.clusters.begin(), pool.clusters.end(),
-                            [](const auto &cluster) { return sameEnum(cluster.deletionPolicy, u"orphan"); });
-            if (!keepsCluster) {
-                takeOwned(QStringLiteral("Secret"));
-                takeOutgoing(QStringLiteral("Secret"));
-                takeIncoming(QStringLiteral("Secret"));
-            } else {
-                // The cluster stays, and so does the way to it; Kubernetes' garbage collection never gets to
-                // it because the engine takes its owner reference away.
-                for (const Relation &relation : m_out.value(ref)) {
-                    if (relation.to.kind == u"Secret")
-                        seen.insert(relation.to);
+            // The copy of a kubeconfig that a Spoke reads goes with it, whatever becomes of the cluster.
+            for (const Relation &spoke : m_in.value(ref)) {
+                if (spoke.from.kind != u"Spoke")
+                    continue;
+                for (const Relation &relation : m_out.value(spoke.from)) {
+                    const bool isBeside = relation.to.namespaceName == spoke.from.namespaceName;
+                    if (isBeside && relation.to.kind == u"Secret" &&
+                        labelIs(m_objects.find(relation.to), QStringLiteral("easel.spectrocloud.com/pool"),
+                                ref.name))
+                        take(relation.to);
                 }
             }
+            takeIncoming(QStringLiteral("ManagedCluster"));
+            takeOutgoing(QStringLiteral("ManagedCluster"));
+            // A cluster that stays keeps the way to it; Kubernetes' garbage collection never gets to it
+            // because the engine takes its owner reference away.
+            const PoolView pool(object);
+            QStringList kept;
+            QStringList named;
+            bool keepsOne = false;
+            for (const ClusterConfigView &cluster : pool.clusters)
+                keepsOne = keepsOne || clusterFate(pool, cluster.name) != ClusterFate::Deleted;
+            for (const PoolClusterStatus &status : pool.clusterStates) {
+                named << status.kubeconfigSecret;
+                if (clusterFate(pool, status.name) == ClusterFate::Deleted)
+                    continue;
+                keepsOne = true;
+                kept << status.kubeconfigSecret;
+            }
+            const auto keep = [&](const ObjectRef &secret) {
+                const bool isAnyones = keepsOne && !named.contains(secret.name);
+                if (secret.kind == u"Secret" && (isAnyones || kept.contains(secret.name)))
+                    seen.insert(secret);
+            };
+            for (const Relation &relation : m_out.value(ref))
+                keep(relation.to);
+            for (const Relation &relation : m_in.value(ref))
+                keep(relation.from);
+            takeOwned(QStringLiteral("Secret"));
+            takeOutgoing(QStringLiteral("Secret"));
+            takeIncoming(QStringLiteral("Secret"));
             takeOwned(QStringLiteral("ComputePoolEvaluation"));
             takeIncoming(QStringLiteral("ComputePoolEvaluation"));
             takeOutgoing(QStringLiteral("ComputePoolEvaluation"));

@@ -277,6 +277,22 @@ void checkPool(Judge &judge)
                 judge.refuse("POOL-16", pointer,
                              Rules::tr("%1 cannot change after creation.").arg(pointer.toFieldPath()));
         };
+        if (old.variant == PoolView::Variant::Shared && pool.variant == old.variant) {
+            const auto namesOf = [](const PoolView &view) {
+                QSet<QString> names;
+                for (const ClusterConfigView &cluster : view.clusters)
+                    names.insert(cluster.name);
+                return names;
+            };
+            // A list that came to differ from what was built may be put right.
+            const QStringList built = old.builtClusters();
+            const QSet<QString> names = namesOf(pool);
+            if (names != namesOf(old) && names != QSet<QString>(built.begin(), built.end())) {
+                const JsonPointer clusters = at(u"spec.clusterVariant.shared.clusters");
+                judge.refuse("POOL-16", clusters,
+                             Rules::tr("%1 cannot change after creation.").arg(clusters.toFieldPath()));
+            }
+        }
         for (const ClusterConfigView &cluster : pool.clusters) {
             const auto match =
                 std::find_if(old.clusters.begin(), old.clusters.end(),

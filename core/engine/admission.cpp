@@ -167,12 +167,9 @@ AdmissionResult admissionOf(const QJsonObject &pool, const MachineFleet &fleet, 
                             const QDateTime &inventoryTime)
 {
     const ObjectRef ref = refOf(pool);
-    const PoolView view(pool);
-    ComputeConfigView config = computeConfigOf(objects, ref.namespaceName);
-    const std::optional<ClusterConfigView> defaults = defaultsOfPool(pool, config);
-    if (defaults)
-        config.defaults = *defaults;
-    const QList<MachineRequest> requests = machineRequests(view, defaults ? &config : nullptr);
+    PoolView view(pool);
+    view.clusters = resolvedClusters(view, computeConfigOf(objects, ref.namespaceName));
+    const QList<MachineRequest> requests = machineRequests(view, nullptr);
     const QString owner = ref.namespaceName + u'/' + ref.name;
     QList<MachineRequest> others;
     for (const MachineRequest &request : wanted) {
@@ -180,6 +177,7 @@ AdmissionResult admissionOf(const QJsonObject &pool, const MachineFleet &fleet, 
             others << request;
     }
     MachineOptions options;
+    options.membersStay = true;
     for (int position = 0; position < fleet.size(); ++position) {
         // What it has it keeps, however the machine feels today.
         const MachineHold *hold = fleet.holdOf(position);

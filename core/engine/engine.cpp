@@ -231,7 +231,7 @@ void Engine::checkInstalled()
 
 void Engine::checkRights()
 {
-    checkEngineRights(m_source->client(), m_source->systemNamespace(), this)
+    checkEngineRights(m_source->client(), m_source->systemNamespace(), m_source->catalog(), this)
         .then(this, [this, round = m_round](const Result<QList<EngineRight>> &rights) {
             if (round != m_round || m_state.phase != EngineState::Phase::Checking)
                 return;

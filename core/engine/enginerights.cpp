@@ -2,6 +2,7 @@
 #include "core/engine/enginerights.h"
 
 #include "core/domain/kinds.h"
+#include "core/domain/spokeview.h"
 
 #include <QCoreApplication>
 
@@ -41,7 +42,7 @@ QString EngineRight::text() const
                : Text::tr("%1 %2 in %3").arg(question.verb, resource, question.namespaceName);
 }
 
-QList<EngineRight> neededEngineRights(const QString &systemNamespace)
+QList<EngineRight> neededEngineRights(const QString &systemNamespace, const ApiCatalog &served)
 {
     QList<EngineRight> rights;
     const auto add = [&rights](const QString &purpose, const QStringList &verbs, const QString &group,
@@ -76,14 +77,27 @@ QList<EngineRight> neededEngineRights(const QString &systemNamespace)
         {u"validatingwebhookconfigurations"_s, u"mutatingwebhookconfigurations"_s});
     add(Text::tr("to see which version of Easel's kinds is installed"), {u"get"_s}, u"apiextensions.k8s.io"_s,
         {u"customresourcedefinitions"_s});
+    const QString clusterGroup = u"cluster.open-cluster-management.io"_s;
+    const QString workGroup = u"work.open-cluster-management.io"_s;
+    if (served.find(fleetGroup, u"Spoke"_s)) {
+        add(Text::tr("to see which hub clusters join"), {u"list"_s}, fleetGroup, {u"hubs"_s});
+        add(Text::tr("to register the clusters of pools"), {u"get"_s, u"create"_s, u"patch"_s, u"delete"_s},
+            fleetGroup, {u"spokes"_s}, {}, spokeNamespace);
+        if (served.find(workGroup, u"ManifestWork"_s))
+            add(Text::tr("to see what keeps a cluster registered"), {u"list"_s}, workGroup,
+                {u"manifestworks"_s});
+    }
+    if (served.find(clusterGroup, u"ManagedCluster"_s))
+        add(Text::tr("to label registered clusters for Environments"), {u"get"_s, u"patch"_s}, clusterGroup,
+            {u"managedclusters"_s});
     return rights;
 }
 
 Call<QList<EngineRight>> checkEngineRights(KubeClient *client, const QString &systemNamespace,
-                                           QObject *context)
+                                           const ApiCatalog &served, QObject *context)
 {
     const auto gathering = std::make_shared<Gathering>();
-    gathering->rights = neededEngineRights(systemNamespace);
+    gathering->rights = neededEngineRights(systemNamespace, served);
     gathering->waiting = gathering->rights.size();
     for (qsizetype i = 0; i < gathering->rights.size(); ++i) {
         client->canI(gathering->rights.at(i).question)

@@ -15,12 +15,13 @@ struct EngineRight
     QString text() const; // "create leases.coordination.k8s.io in easel-system"
 };
 
-// What the engine asks of its identity, in the order in which people read it.
-QList<EngineRight> neededEngineRights(const QString &systemNamespace);
+// What the engine asks of its identity, in the order in which people read it. `served`: the hub's kinds; what
+// concerns Open Cluster Management is only asked for where it is.
+QList<EngineRight> neededEngineRights(const QString &systemNamespace, const ApiCatalog &served);
 
 // The same with answers. An error is that of a question that got none.
 Call<QList<EngineRight>> checkEngineRights(KubeClient *client, const QString &systemNamespace,
-                                           QObject *context);
+                                           const ApiCatalog &served, QObject *context);
 
 QList<EngineRight> missingRights(const QList<EngineRight> &rights);
 

@@ -72,6 +72,11 @@ const ResourceType *EngineWorld::type(const ObjectRef &ref) const
     return m_source->catalog().findFor(ref);
 }
 
+const ResourceType *EngineWorld::type(const QString &group, const QString &kind) const
+{
+    return m_source->catalog().find(group, kind);
+}
+
 void EngineWorld::start()
 {
     const QStringList all = kinds();

@@ -31,6 +31,8 @@ public:
     QJsonObject find(QStringView kind, const QString &namespaceName, const QString &name) const;
     QJsonObject find(const ObjectRef &ref) const { return m_objects.find(ref); }
     const ResourceType *type(const ObjectRef &ref) const;
+    // Of any group that the hub serves, also one that is not watched; null when it does not serve the kind.
+    const ResourceType *type(const QString &group, const QString &kind) const;
 
     // `version`: of the object in which the hub holds this status; empty: not sent yet.
     void setStatus(const ObjectRef &ref, const QString &uid, const QJsonObject &status,

@@ -119,7 +119,7 @@ PoolReconciler::Step PoolReconciler::nextOfChange(const PassPtr &pass, const QJs
     }
     // Everything was told; now Palette has to be there.
     bool ready = true;
-    bool pending = false;
+    QStringList pending; // uids of clusters whose machines wait for somebody's yes
     for (const ClusterConfigView &cluster : clusters) {
         const QString uid = state.uidOf(cluster.name);
         const PaletteCluster *known = seen(pass, uid);
@@ -132,9 +132,7 @@ PoolReconciler::Step PoolReconciler::nextOfChange(const PassPtr &pass, const QJs
         }
         mirror(state, cluster.name, *known);
         if (known->repaveState.compare(u"Pending", Qt::CaseInsensitive) == 0) {
-            pending = true;
-            if (pool[u"metadata"][u"annotations"].toObject().contains(approveRepaveAnnotation))
-                return approveRepave(pass, pool, uid);
+            pending << uid;
         }
         int size = 0;
         int healthy = 0;
@@ -150,8 +148,10 @@ PoolReconciler::Step PoolReconciler::nextOfChange(const PassPtr &pass, const QJs
         const bool applied = !known->apply || known->apply->action.isEmpty() || known->apply->canBeApplied;
         ready = ready && known->isReady() && sizes && applied;
     }
-    if (pending || !ready) {
-        if (pending) {
+    if (!pending.isEmpty() && pool[u"metadata"][u"annotations"].toObject().contains(approveRepaveAnnotation))
+        return approveRepave(pass, pool, pending);
+    if (!pending.isEmpty() || !ready) {
+        if (!pending.isEmpty()) {
             state.setPhase(u"Updating"_s);
             state.set(u"Ready"_s, ConditionState::Unknown, u"RepaveNeedsApproval"_s,
                       tr("Palette rebuilds its machines one after the other once somebody approves it."));
@@ -314,21 +314,34 @@ Call<Done> PoolReconciler::doChange(const PassPtr &pass, const PaletteCluster &c
     });
 }
 
+// Said once, it is for all clusters that wait for it.
 PoolReconciler::Step PoolReconciler::approveRepave(const PassPtr &pass, const QJsonObject &pool,
-                                                   const QString &uid)
+                                                   const QStringList &uids)
 {
     context().log->info(pass->ref, tr("The rebuild of its machines was approved."));
-    return Step::act(pass->feed->client()->approveRepave(uid).chain(
-        this, [this, pass, pool, uid](const Result<Done> &approved) -> Call<Done> {
+    Call<Done> all = Call<Done>::ready(Done{});
+    for (const QString &uid : uids) {
+        all = all.chain(this, [this, pass, uid](const Result<Done> &before) -> Call<Done> {
+            if (!before)
+                return Call<Done>::ready(before);
             pass->memory->read.remove(uid);
             pass->memory->triedAt.remove(uid);
-            if (!approved && isWorthAnotherTry(approved.error()))
-                return Call<Done>::ready(failure(approved.error()));
-            if (!approved)
-                context().log->warn(pass->ref, errorSentence(approved.error()));
-            pass->feed->refreshClusters();
-            return removeAnnotation(pool, approveRepaveAnnotation);
-        }));
+            return pass->feed->client()->approveRepave(uid).map(
+                this, [this, pass](const Result<Done> &approved) -> Result<Done> {
+                    if (!approved && isWorthAnotherTry(approved.error()))
+                        return failure(approved.error());
+                    if (!approved)
+                        context().log->warn(pass->ref, errorSentence(approved.error()));
+                    return Done{};
+                });
+        });
+    }
+    return Step::act(all.chain(this, [this, pass, pool](const Result<Done> &approved) -> Call<Done> {
+        if (!approved)
+            return Call<Done>::ready(approved);
+        pass->feed->refreshClusters();
+        return removeAnnotation(pool, approveRepaveAnnotation);
+    }));
 }
 
 // The step took too long: what is not attached yet is given back, and the wish is what the pool has.
@@ -425,7 +438,10 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
             mirror(state, cluster.name, *known);
             if (!known->isReady()) {
                 healthy = false;
-                why = tr("Palette says: %1, %2.").arg(known->state, known->health.state);
+                why = clusters.size() > 1
+                          ? tr("Palette says about %1: %2, %3.")
+                                .arg(known->meta.name, known->state, known->health.state)
+                          : tr("Palette says: %1, %2.").arg(known->state, known->health.state);
             }
             const bool pending = known->repaveState.compare(u"Pending", Qt::CaseInsensitive) == 0;
             if (pending) { // by Palette itself, without a change of ours
@@ -447,10 +463,21 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
             save(pass->ref, state);
             return reach(pass, pool, cluster.name);
         }
+        if (mayAdopt(pass, state, cluster.name)) {
+            save(pass->ref, state);
+            return adoptCluster(pass, cluster.name);
+        }
     }
-    std::optional<QDateTime> unreachable;
-    for (auto it = memory->unreachableSince.cbegin(); it != memory->unreachableSince.cend(); ++it)
-        unreachable = unreachable ? std::min(*unreachable, *it) : *it;
+    std::optional<QDateTime> unreachable; // the one that is it longest
+    QString whoIsNot;
+    for (auto it = memory->unreachableSince.cbegin(); it != memory->unreachableSince.cend(); ++it) {
+        // One that only joined the hub was never in reach from here.
+        const bool wasReached = !state.cluster(it.key())[u"apiEndpoint"].toString().isEmpty();
+        if (!wasReached || (unreachable && *unreachable <= *it))
+            continue;
+        unreachable = *it;
+        whoIsNot = it.key();
+    }
 
     if (healthy)
         memory->unhealthySince = {};
@@ -467,7 +494,7 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
     const bool degradedByReach = unreachable && unreachable->msecsTo(now) >= limit;
     if (state.isPhase(u"Running") && (degradedByHealth || degradedByReach)) {
         state.setPhase(u"Degraded"_s);
-        const QString message = degradedByHealth ? why : errorSentence(memory->reachErrors.cbegin().value());
+        const QString message = degradedByHealth ? why : errorSentence(memory->reachErrors.value(whoIsNot));
         state.set(u"Ready"_s, ConditionState::False, degradedByHealth ? u"Unhealthy"_s : u"Unreachable"_s,
                   message);
     } else if (state.isPhase(u"Degraded") && memory->healthySince.isValid() &&

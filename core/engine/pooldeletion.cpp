@@ -2,6 +2,8 @@
 // The part of PoolReconciler that takes a pool away (3.k), step by step until only the finalizer is left.
 #include "core/engine/poolreconciler.h"
 
+#include "core/base/text.h"
+#include "core/domain/clusterfate.h"
 #include "core/domain/kinds.h"
 #include "core/domain/poolrequests.h"
 #include "core/domain/rules.h"
@@ -63,11 +65,6 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
     }
 
     // Which clusters there are: those of the status, and one whose create lost its answer.
-    const PoolView view(pool);
-    const bool orphan =
-        std::all_of(view.clusters.begin(), view.clusters.end(), [](const ClusterConfigView &cluster) {
-            return sameEnum(cluster.deletionPolicy, u"orphan");
-        });
     const bool outside = state.hasAnyUid() || !state.hostUids().isEmpty();
     if (outside && !pass->feed) {
         state.set(u"DeletionBlocked"_s, ConditionState::True, u"PaletteUnreachable"_s,
@@ -101,7 +98,30 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
                     return Done{};
                 }));
     }
-    state.remove(u"DeletionBlocked");
+    // Each goes or stays by its own policy; without one nothing is destroyed and nothing left behind.
+    const PoolView view(pool);
+    const QStringList names = state.clusterNames();
+    const auto isThere = [&state](const QString &name) {
+        return !state.uidOf(name).isEmpty() &&
+               !sameEnum(state.cluster(name)[u"state"].toString(), u"Deleted");
+    };
+    QStringList going;
+    QStringList unknown;
+    for (const QString &name : names) {
+        const ClusterFate fate = clusterFate(view, name);
+        if (isThere(name) && fate == ClusterFate::Deleted)
+            going << name;
+        else if (isThere(name) && fate == ClusterFate::Unknown)
+            unknown << name;
+    }
+    if (!unknown.isEmpty()) {
+        state.set(u"DeletionBlocked"_s, ConditionState::True, u"PolicyUnknown"_s,
+                  tr("Nobody says what becomes of cluster %1. Name it in the pool's spec again, with a "
+                     "deletion policy.")
+                      .arg(cleanedLine(nameList(unknown))));
+        save(pass->ref, state);
+        return Step::wait(context().times.waiting);
+    }
 
     // The Environment, so that nothing new is placed there.
     const ObjectRef environment{spectroGroup + u"/v1beta1"_s, u"Environment"_s, pass->ref.namespaceName,
@@ -111,26 +131,38 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
         made[u"metadata"][u"labels"][u"easel.spectrocloud.com/pool"].toString() == pass->ref.name;
     if (isOurs && !made[u"metadata"].toObject().contains(u"deletionTimestamp") &&
         !memory->searched.contains(u"environment"_s)) {
+        state.remove(u"DeletionBlocked");
         save(pass->ref, state);
         memory->searched.insert(u"environment"_s);
         return Step::act(removeObject(*context().world->type(environment), environment));
     }
 
-    const QStringList names = state.clusterNames();
-    if (!orphan) {
-        for (const QString &name : names) {
-            if (state.uidOf(name).isEmpty() || sameEnum(state.cluster(name)[u"state"].toString(), u"Deleted"))
-                continue;
-            return deleteCluster(pass, pool, state, name);
-        }
+    // Whoever drains a cluster for Open Cluster Management needs it to be there.
+    bool drains = false;
+    for (const QString &name : names) {
+        const std::optional<Step> step = removeRegistration(pass, state, name);
+        if (step && step->action.isValid())
+            return *step;
+        drains = drains || step;
     }
+    if (drains)
+        return Step::wait(context().times.building);
+
+    // All at once: none waits for another one to be gone.
+    for (const QString &name : std::as_const(going)) {
+        if (const Step step = deleteCluster(pass, pool, state, name, going); step.action.isValid())
+            return step;
+    }
+    if (!going.isEmpty())
+        return Step::wait(context().times.building);
+    state.remove(u"DeletionBlocked");
     // Machines: given back when Palette says that they are free; an orphaned cluster keeps its own.
     const QString holder = HostLeases::holderOf(pool);
     for (const QString &name : names) {
         QList<PoolClusterStatus::Host> hosts = state.hosts(name);
         if (hosts.isEmpty())
             continue;
-        const bool keepsThem = orphan || state.uidOf(name).isEmpty();
+        const bool keepsThem = clusterFate(view, name) == ClusterFate::Kept || state.uidOf(name).isEmpty();
         if (!keepsThem) {
             bool changed = false;
             for (PoolClusterStatus::Host &host : hosts) {
@@ -167,7 +199,7 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
             continue;
         const ObjectRef ref{u"v1"_s, u"Secret"_s, pass->ref.namespaceName, secret};
         Call<Done> done;
-        if (orphan) {
+        if (clusterFate(view, name) == ClusterFate::Kept) {
             const QJsonObject labels{{u"easel.spectrocloud.com/pool"_s, QJsonValue::Null},
                                      {u"easel.spectrocloud.com/source"_s, u"brought"_s}};
             WriteOptions options;
@@ -219,7 +251,8 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
 }
 
 PoolReconciler::Step PoolReconciler::deleteCluster(const PassPtr &pass, const QJsonObject &pool,
-                                                   PoolState &state, const QString &cluster)
+                                                   PoolState &state, const QString &cluster,
+                                                   const QStringList &going)
 {
     const auto memory = pass->memory;
     const QString uid = state.uidOf(cluster);
@@ -232,8 +265,19 @@ PoolReconciler::Step PoolReconciler::deleteCluster(const PassPtr &pass, const QJ
         state.set(
             u"DeletionBlocked"_s, ConditionState::True, u"PaletteStuck"_s,
             tr("Palette has not deleted the cluster yet. It can be forced; hosts may need a reset by hand."));
+    else
+        state.remove(u"DeletionBlocked");
     save(pass->ref, state);
-    const bool force = pool[u"metadata"][u"annotations"].toObject().contains(forceDeleteAnnotation);
+    // Asked for once, it is for every cluster that goes.
+    const bool asked = pool[u"metadata"][u"annotations"].toObject().contains(forceDeleteAnnotation);
+    if (!asked)
+        memory->forced.clear();
+    const bool force = asked && !memory->forced.contains(uid);
+    QStringList others;
+    for (const QString &name : going) {
+        if (name != cluster)
+            others << state.uidOf(name);
+    }
     if (tried.isValid() && tried.msecsTo(context().now()) < context().times.building.count() && !force)
         return Step::wait(context().times.building);
     memory->triedAt.insert(key, context().now());
@@ -253,7 +297,8 @@ PoolReconciler::Step PoolReconciler::deleteCluster(const PassPtr &pass, const QJ
                      return failure(found.error());
                  })
             .chain(this,
-                   [this, pass, pool, client, cluster, uid, force](const Result<Seen> &seen) -> Call<Done> {
+                   [this, pass, pool, client, cluster, uid, force,
+                    others](const Result<Seen> &seen) -> Call<Done> {
                        if (!seen)
                            return Call<Done>::ready(failure(seen.error()));
                        PoolState now(context().world->find(pass->ref), context().now());
@@ -272,7 +317,8 @@ PoolReconciler::Step PoolReconciler::deleteCluster(const PassPtr &pass, const QJ
                        return client->removeCluster(uid, force)
                            .chain(
                                this,
-                               [this, pass, pool, force, uid](const Result<Done> &removed) -> Call<Done> {
+                               [this, pass, pool, force, uid,
+                                others](const Result<Done> &removed) -> Call<Done> {
                                    if (!removed && removed.error().kind != Error::Kind::NotFound)
                                        return Call<Done>::ready(failure(removed.error()));
                                    pass->memory->triedAt.remove(u"delete "_s + uid); // looked at at once
@@ -282,7 +328,14 @@ PoolReconciler::Step PoolReconciler::deleteCluster(const PassPtr &pass, const QJ
                                            context().now().addMSecs(200 - context().times.building.count()));
                                        return Call<Done>::ready(Done{});
                                    }
-                                   return removeAnnotation(pool, forceDeleteAnnotation);
+                                   QSet<QString> &forced = pass->memory->forced;
+                                   forced.insert(uid);
+                                   const bool isLast =
+                                       std::all_of(others.begin(), others.end(), [&](const QString &other) {
+                                           return forced.contains(other);
+                                       });
+                                   return isLast ? removeAnnotation(pool, forceDeleteAnnotation)
+                                                 : Call<Done>::ready(Done{});
                                });
                    }));
 }

@@ -185,22 +185,15 @@ QString paletteClusterName(const QString &hubUid, const QString &namespaceName, 
     return name + u'-' + suffix;
 }
 
-std::optional<ClusterConfigView> defaultsOfPool(const QJsonObject &pool, const ComputeConfigView &config)
-{
-    const QJsonObject resolved = pool[u"status"][u"resolvedSpec"].toObject();
-    if (resolved.contains(u"nodePoolRequirements")) {
-        ReadRecord record;
-        return readClusterConfig(TolerantReader(resolved, &record), TolerantReader({}, &record));
-    }
-    return config.isSet() ? std::optional(config.defaults) : std::nullopt;
-}
-
-QList<ClusterConfigView> resolvedClusters(const PoolView &pool,
-                                          const std::optional<ClusterConfigView> &defaults)
+QList<ClusterConfigView> resolvedClusters(const PoolView &pool, const ComputeConfigView &config)
 {
     QList<ClusterConfigView> clusters;
-    for (const ClusterConfigView &own : pool.clusters)
+    for (const ClusterConfigView &own : pool.clusters) {
+        std::optional<ClusterConfigView> defaults = pool.resolvedConfig(own.name);
+        if (!defaults && config.isSet())
+            defaults = config.defaults;
         clusters << withDefaults(own, defaults ? &*defaults : nullptr);
+    }
     return clusters;
 }
 

@@ -19,11 +19,8 @@ QString paletteClusterName(const QString &hubUid, const QString &namespaceName, 
 inline const QString poolUidLabel = QStringLiteral("easel-pool-uid");
 inline const QString poolClusterLabel = QStringLiteral("easel-cluster");
 
-// Defaults that count for a pool: what it was made with, else its project's ComputeConfig (3.d).
-std::optional<ClusterConfigView> defaultsOfPool(const QJsonObject &pool, const ComputeConfigView &config);
-// Its clusters with defaults in effect.
-QList<ClusterConfigView> resolvedClusters(const PoolView &pool,
-                                          const std::optional<ClusterConfigView> &defaults);
+// Its clusters with defaults in effect: what each was made with, else its project's ComputeConfig (3.d).
+QList<ClusterConfigView> resolvedClusters(const PoolView &pool, const ComputeConfigView &config);
 // status.resolvedSpec.
 QJsonObject resolvedSpec(const PoolView &pool, const QList<ClusterConfigView> &clusters);
 

@@ -257,11 +257,18 @@ PoolReconciler::Step PoolReconciler::next(const PassPtr &pass)
     const bool built = state.isTrue(u"ClusterRequested") || state.hasAnyUid();
     const bool specChanged = state.status()[u"observedGeneration"].toInteger() != state.generation();
     const bool failed = state.isPhase(u"Failed");
+    const QList<ClusterConfigView> clusters = clustersOf(pool);
+    const bool requested = !clusters.isEmpty() && std::all_of(clusters.begin(), clusters.end(),
+                                                              [&](const ClusterConfigView &cluster) {
+                                                                  return !state.uidOf(cluster.name).isEmpty();
+                                                              });
     if (!accept(pass, pool, state)) {
         save(pass->ref, state);
         if (!built || !pass->feed)
             return Step::wait(context().times.waiting);
-        // What is built is looked after as it was wanted before.
+        // What is built is looked after as it was wanted before; nothing more is built.
+        if (!requested)
+            return failed ? nextOfFailed(pass, pool, state) : Step::wait(context().times.waiting);
     }
     if (failed) {
         PoolState before(pool, context().now());
@@ -277,7 +284,7 @@ PoolReconciler::Step PoolReconciler::next(const PassPtr &pass)
         state.setPhase(built ? u"Provisioning"_s : u"Evaluating"_s);
         for (const QString &condition :
              {u"ClusterRequested"_s, u"ClusterProvisioned"_s, u"KubeconfigStored"_s, u"ClusterRegistered"_s,
-              u"EnvironmentReady"_s}) {
+              u"ControllersInstalled"_s, u"EnvironmentReady"_s}) {
             // Its time begins again; what is there is found again at once.
             const bool timed = condition == u"ClusterRequested" || condition == u"ClusterProvisioned";
             if (!state.isTrue(condition) || (built && timed))
@@ -293,11 +300,6 @@ PoolReconciler::Step PoolReconciler::next(const PassPtr &pass)
             return Step::act(removeAnnotation(pool, retryPoolAnnotation));
         return next(pass);
     }
-    const QList<ClusterConfigView> clusters = clustersOf(pool);
-    const bool requested = !clusters.isEmpty() && std::all_of(clusters.begin(), clusters.end(),
-                                                              [&](const ClusterConfigView &cluster) {
-                                                                  return !state.uidOf(cluster.name).isEmpty();
-                                                              });
     if (!requested)
         return nextOfBuild(pass, pool, state);
     pass->feed->wantClusters(isMoving(state.phase()));
@@ -332,6 +334,15 @@ bool PoolReconciler::judgeSpec(const PassPtr &pass, const QJsonObject &pool, Poo
         }
         return false;
     };
+    // Not by generation: what is built may also become known later, by the label of a cluster.
+    const PoolView view(pool);
+    const QStringList built = view.builtClusters();
+    QSet<QString> wanted;
+    for (const ClusterConfigView &cluster : view.clusters)
+        wanted.insert(cluster.name);
+    if (!built.isEmpty() && wanted != QSet<QString>(built.begin(), built.end()))
+        return refuse(u"POOL-16"_s,
+                      tr("%1 cannot change after creation.").arg(u"spec.clusterVariant.shared.clusters"_s));
     const bool settled = state.hasAnyUid() && known && state.isTrue(u"Accepted");
     if (settled)
         return pass->feed != nullptr;
@@ -348,7 +359,6 @@ bool PoolReconciler::judgeSpec(const PassPtr &pass, const QJsonObject &pool, Poo
         return refuse(u"POOL-12"_s,
                       tr("Project %1 is not ready: %2")
                           .arg(space, pass->placeError ? errorSentence(*pass->placeError) : QString()));
-    const PoolView view(pool);
     const QStringList names = state.clusterNames();
     for (const QString &name : names) {
         const QString was = state.cluster(name)[u"bundle"].toString();
@@ -376,8 +386,7 @@ PoolReconciler::Step PoolReconciler::nextOfFailed(const PassPtr &pass, const QJs
     if (pass->feed) {
         if (const Step step = expire(pass, pool, state); step.action.isValid())
             return step;
-        if (!state.hasAnyUid() &&
-            !PoolState(context().world->find(pass->ref), context().now()).hostUids().isEmpty())
+        if (!PoolState(context().world->find(pass->ref), context().now()).reservedClusters().isEmpty())
             return Step::wait(context().times.waiting);
     }
     const QDateTime due = state.nextRetry();
@@ -409,8 +418,8 @@ void PoolReconciler::save(const ObjectRef &ref, PoolState &state, bool whole)
         return;
     pool.insert(u"status", state.status());
     const ComputeConfigView config = computeConfigOf(context().world->objects(), ref.namespaceName);
-    const std::optional<ClusterConfigView> defaults = defaultsOfPool(pool, config);
-    const GpuUseByFamily use = poolUse(PoolView(asCounted(pool)), defaults ? &*defaults : nullptr);
+    const GpuUseByFamily use =
+        poolUse(PoolView(asCounted(pool)), config.isSet() ? &config.defaults : nullptr);
     state.setValue(u"gpu"_s, QJsonObject{{u"claimed"_s, familyMap(use, &GpuUse::claimed)},
                                          {u"attached"_s, familyMap(use, &GpuUse::attached)},
                                          {u"releasing"_s, familyMap(use, &GpuUse::releasing)},
@@ -428,7 +437,7 @@ void PoolReconciler::save(const ObjectRef &ref, PoolState &state, bool whole)
     }
     state.setValue(u"deployments"_s, QJsonArray::fromStringList(deployments));
     input.pool = pool;
-    const QList<ClusterConfigView> clusters = resolvedClusters(PoolView(pool), defaults);
+    const QList<ClusterConfigView> clusters = clustersOf(pool);
     for (const ClusterConfigView &cluster : clusters) {
         const QMap<QString, qint64> demand = cluster.gpuDemand();
         for (auto it = demand.begin(); it != demand.end(); ++it)
@@ -451,8 +460,23 @@ void PoolReconciler::save(const ObjectRef &ref, PoolState &state, bool whole)
 QList<ClusterConfigView> PoolReconciler::clustersOf(const QJsonObject &pool) const
 {
     const ObjectRef ref = refOf(pool);
-    const ComputeConfigView config = computeConfigOf(context().world->objects(), ref.namespaceName);
-    return resolvedClusters(PoolView(pool), defaultsOfPool(pool, config));
+    PoolView view(pool);
+    // What was built is what there is, whatever the spec came to name (POOL-16).
+    if (const QStringList built = view.builtClusters(); !built.isEmpty()) {
+        view.clusters.removeIf(
+            [&](const ClusterConfigView &cluster) { return !built.contains(cluster.name); });
+        for (const QString &name : built) {
+            const bool isNamed =
+                std::any_of(view.clusters.begin(), view.clusters.end(),
+                            [&](const ClusterConfigView &cluster) { return cluster.name == name; });
+            if (isNamed)
+                continue;
+            ClusterConfigView was = view.resolvedConfig(name).value_or(ClusterConfigView());
+            was.name = name;
+            view.clusters << was;
+        }
+    }
+    return resolvedClusters(view, computeConfigOf(context().world->objects(), ref.namespaceName));
 }
 
 std::optional<BundleView> PoolReconciler::bundleOf(const PoolView &pool) const
@@ -542,7 +566,12 @@ QJsonObject PoolReconciler::take(const QJsonObject &pool, const AdmissionResult 
         state.setPhase(u"Scaling"_s);
         return finish();
     }
-    if (!result.quotaAdmitted) {
+    const bool isBegun = state.hasAnyUid(); // one of several clusters was refused by Palette
+    if (!result.quotaAdmitted && isBegun) {
+        // What is built holds its quota.
+        state.set(u"HostsReserved"_s, ConditionState::False, u"QuotaExceeded"_s, sentencesOf(result.reasons));
+        state.set(u"Ready"_s, ConditionState::False, u"QuotaExceeded"_s, sentencesOf(result.reasons));
+    } else if (!result.quotaAdmitted) {
         state.set(u"QuotaReserved"_s, ConditionState::False, u"QuotaExceeded"_s, sentencesOf(result.reasons));
         state.remove(u"HostsReserved");
         state.set(u"Ready"_s, ConditionState::False, u"QuotaExceeded"_s, sentencesOf(result.reasons));
@@ -576,7 +605,8 @@ QJsonObject PoolReconciler::take(const QJsonObject &pool, const AdmissionResult 
         state.setValue(u"resolvedSpec"_s, resolvedSpec(view, clusters));
         state.setPhase(u"Evaluating"_s);
     } else {
-        state.removeValue(u"resolvedSpec"); // it takes the project's defaults of the day it gets machines
+        if (!isBegun)
+            state.removeValue(u"resolvedSpec"); // it takes the project's defaults of the day it gets machines
         state.setPhase(u"Waiting"_s);
     }
     return finish();

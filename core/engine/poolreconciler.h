@@ -8,6 +8,8 @@
 
 namespace easel {
 
+struct SpokeView;
+
 // ComputePool (2.6): the state machine of 3.l.1. A pass looks at what the hub and Palette say, does the one
 // thing that is next, and looks again, until there is nothing to do but wait. What must not be done twice is
 // written to the hub first or can be found again; the memory of a pass only saves questions.
@@ -53,6 +55,11 @@ private:
         qint64 compared = 0; // of this generation
         QString environment; // written
         int createTries = 0;
+        QSet<QString> forced;            // uids whose deletion was forced
+        QSet<QString> spokes;            // clusters whose Spoke is written
+        QSet<QString> registered;        // clusters that joined the hub, with their agents
+        QSet<QString> withAgents;        // those of them that have any
+        QSet<QString> unregistered;      // clusters of which the hub knows nothing any more
         QHash<QString, QString> digests; // of clusters in the list, to see what changed
     };
     struct Pass
@@ -76,6 +83,17 @@ private:
         static Step act(Call<Done> action) { return {std::move(action), {}}; }
     };
     using PassPtr = std::shared_ptr<Pass>;
+    // Who makes clusters known to Open Cluster Management here.
+    enum class Registry {
+        None,     // it is not on this hub
+        Clusters, // people: Easel only labels what they registered
+        Spokes,   // fleetconfig, by the Spokes that Easel writes
+    };
+    struct Fleet
+    {
+        ObjectRef hub;                      // what Spokes join
+        bool namesSecretsElsewhere = false; // a Spoke can name a Secret of another namespace
+    };
 
     Call<WorkDone> go(const PassPtr &pass);
     Step next(const PassPtr &pass);
@@ -104,11 +122,12 @@ private:
     // Gives machines that are free again back; wait() when there is none to look at.
     Step releaseHosts(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     std::optional<BundleView> bundleOf(const PoolView &pool) const;
-    QList<ClusterConfigView> clustersOf(const QJsonObject &pool) const;
+    QList<ClusterConfigView> clustersOf(const QJsonObject &pool) const; // with defaults in effect
     QMap<QString, QString> namesOf(PaletteFeed *feed, const QStringList &hosts) const;
 
     // poolbuild.cpp
     Step nextOfBuild(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
+    Step dropClusters(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step expire(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step request(const PassPtr &pass, const QJsonObject &pool, PoolState &state,
                  const ClusterConfigView &cluster);
@@ -120,33 +139,56 @@ private:
     Step readCluster(const PassPtr &pass, const QString &cluster, const QString &uid);
     Step readConditions(const PassPtr &pass, const QString &uid);
     Step nextOfProvisioning(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
+    bool mirror(PoolState &state, const QString &name, const PaletteCluster &cluster);
+
+    // poolconnecting.cpp
     Step nextOfConnecting(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
+    bool late(const PassPtr &pass, PoolState &state, const QString &condition);
     Step fetchKubeconfig(const PassPtr &pass, const QString &cluster);
     Step storeKubeconfig(const PassPtr &pass, const QJsonObject &pool, const QString &cluster);
     Step reach(const PassPtr &pass, const QJsonObject &pool, const QString &cluster);
     Step writeEnvironment(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
-    bool mirror(PoolState &state, const QString &name, const PaletteCluster &cluster);
+
+    // poolregistration.cpp
+    Registry registry() const;
+    static QJsonObject clusterLabels(const ObjectRef &pool, const PoolState &state, const QString &cluster);
+    void sayNotRegistered(const ObjectRef &pool, const QString &reason, const QString &message);
+    std::optional<Step> nextOfRegistration(const PassPtr &pass, PoolState &state, const QString &cluster);
+    Step learnFleet(const PassPtr &pass);
+    Step writeSpoke(const PassPtr &pass, const PoolState &state, const QString &cluster);
+    Call<Done> copyKubeconfig(const ObjectRef &pool, const QString &secret, const QString &copy);
+    Step lookAtSpoke(const PassPtr &pass, const PoolState &state, const QString &cluster);
+    void sayAgents(const PassPtr &pass, const QString &cluster, const SpokeView &spoke);
+    Call<bool> labelCluster(const PassPtr &pass, const QString &cluster);
+    bool mayAdopt(const PassPtr &pass, const PoolState &state, const QString &cluster) const;
+    Step adoptCluster(const PassPtr &pass, const QString &cluster);
+    std::optional<Step> removeRegistration(const PassPtr &pass, PoolState &state, const QString &cluster);
+    Call<Done> dropCopy(const PassPtr &pass, const QString &cluster, const QString &name);
+    Call<Done> removeSpoke(const PassPtr &pass, const ResourceType &type, const QJsonObject &spoke);
+    Step unlabelCluster(const PassPtr &pass, const QString &cluster, const QString &name);
 
     // poolchange.cpp
     Step nextOfRunning(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step nextOfChange(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step compare(const PassPtr &pass, const QJsonObject &pool, const ClusterConfigView &cluster);
     Call<Done> doChange(const PassPtr &pass, const PaletteCluster &cluster, const PoolChange &change);
-    Step approveRepave(const PassPtr &pass, const QJsonObject &pool, const QString &uid);
+    Step approveRepave(const PassPtr &pass, const QJsonObject &pool, const QStringList &uids);
     Step abortScaling(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     Step judgeHealth(const PassPtr &pass, const QJsonObject &pool, PoolState &state);
     bool countsDiffer(const QJsonObject &pool, const PoolState &state) const;
 
     // pooldeletion.cpp
     Step nextOfDeletion(const PassPtr &pass, const QJsonObject &pool);
-    Step deleteCluster(const PassPtr &pass, const QJsonObject &pool, PoolState &state,
-                       const QString &cluster);
+    // `going`: all that are deleted with it.
+    Step deleteCluster(const PassPtr &pass, const QJsonObject &pool, PoolState &state, const QString &cluster,
+                       const QStringList &going);
     Call<Done> removeObject(const ResourceType &type, const ObjectRef &ref);
 
     PaletteHub *m_palette;
     Admission m_admission;
     HostLeases m_leases;
     QString m_hubUid;
+    std::optional<Fleet> m_fleet;
     QHash<ObjectRef, std::shared_ptr<Memory>> m_memory;
     QHash<ObjectRef, AdmissionResult> m_results; // the last one, for the evaluation
     QSet<PaletteFeed *> m_watched;

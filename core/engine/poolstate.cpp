@@ -117,6 +117,13 @@ QStringList PoolState::hostUids() const
     return uids;
 }
 
+QStringList PoolState::reservedClusters() const
+{
+    QStringList names = clusterNames();
+    names.removeIf([this](const QString &name) { return !uidOf(name).isEmpty() || hosts(name).isEmpty(); });
+    return names;
+}
+
 bool PoolState::hasReleasing() const
 {
     const QStringList names = clusterNames();

@@ -40,7 +40,8 @@ public:
     bool hasAnyUid() const;
     QList<PoolClusterStatus::Host> hosts(const QString &cluster) const;
     void setHosts(const QString &cluster, const QList<PoolClusterStatus::Host> &hosts);
-    QStringList hostUids() const; // of all clusters
+    QStringList hostUids() const;         // of all clusters
+    QStringList reservedClusters() const; // with machines, not asked for in Palette yet
     bool hasReleasing() const;
 
     void setValue(const QString &key, const QJsonValue &value) { m_status.insert(key, value); }

@@ -34,7 +34,7 @@ void EngineVerb::start()
                 fail(opened.error());
                 return;
             }
-            checkEngineRights(hub->client(), hub->systemNamespace(), this)
+            checkEngineRights(hub->client(), hub->systemNamespace(), hub->catalog(), this)
                 .then(this, [this](const Result<QList<EngineRight>> &rights) {
                     if (!rights) {
                         fail(rights.error());

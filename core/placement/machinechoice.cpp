@@ -204,6 +204,11 @@ private:
         pool.choice.failing = std::move(failing);
         for (auto machine = m_options.amended.cbegin(); machine != m_options.amended.cend(); ++machine)
             pool.choice.failing[size_t(machine.key())] &= ~*machine;
+        for (int position = 0; m_options.membersStay && position < m_fleet.size(); ++position) {
+            const MachineHold *hold = m_fleet.holdOf(position);
+            if (hold && hold->owner == request.owner && hold->nodePool != request.name)
+                pool.choice.failing[size_t(position)] |= bitOf(MachineRule::InUse);
+        }
         const QSet<QString> pins(request.hosts.begin(), request.hosts.end());
         for (int position = 0; position < m_fleet.size(); ++position) {
             if (pool.choice.failing[size_t(position)] != 0)

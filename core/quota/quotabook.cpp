@@ -39,21 +39,13 @@ bool isRefused(const QJsonObject &pool)
 }
 
 // A pool keeps what it was made with; the configuration of its project is for the next one (2.5).
-std::optional<ClusterConfigView> resolvedConfig(const PoolView &pool)
-{
-    const QJsonObject resolved = pool.object[u"status"][u"resolvedSpec"].toObject();
-    if (!resolved.contains(u"nodePoolRequirements"))
-        return std::nullopt;
-    ReadRecord record;
-    return readClusterConfig(TolerantReader(resolved, &record), TolerantReader({}, &record));
-}
-
 QList<ClusterConfigView> inEffect(const PoolView &pool, const ClusterConfigView *defaults)
 {
-    const std::optional<ClusterConfigView> resolved = resolvedConfig(pool);
     QList<ClusterConfigView> clusters;
-    for (const ClusterConfigView &cluster : pool.clusters)
+    for (const ClusterConfigView &cluster : pool.clusters) {
+        const std::optional<ClusterConfigView> resolved = pool.resolvedConfig(cluster.name);
         clusters.append(withDefaults(cluster, resolved ? &*resolved : defaults));
+    }
     return clusters;
 }
 

@@ -503,7 +503,21 @@ void PoolWizardTest::saysWhatIsMissing()
 
 void PoolWizardTest::refusesWhatCannotChange()
 {
-    PoolWizard *wizard = open(u"pool.edit"_s, u"firn-train"_s);
+    // A shared pool keeps its clusters, and says so.
+    PoolWizard *wizard = open(u"pool.edit"_s, u"firn-shared"_s);
+    QVERIFY(wizard);
+    QCOMPARE(part<QLineEdit>(u"clusters.0.0"_s)->text(), u"main"_s);
+    QVERIFY(!part<QLineEdit>(u"clusters.0.0"_s)->isEnabled());
+    QVERIFY(!part<QWidget>(u"clusters.0.remove"_s)->isVisible());
+    QVERIFY(!part<QPushButton>(u"clusters.add"_s)->isVisible());
+    QVERIFY(part<QLabel>(u"clusters.note"_s)->isVisible());
+    QCOMPARE(part<QLabel>(u"clusters.note"_s)->text(),
+             u"A pool keeps its clusters: none is added, removed or renamed."_s);
+    screenshot(wizard, u"pool-shared-edit"_s);
+    press(Qt::Key_Escape);
+    QTRY_VERIFY(!topLevel<PoolWizard>(0));
+
+    wizard = open(u"pool.edit"_s, u"firn-train"_s);
     QVERIFY(wizard);
     QVERIFY(part<QLineEdit>(u"poolName"_s)->isReadOnly());
     QVERIFY(!part<QComboBox>(u"poolKind"_s)->isEnabled());

@@ -2,33 +2,20 @@
 // The state machine of ComputePools (resource-model 3.l.1), row by row, on a real API server and the stateful
 // stand-in for Palette.
 #include "core/domain/poolrequests.h"
-#include "tests/support/callspy.h"
-#include "tests/support/enginestage.h"
+#include "tests/support/enginepooltest.h"
 #include "tests/support/fakeserver.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QTest>
 
 using namespace easel;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-class TestEnginePoolHub : public QObject
+class TestEnginePoolHub : public EnginePoolTest
 {
     Q_OBJECT
 
 private:
-    HubFixture m_hub;
-    PaletteStandIn m_palette;
-    EngineStage m_stage{&m_hub, &m_palette};
-    QTemporaryDir m_dir;
-    std::unique_ptr<HubSource> m_source;
-    std::unique_ptr<Engine> m_engine;
-    std::shared_ptr<qint64> m_offset = std::make_shared<qint64>(0); // of the engine's clock, in ms
-    int m_address = 10;
-    QUrl m_ngc{u"http://127.0.0.1:1"_s}; // not NVIDIA's
-
     void annotateSettings(const QString &annotation)
     {
         QVERIFY(!m_stage
@@ -37,107 +24,12 @@ private:
                      .isEmpty());
     }
 
-    using Shape = EngineStage::Shape;
-
-    void startEngine()
-    {
-        EngineTimes times = EngineStage::quick();
-        times.clock = [offset = m_offset] { return QDateTime::currentDateTimeUtc().addMSecs(*offset); };
-        times.ngc = m_ngc;
-        m_engine = std::make_unique<Engine>(m_source.get(), times);
-        m_engine->start();
-    }
-    void create(const QString &name, Shape shape)
-    {
-        if (shape.vip.isEmpty())
-            shape.vip = u"10.80.70.%1"_s.arg(m_address++);
-        QVERIFY2(m_stage.apply(EngineStage::poolYaml(name, shape)), qPrintable(m_stage.error()));
-    }
-    QByteArray said(const QString &name)
-    {
-        QByteArray lines = QJsonDocument(m_stage.status(name)).toJson();
-        const auto &log = m_engine->log()->lines();
-        for (size_t i = log.size() > 15 ? log.size() - 15 : 0; i < log.size(); ++i)
-            lines += log[i].ref.text().toUtf8() + ": " + log[i].text.toUtf8() + '\n';
-        return lines;
-    }
-    void remove(const QString &name)
-    {
-        QVERIFY(
-            !m_stage
-                 .kubectl({u"delete"_s, u"computepool"_s, name, u"-n"_s, u"glaciology"_s, u"--wait=false"_s})
-                 .isEmpty());
-        QTRY_VERIFY2_WITH_TIMEOUT(m_stage.get(u"computepool"_s, name).isEmpty(), said(name).constData(),
-                                  30'000);
-    }
-    void fault(const QJsonObject &fault)
-    {
-        QVERIFY2(!m_palette.ask(u"POST"_s, u"/faults"_s, fault).isNull(), qPrintable(m_palette.error()));
-    }
-    void clock(const QString &mode)
-    {
-        QVERIFY2(!m_palette.ask(u"POST"_s, u"/clock"_s, {{u"mode"_s, mode}}).isNull(),
-                 qPrintable(m_palette.error()));
-    }
-    void advance(int seconds)
-    {
-        QVERIFY(!m_palette.ask(u"POST"_s, u"/clock"_s, {{u"advance"_s, seconds}}).isNull());
-    }
-    void annotate(const QString &name, const QString &annotation)
-    {
-        QVERIFY(!m_stage
-                     .kubectl({u"annotate"_s, u"computepool"_s, name, u"-n"_s, u"glaciology"_s,
-                               annotation + u"=now"_s, u"--overwrite"_s})
-                     .isEmpty());
-    }
-    QString annotationOf(const QString &name, const QString &annotation)
-    {
-        return m_stage.get(u"computepool"_s, name)[u"metadata"][u"annotations"][annotation].toString();
-    }
-    int hostsOf(const QString &name, const QString &state)
-    {
-        int count = 0;
-        const QJsonArray hosts = m_stage.status(name)[u"clusters"][0][u"hosts"].toArray();
-        for (const auto &host : hosts)
-            count += host[u"state"].toString() == state ? 1 : 0;
-        return count;
-    }
-    void scale(const QString &name, int workers)
-    {
-        QVERIFY2(
-            !m_stage
-                 .kubectl({u"patch"_s, u"computepool"_s, name, u"-n"_s, u"glaciology"_s, u"--type=json"_s,
-                           u"-p"_s, QString::fromUtf8(EngineStage::patchWorkers(workers))})
-                 .isEmpty(),
-            qPrintable(m_stage.error()));
-    }
-    static Shape withWorkers(const QString &family, int gpus, int workers)
-    {
-        Shape shape;
-        shape.eligible = false;
-        shape.family = family;
-        shape.gpus = gpus;
-        shape.workers = workers;
-        return shape;
-    }
-
-#define WAIT_PHASE(name, wanted)                                                                             \
-    QTRY_VERIFY2_WITH_TIMEOUT(m_stage.phase(name) == QStringLiteral(wanted), said(name).constData(), 30'000)
-#define WAIT_CONDITION(name, type, wanted)                                                                   \
-    QTRY_VERIFY2_WITH_TIMEOUT(m_stage.condition(name, QStringLiteral(type)) == QStringLiteral(wanted),       \
-                              said(name).constData(), 30'000)
-
 private Q_SLOTS:
     void initTestCase()
     {
-        qputenv("XDG_DATA_HOME", m_dir.filePath(u"data"_s).toUtf8());
-        qputenv("XDG_STATE_HOME", m_dir.filePath(u"state"_s).toUtf8());
         EASEL_START_HUB(m_hub);
         EASEL_START_PALETTE(m_palette);
-        QVERIFY2(m_stage.prepare(u"{NVIDIA-T4: 0}"_s), qPrintable(m_stage.error()));
-        m_source = m_stage.open();
-        startEngine();
-        QTRY_COMPARE_WITH_TIMEOUT(m_engine->state().phase, EngineState::Phase::Working, 60'000);
+        startStage(u"{NVIDIA-T4: 0}"_s);
     }
 
     void cleanup()
@@ -146,13 +38,7 @@ private Q_SLOTS:
         clock(u"zero"_s);
     }
 
-    void cleanupTestCase()
-    {
-        if (m_engine)
-            await(m_engine->stop());
-        const QStringList violations = m_palette.violations();
-        QVERIFY2(violations.isEmpty(), qPrintable(violations.join(u'\n')));
-    }
+    void cleanupTestCase() { endStage(); }
 
     void settingsAndInventory()
     {
@@ -193,7 +79,6 @@ private Q_SLOTS:
         await(m_engine->stop());
         m_ngc = services.address().url;
         startEngine();
-        QTRY_COMPARE_WITH_TIMEOUT(m_engine->state().phase, EngineState::Phase::Working, 60'000);
         const QByteArray yaml =
             "apiVersion: v1\nkind: Secret\nmetadata: {name: hf, namespace: glaciology}\nstringData: "
             "{token: " +

@@ -142,34 +142,46 @@ QByteArray EngineStage::poolYaml(const QString &name, const Shape &shape)
 {
     const QByteArray gpu =
         "{family: " + shape.family.toUtf8() + ", gpuCount: " + QByteArray::number(shape.gpus) + "}";
+    QByteArray pools = "{controlPlanePool: {nodeCount: " + QByteArray::number(shape.controlPlanes) +
+                       ", workerNodeEligible: " + (shape.eligible ? "true" : "false") +
+                       (shape.workers == 0 && !shape.family.isEmpty() ? ", gpu: " + gpu : QByteArray()) +
+                       "}, workerPools: [";
+    if (shape.workers > 0)
+        pools += "{name: gpu, nodeCount: " + QByteArray::number(shape.workers) + ", gpu: " + gpu + "}";
+    pools += "]}";
+    QStringList keys;
+    for (const QString &key : shape.sshKeys)
+        keys << u'"' + key + u'"';
+    const auto config = [&](const QString &vip, const QString &policy) {
+        return "{cloudType: edge-native, edge: {vip: " + vip.toUtf8() +
+               "}, deletionPolicy: " + policy.toUtf8() +
+               (keys.isEmpty() ? QByteArray() : ", sshKeys: [" + keys.join(u", "_s).toUtf8() + "]") +
+               ", nodePoolRequirements: " + pools + "}\n";
+    };
     QByteArray yaml =
         "---\napiVersion: spectrocloud.com/v1alpha1\nkind: ComputePool\nmetadata: {name: " + name.toUtf8() +
         ", namespace: glaciology}\nspec:\n  profileBundleRef: {name: " + shape.bundle.toUtf8() +
-        ", cloudType: edge-native}\n  clusterVariant:\n    dedicated:\n      "
-        "paletteClusterDeploymentConfig:\n"
-        "        cloudType: edge-native\n        edge: {vip: " +
-        shape.vip.toUtf8() + "}\n        deletionPolicy: " + shape.deletionPolicy.toUtf8() + "\n";
-    if (!shape.sshKeys.isEmpty()) {
-        yaml += "        sshKeys:\n";
-        for (const QString &key : shape.sshKeys)
-            yaml += "        - " + key.toUtf8() + "\n";
+        ", cloudType: edge-native}\n  clusterVariant:\n";
+    if (shape.clusters.isEmpty())
+        return yaml + "    dedicated:\n      paletteClusterDeploymentConfig: " +
+               config(shape.vip, shape.deletionPolicy);
+    yaml += "    shared:\n      clusters:\n";
+    const qsizetype last = shape.vip.lastIndexOf(u'.') + 1;
+    for (qsizetype i = 0; i < shape.clusters.size(); ++i) {
+        const QString vip = shape.vip.left(last) + QString::number(shape.vip.mid(last).toInt() + i);
+        yaml += "      - name: " + shape.clusters.at(i).toUtf8() +
+                "\n        paletteClusterDeploymentConfig: " +
+                config(vip, i < shape.policies.size() ? shape.policies.at(i) : shape.deletionPolicy);
     }
-    yaml += "        nodePoolRequirements:\n          controlPlanePool: {nodeCount: " +
-            QByteArray::number(shape.controlPlanes) +
-            ", workerNodeEligible: " + (shape.eligible ? "true" : "false") +
-            (shape.workers == 0 && !shape.family.isEmpty() ? ", gpu: " + gpu : QByteArray()) + "}\n";
-    if (shape.workers > 0)
-        yaml += "          workerPools:\n          - {name: gpu, nodeCount: " +
-                QByteArray::number(shape.workers) + ", gpu: " + gpu + "}\n";
-    else
-        yaml += "          workerPools: []\n";
     return yaml;
 }
 
-QByteArray EngineStage::patchWorkers(int count)
+QByteArray EngineStage::patchWorkers(int count, int cluster)
 {
-    return "[{\"op\":\"replace\",\"path\":\"/spec/clusterVariant/dedicated/paletteClusterDeploymentConfig/"
-           "nodePoolRequirements/workerPools/0/nodeCount\",\"value\":" +
+    const QByteArray place =
+        cluster < 0 ? QByteArray("dedicated") : "shared/clusters/" + QByteArray::number(cluster);
+    return "[{\"op\":\"replace\",\"path\":\"/spec/clusterVariant/" + place +
+           "/paletteClusterDeploymentConfig/nodePoolRequirements/workerPools/0/nodeCount\",\"value\":" +
            QByteArray::number(count) + "}]";
 }
 

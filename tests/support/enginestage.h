@@ -52,9 +52,13 @@ public:
         QString deletionPolicy = QStringLiteral("delete");
         QString bundle = QStringLiteral("metal-v1");
         QStringList sshKeys;
+        // Of a shared pool; empty: a dedicated one. Their addresses count up from `vip`.
+        QStringList clusters;
+        QStringList policies; // of its clusters, in their order; else deletionPolicy
     };
     static QByteArray poolYaml(const QString &name, const Shape &shape);
-    static QByteArray patchWorkers(int count); // a JSON patch of the first worker pool's size
+    // A JSON patch of the first worker pool's size; cluster: position in a shared pool.
+    static QByteArray patchWorkers(int count, int cluster = -1);
 
     std::unique_ptr<HubSource> open(const QString &server = {}); // server: another address of the hub
     static EngineTimes quick();                                  // short, but for what tests move by clock

@@ -6,8 +6,17 @@ namespace easel::tests {
 // Parts of the pool, to keep lines short.
 #define CONFIG "/spec/clusterVariant/dedicated/paletteClusterDeploymentConfig"
 #define CONFIG_FIELD "spec.clusterVariant.dedicated.paletteClusterDeploymentConfig"
+#define SHARED "/spec/clusterVariant/shared/clusters"
 #define DEFAULTS "/spec/paletteClusterConfig/defaults"
 #define DEFAULTS_FIELD "spec.paletteClusterConfig.defaults"
+
+namespace {
+
+const char *const secondCluster =
+    R"({"name":"two","paletteClusterDeploymentConfig":{"cloudType":"edge-native","edge":{"vip":"10.61.4.99"},
+        "nodePoolRequirements":{"controlPlanePool":{"nodeCount":3}},"variables":{"edge-base":{"zone":"b2"}}}})";
+
+} // namespace
 
 const QList<RuleCase> &platformRuleCases()
 {
@@ -410,6 +419,34 @@ const QList<RuleCase> &platformRuleCases()
          CONFIG_FIELD ".edge.networkOverlayConfig",
          CONFIG_FIELD ".edge.networkOverlayConfig cannot change after creation.", Finding::Severity::Refuse,
          update},
+        {"cluster added", "POOL-16", "ComputePool glaciology/firn-shared",
+         [](World &w) { w.update().with(SHARED "/-", secondCluster); }, "spec.clusterVariant.shared.clusters",
+         "spec.clusterVariant.shared.clusters cannot change after creation.", Finding::Severity::Refuse,
+         [](World &w) {
+             w.update().with(SHARED
+                             "/0/paletteClusterDeploymentConfig/nodePoolRequirements/workerPools/0/nodeCount",
+                             "2");
+         }},
+        {"cluster renamed", "POOL-16", "ComputePool glaciology/firn-shared",
+         [](World &w) { w.update().with(SHARED "/0/name", "\"two\""); },
+         "spec.clusterVariant.shared.clusters",
+         "spec.clusterVariant.shared.clusters cannot change after creation.", Finding::Severity::Refuse,
+         // Two that change places are the same two.
+         [](World &w) {
+             const QJsonValue one = JsonPointer::parse(QStringLiteral(SHARED "/0"))->get(w.object);
+             const QJsonValue two = value(secondCluster);
+             w.object = World::changed(w.object, SHARED, QJsonArray{one, two});
+             w.update().object = World::changed(w.object, SHARED, QJsonArray{two, one});
+         }},
+        {"cluster removed", "POOL-16", "ComputePool glaciology/firn-shared",
+         [](World &w) { w.with(SHARED "/-", secondCluster).update().drop(SHARED "/1"); },
+         "spec.clusterVariant.shared.clusters",
+         "spec.clusterVariant.shared.clusters cannot change after creation.", Finding::Severity::Refuse,
+         // Only one was built, and the list says so again.
+         [](World &w) {
+             w.object = World::changed(w.object, "/status/clusters/0/paletteUid", QStringLiteral("c1"));
+             w.with(SHARED "/-", secondCluster).update().drop(SHARED "/1");
+         }},
         {"other bundle", "POOL-17", "ComputePool glaciology/firn-train",
          [](World &w) { w.update().with("/spec/profileBundleRef/name", "\"ice-portal-v1\""); },
          "spec.profileBundleRef",

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void everyRule();
     void allFailingRulesAreKept();
     void ownMachinesAreNotInTheWay();
+    void membersStayWhereTheyAre();
     void choosesWithoutSurplus();
     void leavesWhatOthersNeed();
     void packsAndSpreads();
@@ -220,6 +221,29 @@ void TestMachines::ownMachinesAreNotInTheWay()
              (std::vector<MachineRules>{0, 0, bitOf(MachineRule::Reserved), 0}));
     // It keeps what it has, before anything new.
     QCOMPARE(chosen(fleet, request(3)), (QStringList{u"c"_s, u"z-own"_s, u"a"_s}));
+}
+
+// One cluster of a shared pool grows: the machine of the other one is not moved to it.
+void TestMachines::membersStayWhereTheyAre()
+{
+    const QString owner = request().owner;
+    const MachineFleet fleet =
+        fleetOf({host(u"a"_s), host(u"b"_s), host(u"c"_s), host(u"d"_s)},
+                {{u"a"_s, {owner, u"east/gpu"_s, false}}, {u"b"_s, {owner, u"west/gpu"_s, false}}});
+    MachineRequest east = request(2);
+    east.name = u"east/gpu"_s;
+    MachineRequest west = request(1);
+    west.name = u"west/gpu"_s;
+    MachineOptions options;
+    options.membersStay = true;
+    const MachinePlan plan = planMachines(fleet, {east, west}, options);
+    QCOMPARE(namesOf(fleet, plan.nodePools.at(0).chosen), (QStringList{u"a"_s, u"c"_s}));
+    QCOMPARE(namesOf(fleet, plan.nodePools.at(1).chosen), QStringList{u"b"_s});
+    // Not even where there is no other one.
+    east.count = 4;
+    const MachinePlan more = planMachines(fleet, {east, west}, options);
+    QCOMPARE(more.nodePools.at(0).missing(), 1);
+    QCOMPARE(namesOf(fleet, more.nodePools.at(1).chosen), QStringList{u"b"_s});
 }
 
 void TestMachines::choosesWithoutSurplus()

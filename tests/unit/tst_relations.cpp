@@ -221,6 +221,45 @@ private Q_SLOTS:
                  QStringList());
     }
 
+    // Of a shared pool's clusters one stays: its kubeconfig stays with it, the other one's goes.
+    void eachClusterKeepsOrLosesItsKubeconfig()
+    {
+        ObjectSet set;
+        QJsonObject pool = resource(alpha, "ComputePool", QStringLiteral("p/c"),
+                                    R"({"clusterVariant":{"shared":{"clusters":[
+            {"name":"one","paletteClusterDeploymentConfig":{"deletionPolicy":"orphan"}},
+            {"name":"two","paletteClusterDeploymentConfig":{}}]}}})");
+        QJsonArray clusters;
+        for (const QString &name : {QStringLiteral("one"), QStringLiteral("two")})
+            clusters.append(QJsonObject{
+                {QStringLiteral("name"), name},
+                {QStringLiteral("kubeconfigSecretRef"),
+                 QJsonObject{{QStringLiteral("name"), QStringLiteral("c-%1-kubeconfig").arg(name)}}}});
+        pool.insert(QStringLiteral("status"), QJsonObject{{QStringLiteral("clusters"), clusters}});
+        set.insert(pool);
+        for (const char *secret : {"p/c-one-kubeconfig", "p/c-two-kubeconfig", "p/c-other"})
+            set.insert(with(resource("v1", "Secret", QString::fromLatin1(secret)), "ownerReferences",
+                            ownedBy(alpha, "ComputePool", "c")));
+        // The Spoke of the one that stays goes, and the copy of its kubeconfig; somebody else's Secret does
+        // not.
+        const QJsonObject ofPool{{QStringLiteral("easel.spectrocloud.com/pool"), QStringLiteral("c")},
+                                 {QStringLiteral("easel.spectrocloud.com/project"), QStringLiteral("p")}};
+        for (const char *name : {"hub/c-one", "hub/c-two"}) {
+            QByteArray spec = R"({"kubeconfig":{"secretReference":{"name":"NAME-kubeconfig"}}})";
+            spec.replace("NAME", QByteArray(name).mid(4));
+            set.insert(with(resource("fleetconfig.open-cluster-management.io/v1beta1", "Spoke",
+                                     QString::fromLatin1(name), spec.constData()),
+                            "labels", ofPool));
+        }
+        set.insert(with(resource("v1", "Secret", QStringLiteral("hub/c-one-kubeconfig")), "labels", ofPool));
+        set.insert(resource("v1", "Secret", QStringLiteral("hub/c-two-kubeconfig")));
+        // One that no cluster names might be the kept one's: it is not said to go.
+        QCOMPARE(names(RelationIndex(set).deletedWith(refOf(pool))),
+                 (QStringList{QStringLiteral("Spoke hub/c-one"), QStringLiteral("Spoke hub/c-two"),
+                              QStringLiteral("Secret hub/c-one-kubeconfig"),
+                              QStringLiteral("Secret p/c-two-kubeconfig")}));
+    }
+
     void deletingADeploymentWithItsOwnPool()
     {
         ObjectSet set;

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/clients/kubeconfig.h"
 #include "core/domain/kinds.h"
+#include "core/domain/kubeconfigsecret.h"
 #include "core/domain/nodegpus.h"
 
 #include <QJsonArray>

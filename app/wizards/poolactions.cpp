@@ -8,7 +8,7 @@
 #include "core/base/atomicfile.h"
 #include "core/base/text.h"
 #include "core/changes/operation.h"
-#include "core/clients/kubeconfig.h"
+#include "core/domain/kubeconfigsecret.h"
 #include "core/domain/poolrequests.h"
 #include "core/domain/poolview.h"
 #include "core/domain/tolerant.h"

@@ -76,7 +76,5 @@ private:
 // context, else of its first. One that would run a program or read files of this computer is refused, and
 // nothing of it is run or read.
 Result<Connection> selfContainedConnection(const QByteArray &kubeconfig);
-// The text that a kubeconfig Secret holds: its key has had several names. Empty: there is none.
-QByteArray kubeconfigInSecret(const QJsonObject &secret);
 
 } // namespace easel

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clients/kubeconfig.h"
+#include "core/domain/kubeconfigsecret.h"
 #include "tests/support/testcertificates.h"
 
 #include <QDir>

@@ -376,7 +376,9 @@ private Q_SLOTS:
         const QString cluster = m_stage.clusters().first()[u"name"].toString();
         m_palette.ask(u"POST"_s, u"/clusters/"_s + cluster,
                       {{u"health"_s, u"UnHealthy"_s}, {u"message"_s, u"2 nodes are gone"_s}});
-        QTest::qWait(1'500);
+        WAIT_FOR(u"ladder"_s,
+                 m_stage.status(u"ladder"_s)[u"clusters"][0][u"health"].toString() == u"UnHealthy");
+        QTest::qWait(500);
         QCOMPARE(m_stage.phase(u"ladder"_s), u"Running"_s); // not at once
         *m_offset += 6 * 60'000;
         WAIT_PHASE(u"ladder"_s, "Degraded");

@@ -177,7 +177,8 @@ private Q_SLOTS:
     {
         const QString west = paletteName(u"firn"_s, u"west"_s);
         setHealth(west, u"UnHealthy"_s, u"a node is gone"_s);
-        QTest::qWait(1'500);
+        WAIT_FOR(u"firn"_s, cluster(u"firn"_s, u"west"_s).value(u"health").toString() == u"UnHealthy");
+        QTest::qWait(500);
         QCOMPARE(m_stage.phase(u"firn"_s), u"Running"_s); // not at once
         *m_offset += 6 * 60'000;
         WAIT_PHASE(u"firn"_s, "Degraded");

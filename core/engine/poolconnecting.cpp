@@ -39,35 +39,6 @@ QString kubeconfigSecretOf(const QString &pool, const QString &paletteName, bool
     return (shared ? paletteName : pool) + u"-kubeconfig"_s;
 }
 
-// The server and identity of a kubeconfig that needs nothing of this computer.
-Result<std::pair<ServerAddress, Identity>> accessOf(const QByteArray &text)
-{
-    const Result<Kubeconfig> config = Kubeconfig::parse(text, u"kubeconfig"_s);
-    if (!config)
-        return failure(config.error());
-    const KubeContext *context = config->context(config->currentContext());
-    if (!context && !config->contexts().isEmpty())
-        context = &config->contexts().first();
-    const Error useless =
-        makeError(Error::Kind::Invalid,
-                  QCoreApplication::translate("easel::PoolReconciler",
-                                              "This kubeconfig needs a program or files of your computer. "
-                                              "Use one with a token or embedded certificate."));
-    if (!context)
-        return failure(useless);
-    if (!config->filesOf(*context).isEmpty())
-        return failure(useless);
-    const Result<ServerAddress> server = config->serverOf(*context);
-    const Result<KubeUser> user = config->userOf(*context);
-    if (!server)
-        return failure(server.error());
-    if (!user)
-        return failure(user.error());
-    if (user->exec || user->hasTokenFile)
-        return failure(useless);
-    return std::pair(*server, user->identity);
-}
-
 } // namespace
 
 // The time for connecting is over: the condition says what it waited for, and the pool has failed.
@@ -174,7 +145,7 @@ PoolReconciler::Step PoolReconciler::fetchKubeconfig(const PassPtr &pass, const 
                              PoolState now(context().world->find(pass->ref), context().now());
                              Result<QByteArray> usable = text;
                              if (text) {
-                                 if (const auto access = accessOf(*text); !access)
+                                 if (const auto access = selfContainedConnection(*text); !access)
                                      usable = failure(access.error());
                              }
                              if (!usable) {
@@ -261,13 +232,13 @@ PoolReconciler::Step PoolReconciler::reach(const PassPtr &pass, const QJsonObjec
                                 [this](const Result<QByteArray> &kubeconfig) -> Call<Reached> {
                                     if (!kubeconfig)
                                         return Call<Reached>::ready(failure(kubeconfig.error()));
-                                    const auto access = accessOf(*kubeconfig);
+                                    const auto access = selfContainedConnection(*kubeconfig);
                                     if (!access)
                                         return Call<Reached>::ready(failure(access.error()));
-                                    auto *client = new KubeClient(access->first, access->second, this);
+                                    auto *client = new KubeClient(access->server, access->identity, this);
                                     return client->version().map(
                                         this,
-                                        [client, server = access->first.url.toString()](
+                                        [client, server = access->server.url.toString()](
                                             const Result<ServerVersion> &version) -> Result<Reached> {
                                             client->deleteLater();
                                             if (!version)

@@ -26,7 +26,7 @@ public:
     std::optional<Row> extract(std::string_view) const override { return std::nullopt; }
 };
 
-inline RowList packed(const QList<Row> &rows)
+inline RowList packedList(const QList<Row> &rows)
 {
     RowList list;
     for (const Row &row : rows)

@@ -73,7 +73,7 @@ private:
                   "team=ice-cold\n"}
             .row(),
     };
-    const RowList m_list = packed(m_rows);
+    const RowList m_list = packedList(m_rows);
 };
 
 void FilterExpressionTest::matches_data()

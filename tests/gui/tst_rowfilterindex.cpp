@@ -29,7 +29,7 @@ private Q_SLOTS:
 private:
     static QStringList names(RowFilterIndex &index, const QList<Row> &rows)
     {
-        const auto changes = index.update(packed(rows), sampleNow);
+        const auto changes = index.update(packedList(rows), sampleNow);
         if (!changes.leaving.empty()) {
             for (auto position = changes.leaving.rbegin(); position != changes.leaving.rend(); ++position)
                 index.hide(*position, *position);
@@ -245,7 +245,7 @@ void RowFilterIndexTest::agreesWithSortingAnew()
             if (random.bounded(3) == 0)
                 continue; // several at once
             // As the model does it for many, or for few.
-            const RowList list = packed(rows);
+            const RowList list = packedList(rows);
             const auto changes = index.update(list, sampleNow);
             if (random.bounded(2)) {
                 index.append(changes.entering);
@@ -291,7 +291,7 @@ void RowFilterIndexTest::sortsAndFiltersManyRowsQuickly()
                         .row());
     }
     RowFilterIndex index = indexFor(rows);
-    const RowList list = packed(rows);
+    const RowList list = packedList(rows);
     QElapsedTimer timer;
     timer.start();
     index.setSort({{0, Qt::AscendingOrder}});

@@ -38,6 +38,13 @@ QByteArray acceptFor(const ResourceType &type)
     return type.printed ? printedRows : QByteArrayLiteral("application/json");
 }
 
+// Printed rows come with their objects: states are told from these.
+void addPrinting(QUrlQuery &query, const ResourceType &type)
+{
+    if (type.printed)
+        addQuery(query, QStringLiteral("includeObject"), QStringLiteral("Object"));
+}
+
 QByteArray bytesOf(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -349,6 +356,7 @@ Call<ListPage> KubeClient::list(const ResourceType &type, const ListOptions &opt
             HttpRequest list;
             list.path = path;
             list.query = queryOf(options);
+            addPrinting(list.query, type);
             if (options.limit > 0)
                 addQuery(list.query, QStringLiteral("limit"), QString::number(options.limit));
             addQuery(list.query, QStringLiteral("continue"), options.continueToken);
@@ -406,6 +414,7 @@ ListStream *KubeClient::wholeList(const ResourceType &type, const ListOptions &o
             HttpRequest list;
             list.path = path;
             list.query = queryOf(options);
+            addPrinting(list.query, type);
             list.headers = {{"Accept", acceptFor(type)}};
             list.packed = !server().disableCompression;
             return list;
@@ -423,6 +432,7 @@ WatchStream *KubeClient::watch(const ResourceType &type, const ListOptions &opti
             HttpRequest watch;
             watch.path = path;
             watch.query = queryOf(options);
+            addPrinting(watch.query, type);
             addQuery(watch.query, QStringLiteral("watch"), QStringLiteral("true"));
             addQuery(watch.query, QStringLiteral("allowWatchBookmarks"), QStringLiteral("true"));
             if (options.initialEvents) {

@@ -40,10 +40,10 @@ QByteArray printedObject(std::string_view json)
     if (const QByteArray rows = jsonMember(whole, "rows"); rows.startsWith('['))
         row = rows.sliced(1).chopped(1).trimmed();
     const QByteArray cells = jsonMember(row, "cells");
-    const QByteArray metadata = jsonMember(jsonMember(row, "object"), "metadata");
-    if (cells.isEmpty() || metadata.isEmpty())
+    const QByteArray object = jsonMember(row, "object");
+    if (cells.isEmpty() || !object.startsWith('{') || jsonMember(object, "metadata").isEmpty())
         return whole;
-    return "{\"cells\":" + cells + ",\"metadata\":" + metadata + '}';
+    return "{\"cells\":" + cells + ',' + object.sliced(1);
 }
 
 } // namespace easel

@@ -16,8 +16,8 @@ namespace easel {
 // object as printedObject() gives it. Empty when it is no Table.
 QList<PrinterColumn> printedColumns(const QByteArray &table);
 
-// {"cells": [...], "metadata": {...}} from a row of a Table or from a Table of one row, as a watch sends it;
-// the text itself when it is neither: a server need not print.
+// The object with its cells as a further member, from a row of a Table or from a Table of one row, as a watch
+// sends it; the text itself when it is neither: a server need not print.
 QByteArray printedObject(std::string_view json);
 
 } // namespace easel

@@ -577,7 +577,8 @@ bool HubSource::lacksColumns(const ResourceType &type) const
     if (!type.columns.isEmpty() || !type.can(u"list") || d->printed.contains(type))
         return false;
     static const QStringList everywhere{QStringLiteral("name"), QStringLiteral("namespace"),
-                                        QStringLiteral("project"), QStringLiteral("age")};
+                                        QStringLiteral("project"), QStringLiteral("status"),
+                                        QStringLiteral("age")};
     const RowExtractorPtr extractor = d->factory(type);
     const QList<Column> &columns = extractor->columns();
     return !extractor->keepsRaw() && std::all_of(columns.begin(), columns.end(), [](const Column &column) {

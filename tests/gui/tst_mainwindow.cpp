@@ -77,7 +77,6 @@ private Q_SLOTS:
     void goesBackAndForward();
     void paletteFindsAndRuns();
     void relationsLeadOn();
-    void fieldsSayWhatTheyMean();
     void rowsLinkToWhatTheyReferTo();
     void machinesOfOneComputeHaveDetailsOfTheirOwn();
     void givingUpTakesNothingFromOthers();
@@ -471,56 +470,6 @@ void MainWindowTest::relationsLeadOn()
     }
     QTRY_VERIFY(text && text->toPlainText().contains(u"kind: "_s + ref.kind));
     shot(u"detail-yaml"_s);
-}
-
-// The kind's own documentation as a tree, gone through by keys.
-void MainWindowTest::fieldsSayWhatTheyMean()
-{
-    openSample();
-    if (QTest::currentTestFailed())
-        return;
-    m_window->showEntry(u"pools"_s);
-    QTRY_VERIFY(table()->model()->rowCount() > 0);
-    table()->setDetailShown(true);
-    table()->detail()->showTab(DetailView::Fields);
-    auto *tree = table()->detail()->findChild<QTreeView *>(u"fieldsTree"_s);
-    auto *text = table()->detail()->findChild<QPlainTextEdit *>(u"fieldsText"_s);
-    QVERIFY(tree && text);
-    QTRY_VERIFY(tree->isVisible() && tree->model()->rowCount() == 1);
-    const auto below = [tree](const QModelIndex &parent, const QString &name) {
-        for (int row = 0; row < tree->model()->rowCount(parent); ++row) {
-            const QModelIndex index = tree->model()->index(row, 0, parent);
-            if (index.data().toString() == name)
-                return index;
-        }
-        return QModelIndex();
-    };
-    const QModelIndex kind = tree->model()->index(0, 0);
-    QCOMPARE(kind.data().toString(), u"ComputePool"_s);
-    const QModelIndex variant = below(below(kind, u"spec"_s), u"clusterVariant"_s);
-    QVERIFY(variant.isValid());
-    QVERIFY(variant.siblingAtColumn(1).data().toString().contains(u"required"_s));
-    // One level at a time, as somebody opens it.
-    tree->setCurrentIndex(variant);
-    tree->setFocus();
-    QTest::keyClick(tree, Qt::Key_Right);
-    QVERIFY(tree->isExpanded(variant));
-    const QModelIndex shared = below(variant, u"shared"_s);
-    QVERIFY(shared.isValid());
-    tree->setCurrentIndex(shared);
-    QTest::keyClick(tree, Qt::Key_Right);
-    const QModelIndex clusters = below(shared, u"clusters"_s);
-    QVERIFY(clusters.isValid());
-    QVERIFY2(clusters.siblingAtColumn(1).data().toString().startsWith(u"list of"_s),
-             qPrintable(clusters.siblingAtColumn(1).data().toString()));
-    tree->setCurrentIndex(clusters);
-    QVERIFY2(text->toPlainText().startsWith(u"spec.clusterVariant.shared.clusters"_s),
-             qPrintable(text->toPlainText()));
-    shot(u"detail-fields"_s);
-    // Another object of the kind has the same fields; what is open stays open.
-    QTest::keyClick(table()->table(), Qt::Key_Down);
-    QTest::qWait(150);
-    QVERIFY(tree->isExpanded(variant));
 }
 
 // A kind without an entry stands under Browse; making that the current entry must not open it.

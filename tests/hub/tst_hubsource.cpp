@@ -345,8 +345,9 @@ void TestHubSource::columnsThatTheServerPrints()
         }
         return Cell();
     };
-    QCOMPARE(std::get<QString>(cell(u"exempt"_s, u"PriorityLevel"_s)), u"exempt"_s);
-    QCOMPARE(std::get<qint64>(cell(u"exempt"_s, u"MatchingPrecedence"_s)), 1);
+    QVERIFY(cell(u"exempt"_s, u"PriorityLevel"_s) == Cell(u"exempt"_s));
+    // The server says that it is a text.
+    QVERIFY(cell(u"exempt"_s, u"MatchingPrecedence"_s) == Cell(u"1"_s));
     QVERIFY(lease->find({}, u"exempt"_s)->createdMs > 0);
     // What changes comes printed, too.
     QVERIFY2(
@@ -359,7 +360,7 @@ void TestHubSource::columnsThatTheServerPrints()
              .isEmpty(),
         qPrintable(m_hub.error()));
     QTRY_VERIFY_WITH_TIMEOUT(lease->find({}, u"shelf"_s), 20'000);
-    QCOMPARE(std::get<qint64>(cell(u"shelf"_s, u"MatchingPrecedence"_s)), 4711);
+    QVERIFY(cell(u"shelf"_s, u"MatchingPrecedence"_s) == Cell(u"4711"_s));
     m_hub.kubectl({u"delete"_s, u"flowschema"_s, u"shelf"_s});
     QTRY_VERIFY_WITH_TIMEOUT(!lease->find({}, u"shelf"_s), 20'000);
 }

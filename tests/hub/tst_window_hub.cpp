@@ -42,6 +42,7 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTreeView>
 
 using namespace easel;
 using namespace easel::testing;
@@ -180,6 +181,7 @@ private Q_SLOTS:
     void clones();
     void deletes();
     void exportsAndPlansNothing();
+    void browsesKindsOfOthers();
     void saysThatTheLinkIsLost();
     void offersWhatTheUserMay();
     void workspaceFileIsAcceptedUnchanged();
@@ -879,6 +881,56 @@ void WindowHubTest::exportsAndPlansNothing()
     shot(u"hub-import-refused"_s, window);
     key(Qt::Key_Escape);
     QTRY_VERIFY(!topLevel<PlanWindow>());
+}
+
+// A kind that Easel knows nothing of: the columns that the server prints, and what its fields mean.
+void WindowHubTest::browsesKindsOfOthers()
+{
+    const ResourceType *served =
+        m_context->source()->catalog().find(u"flowcontrol.apiserver.k8s.io", u"FlowSchema");
+    QVERIFY(served);
+    const ResourceType type = *served; // what it learns makes the catalog anew
+    m_window->showKind(type);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->currentEntry(), u"kind:"_s + type.groupKind(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(table()->model()->rowCount() > 5, Patience);
+    const QList<Column> &columns = table()->model()->table()->columns();
+    QVERIFY(std::any_of(columns.begin(), columns.end(),
+                        [](const Column &column) { return column.title == u"PriorityLevel"; }));
+    QVERIFY(activate(m_window.get()));
+    table()->focusTable();
+    key(Qt::Key_Home, Qt::ControlModifier);
+    table()->setDetailShown(true);
+    table()->detail()->showTab(DetailView::Fields);
+    auto *tree = table()->detail()->findChild<QTreeView *>(u"fieldsTree"_s);
+    auto *text = table()->detail()->findChild<QPlainTextEdit *>(u"fieldsText"_s);
+    QVERIFY(tree && text);
+    QTRY_VERIFY_WITH_TIMEOUT(tree->isVisible() && tree->model()->rowCount() == 1, Patience);
+    const auto below = [tree](const QModelIndex &parent, const QString &name) {
+        for (int row = 0; row < tree->model()->rowCount(parent); ++row) {
+            if (tree->model()->index(row, 0, parent).data().toString() == name)
+                return tree->model()->index(row, 0, parent);
+        }
+        return QModelIndex();
+    };
+    const QModelIndex kind = tree->model()->index(0, 0);
+    QCOMPARE(kind.data().toString(), u"FlowSchema"_s);
+    const QModelIndex level = below(below(kind, u"spec"_s), u"priorityLevelConfiguration"_s);
+    QVERIFY(level.isValid());
+    QVERIFY2(level.siblingAtColumn(1).data().toString().contains(u"required"_s),
+             qPrintable(level.siblingAtColumn(1).data().toString()));
+    // One level at a time, as somebody opens it.
+    tree->setCurrentIndex(level);
+    tree->setFocus();
+    key(Qt::Key_Right);
+    QVERIFY(tree->isExpanded(level));
+    const QModelIndex name = below(level, u"name"_s);
+    QVERIFY(name.isValid());
+    key(Qt::Key_Down);
+    QCOMPARE(tree->currentIndex().data().toString(), u"name"_s);
+    QVERIFY2(text->toPlainText().startsWith(u"spec.priorityLevelConfiguration.name"_s),
+             qPrintable(text->toPlainText()));
+    shot(u"hub-fields"_s);
+    openApps();
 }
 
 void WindowHubTest::saysThatTheLinkIsLost()

@@ -62,6 +62,8 @@ PoolReconciler::Step PoolReconciler::nextOfRunning(const PassPtr &pass, const QJ
                                                    PoolState &state)
 {
     const auto memory = pass->memory;
+    if (state.generation() < memory->awaited)
+        return Step::wait(std::chrono::milliseconds(100));
     const bool refused = state.isFalse(u"Accepted");
     if (memory->comparing != state.generation()) {
         memory->comparing = state.generation();
@@ -409,9 +411,11 @@ PoolReconciler::Step PoolReconciler::abortScaling(const PassPtr &pass, const QJs
                 .client
                 ->mergePatch(*context().world->type(pass->ref), pass->ref.namespaceName, pass->ref.name, now,
                              options)
-                .map(this, [](const Result<WriteResult> &written) -> Result<Done> {
+                .map(this, [pass](const Result<WriteResult> &written) -> Result<Done> {
                     if (!written)
                         return failure(written.error());
+                    // Until the watch brings it, the old wish would be scaled for once more.
+                    pass->memory->awaited = written->object[u"metadata"][u"generation"].toInteger();
                     return Done{};
                 });
         }));

@@ -53,6 +53,7 @@ private:
         QSet<QString> same; // clusters whose machine pools were found to be as wanted
         qint64 comparing = 0;
         qint64 compared = 0; // of this generation
+        qint64 awaited = 0;  // what the engine itself wrote into the spec is to be seen first
         QString environment; // written
         int createTries = 0;
         QSet<QString> forced;            // uids whose deletion was forced

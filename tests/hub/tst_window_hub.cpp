@@ -929,6 +929,7 @@ void WindowHubTest::browsesKindsOfOthers()
     QCOMPARE(tree->currentIndex().data().toString(), u"name"_s);
     QVERIFY2(text->toPlainText().startsWith(u"spec.priorityLevelConfiguration.name"_s),
              qPrintable(text->toPlainText()));
+    QTest::qWait(100); // the tree lays itself out from the event loop
     shot(u"hub-fields"_s);
     openApps();
 }

@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace easel {
 
 QList<PrinterColumn> printedColumns(const QByteArray &table)
@@ -28,6 +30,9 @@ QList<PrinterColumn> printedColumns(const QByteArray &table)
         column.type = type == u"date" ? QStringLiteral("string") : type;
         column.description = definition[u"description"].toString();
         column.priority = definition[u"priority"].toInt();
+        // Easel's own state stands under that heading; the server's word is there for who wants it.
+        if (name == u"Status")
+            column.priority = std::max(1, column.priority);
         columns.append(column);
     }
     return columns;

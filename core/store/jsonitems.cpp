@@ -9,7 +9,6 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSet>
 
 #include <simdjson.h>
 
@@ -180,45 +179,6 @@ error_code readEvent(ondemand::parser &parser, QByteArray &text, std::string &ki
     return hasObject && !kind.empty() ? SUCCESS : NO_SUCH_FIELD;
 }
 
-// The same text is kept once however many rows have it: namespaces, nodes, states, labels of a deployment's
-// pods. Each thread of the pool knows its own.
-template <typename T>
-void shareText(T &text)
-{
-    constexpr qsizetype mostKnown = 16'384;
-    thread_local QSet<T> known;
-    if (text.isEmpty())
-        return;
-    const auto found = known.constFind(text);
-    if (found != known.cend()) {
-        text = *found;
-        return;
-    }
-    if (known.size() >= mostKnown)
-        known = {}; // columns in which every row differs fill it; what repeats comes back soon
-    text.squeeze();
-    known.insert(text);
-}
-
-void shareTexts(Row &row)
-{
-    shareText(row.namespaceName);
-    shareText(row.stateWord);
-    shareText(row.stateReason);
-    shareText(row.labels);
-    for (Cell &cell : row.cells) {
-        auto *text = std::get_if<QString>(&cell);
-        if (!text)
-            continue;
-        if (*text == row.name)
-            *text = row.name;
-        else if (*text == row.stateReason)
-            *text = row.stateReason;
-        else
-            shareText(*text);
-    }
-}
-
 // The row of one object; nullopt for what is not an object with a name.
 std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, const ResourceType &type)
 {
@@ -242,7 +202,6 @@ std::optional<Row> rowOf(std::string_view json, const RowExtractor &extractor, c
         row->raw = kept;
     if (row->uid.isEmpty())
         row->uid = row->namespaceName + u'/' + row->name; // aggregated APIs serve objects without one
-    shareTexts(*row);
     return row;
 }
 

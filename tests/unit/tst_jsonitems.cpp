@@ -105,9 +105,12 @@ void TestJsonItems::printedRowsAreObjects()
         R"({"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"9"},)"
         R"("columnDefinitions":[{"name":"Name","type":"string","format":"name"},)"
         R"({"name":"Precedence","type":"integer","description":"Lower first"},)"
-        R"({"name":"Age","type":"string"},{"name":"Wide","type":"date","priority":1}],)";
+        R"({"name":"Age","type":"string"},{"name":"Wide","type":"date","priority":1},)"
+        R"({"name":"Status","type":"string"}],)";
     const QList<PrinterColumn> columns = printedColumns(head + "\"rows\":[]}");
-    QCOMPARE(columns.size(), 2);
+    QCOMPARE(columns.size(), 3);
+    // Not shown beside Easel's own state by itself.
+    QCOMPARE(columns.at(2), (PrinterColumn{u"Status"_s, u".cells[4]"_s, u"string"_s, {}, 1}));
     QCOMPARE(columns.at(0),
              (PrinterColumn{u"Precedence"_s, u".cells[1]"_s, u"integer"_s, u"Lower first"_s, 0}));
     QCOMPARE(columns.at(1), (PrinterColumn{u"Wide"_s, u".cells[3]"_s, u"string"_s, {}, 1}));

@@ -12,8 +12,8 @@ namespace easel {
 class ListSplitter
 {
 public:
-    // A page is handed over when it is at least so large.
-    explicit ListSplitter(qsizetype pageBytes = 1024 * 1024);
+    // A page is handed over when it is at least so large: its rows are packed in one turn of the window.
+    explicit ListSplitter(qsizetype pageBytes = 256 * 1024);
 
     void feed(const QByteArray &bytes);
     // {"items":[...]} with at least one item; empty when there is none (yet). `rest`: smaller ones, too.

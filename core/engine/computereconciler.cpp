@@ -7,6 +7,7 @@
 #include "core/domain/poolview.h"
 #include "core/domain/tenantview.h"
 #include "core/engine/conditions.h"
+#include "core/engine/enginewrites.h"
 
 namespace easel {
 
@@ -74,10 +75,8 @@ Call<WorkDone> ComputeReconciler::make(const ObjectRef &ref)
     const QJsonObject object{
         {u"metadata"_s, QJsonObject{{u"name"_s, ref.name}, {u"namespace"_s, ref.namespaceName}}},
         {u"spec"_s, QJsonObject()}};
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
     return context()
-        .client->create(*type, object, options)
+        .client->create(*type, object, asEngine())
         .map(this, [this, ref](const Result<WriteResult> &made) -> Result<WorkDone> {
             if (!made && made.error().kind != Error::Kind::Conflict)
                 return failure(made.error());

@@ -2,6 +2,7 @@
 #include "core/engine/enginelease.h"
 
 #include "core/base/text.h"
+#include "core/engine/enginewrites.h"
 
 #include <QSysInfo>
 #include <QUuid>
@@ -170,18 +171,16 @@ void EngineLease::write(const QJsonObject &lease)
 {
     m_sending.start();
     m_sendingWallMs = QDateTime::currentMSecsSinceEpoch();
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
     QJsonObject metadata{{u"name"_s, leaseName()}, {u"namespace"_s, m_namespace}};
     if (lease.isEmpty()) {
         m_write = m_client->create(
-            leaseType(), QJsonObject{{u"metadata"_s, metadata}, {u"spec"_s, specFor(lease)}}, options);
+            leaseType(), QJsonObject{{u"metadata"_s, metadata}, {u"spec"_s, specFor(lease)}}, asEngine());
     } else {
         // Only what was read is replaced: of two who want it the server lets one through.
         metadata = {{u"resourceVersion"_s, lease[u"metadata"][u"resourceVersion"]}};
         m_write = m_client->mergePatch(leaseType(), m_namespace, leaseName(),
                                        QJsonObject{{u"metadata"_s, metadata}, {u"spec"_s, specFor(lease)}},
-                                       options);
+                                       asEngine());
     }
     m_write.call().then(this, [this](const Result<WriteResult> &result) { written(result); });
 }
@@ -249,12 +248,10 @@ Call<Done> EngineLease::release()
         .chain(this, [this](const Result<QJsonObject> &lease) -> Call<Done> {
             if (!lease || (*lease)[u"spec"][u"holderIdentity"].toString() != m_identity)
                 return Call<Done>::ready(Done{});
-            WriteOptions options;
-            options.fieldManager = u"easel-engine"_s;
             const QJsonObject patch{{u"metadata"_s, QJsonObject{{u"resourceVersion"_s,
                                                                  (*lease)[u"metadata"][u"resourceVersion"]}}},
                                     {u"spec"_s, QJsonObject{{u"holderIdentity"_s, QString()}}}};
-            return m_client->mergePatch(leaseType(), m_namespace, leaseName(), patch, options)
+            return m_client->mergePatch(leaseType(), m_namespace, leaseName(), patch, asEngine())
                 .map(this, [](const Result<WriteResult> &) -> Result<Done> { return Done{}; });
         });
 }

@@ -3,6 +3,7 @@
 
 #include "core/engine/conditions.h"
 #include "core/engine/enginelease.h"
+#include "core/engine/enginewrites.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -17,13 +18,6 @@ namespace {
 // Machines' Leases among the others of the namespace.
 const QString hostLeaseLabel = u"easel.spectrocloud.com/host-lease"_s;
 const QString hostAnnotation = u"easel.spectrocloud.com/host"_s;
-
-WriteOptions asEngine()
-{
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
-    return options;
-}
 
 QString holderIn(const QJsonObject &lease)
 {

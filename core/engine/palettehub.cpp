@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/palettehub.h"
 
+#include "core/engine/enginewrites.h"
+
 namespace easel {
 
 using namespace Qt::StringLiterals;
@@ -8,16 +10,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 rememberPlaceMs = 60'000; // a Secret may be changed without anybody saying so
-
-ResourceType secretType()
-{
-    ResourceType type;
-    type.version = u"v1"_s;
-    type.kind = u"Secret"_s;
-    type.plural = u"secrets"_s;
-    type.namespaced = true;
-    return type;
-}
 
 // Secrets that the Settings in the set name for one of the sources.
 QList<ObjectRef> secretsOf(const EngineWorld &world, const EffectiveSettings &settings)

@@ -370,14 +370,11 @@ PoolReconciler::Step PoolReconciler::create(const PassPtr &pass, const QJsonObje
 const PaletteCluster *PoolReconciler::seen(const PassPtr &pass, const QString &uid)
 {
     const auto own = pass->memory->read.constFind(uid);
-    const PaletteCluster *listed = pass->feed->cluster(uid);
-    if (own == pass->memory->read.constEnd())
-        return listed;
-    if (listed && pass->feed->clustersAt() > pass->memory->readAt.value(uid)) {
-        pass->memory->read.remove(uid);
-        return listed;
-    }
-    return &*own;
+    if (own != pass->memory->read.constEnd() && !(pass->feed->clustersAt() > pass->memory->readAt.value(uid)))
+        return &*own;
+    // A list that came after it says more, also when the cluster is not in it any more.
+    pass->memory->read.remove(uid);
+    return pass->feed->cluster(uid);
 }
 
 PoolReconciler::Step PoolReconciler::readCluster(const PassPtr &pass, const QString &cluster,

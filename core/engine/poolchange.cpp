@@ -8,6 +8,7 @@
 #include "core/domain/names.h"
 #include "core/domain/poolrequests.h"
 #include "core/domain/state.h"
+#include "core/engine/enginewrites.h"
 #include "core/engine/palettewords.h"
 
 #include <algorithm>
@@ -395,30 +396,38 @@ PoolReconciler::Step PoolReconciler::abortScaling(const PassPtr &pass, const QJs
         shared.insert(u"clusters", list);
         variant.insert(u"shared", shared);
     }
-    const QJsonObject patch{
-        {u"metadata"_s, QJsonObject{{u"resourceVersion"_s, pool[u"metadata"][u"resourceVersion"]}}},
-        {u"spec"_s, QJsonObject{{u"clusterVariant"_s, variant}}}};
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
-    return Step::act(context().status->settle(pass->ref).chain(
-        this, [this, pass, patch, options](const Result<Done> &settled) -> Call<Done> {
-            if (!settled)
-                return Call<Done>::ready(failure(settled.error()));
-            // The status was just written, so the version is another one.
-            QJsonObject now = patch;
-            now.insert(u"metadata", QJsonObject());
-            return context()
-                .client
-                ->mergePatch(*context().world->type(pass->ref), pass->ref.namespaceName, pass->ref.name, now,
-                             options)
-                .map(this, [pass](const Result<WriteResult> &written) -> Result<Done> {
-                    if (!written)
-                        return failure(written.error());
-                    // Until the watch brings it, the old wish would be scaled for once more.
-                    pass->memory->awaited = written->object[u"metadata"][u"generation"].toInteger();
-                    return Done{};
-                });
-        }));
+    const ResourceType type = *context().world->type(pass->ref);
+    return Step::act(
+        context()
+            .status->settle(pass->ref)
+            .chain(this,
+                   [this, pass, type](const Result<Done> &settled) -> Call<QJsonObject> {
+                       if (!settled)
+                           return Call<QJsonObject>::ready(failure(settled.error()));
+                       return context().client->get(type, pass->ref.namespaceName, pass->ref.name);
+                   })
+            .chain(this,
+                   [this, pass, type, variant,
+                    given = state.generation()](const Result<QJsonObject> &now) -> Call<WriteResult> {
+                       if (!now)
+                           return Call<WriteResult>::ready(failure(now.error()));
+                       const QJsonObject metadata = (*now)[u"metadata"].toObject();
+                       // Somebody wished for something else meanwhile; that counts.
+                       if (metadata[u"generation"].toInteger() != given)
+                           return Call<WriteResult>::ready(WriteResult{*now, {}, false});
+                       const QJsonObject patch{
+                           {u"metadata"_s, QJsonObject{{u"resourceVersion"_s, metadata[u"resourceVersion"]}}},
+                           {u"spec"_s, QJsonObject{{u"clusterVariant"_s, variant}}}};
+                       return context().client->mergePatch(type, pass->ref.namespaceName, pass->ref.name,
+                                                           patch, asEngine());
+                   })
+            .map(this, [pass](const Result<WriteResult> &written) -> Result<Done> {
+                if (!written)
+                    return failure(written.error());
+                // Until the watch brings it, the old wish would be scaled for once more.
+                pass->memory->awaited = written->object[u"metadata"][u"generation"].toInteger();
+                return Done{};
+            }));
 }
 
 PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJsonObject &pool,
@@ -427,16 +436,18 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
     const auto memory = pass->memory;
     const QDateTime now = context().now();
     bool healthy = true;
+    bool unseen = false; // one that is to be asked for by itself, but was so just now
     QString why;
     const QList<ClusterConfigView> clusters = clustersOf(pool);
     for (const ClusterConfigView &cluster : clusters) {
         const QString uid = state.uidOf(cluster.name);
         const PaletteCluster *known = seen(pass, uid);
-        const bool missing = !known && pass->feed->clustersAreComplete();
+        const bool missing = !known && pass->feed->clustersAt().isValid(); // also of a list that is cut short
         if ((known && known->isGone()) || missing) {
             const QDateTime tried = memory->triedAt.value(uid);
             if (!tried.isValid() || tried.msecsTo(now) >= context().times.building.count())
                 return readCluster(pass, cluster.name, uid); // gone for certain only when asked for by itself
+            unseen = true;
         }
         if (known) {
             mirror(state, cluster.name, *known);
@@ -509,7 +520,7 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
     save(pass->ref, state, true);
     if (const Step step = releaseHosts(pass, pool, state); step.action.isValid())
         return step;
-    if (state.hasReleasing())
+    if (state.hasReleasing() || unseen)
         return Step::wait(context().times.building);
     const bool waits = !healthy || unreachable || state.isPhase(u"Degraded");
     return Step::wait(waits ? std::min(context().times.clusters, context().times.healthyAgain)

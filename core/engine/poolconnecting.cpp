@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/clients/kubeconfig.h"
 #include "core/domain/kinds.h"
+#include "core/engine/enginewrites.h"
 
 #include <algorithm>
 
@@ -13,25 +14,6 @@ namespace easel {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-ResourceType secretType()
-{
-    ResourceType type;
-    type.version = u"v1"_s;
-    type.kind = u"Secret"_s;
-    type.plural = u"secrets"_s;
-    type.namespaced = true;
-    return type;
-}
-
-WriteOptions asEngine(const QString &subresource = {})
-{
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
-    options.force = true;
-    options.subresource = subresource;
-    return options;
-}
 
 // By Palette's name where there are several: cluster "train" of pool "firn" is not pool "firn-train".
 QString kubeconfigSecretOf(const QString &pool, const QString &paletteName, bool shared)
@@ -191,7 +173,7 @@ PoolReconciler::Step PoolReconciler::storeKubeconfig(const PassPtr &pass, const 
                                  QString::fromLatin1(pass->memory->kubeconfigs.value(cluster).toBase64())}}}};
     return Step::act(
         context()
-            .client->apply(secretType(), secret, asEngine())
+            .client->apply(secretType(), secret, asEngineAlone())
             .map(this, [this, pass, cluster, name](const Result<WriteResult> &written) -> Result<Done> {
                 if (!written)
                     return failure(written.error());
@@ -321,7 +303,7 @@ PoolReconciler::Step PoolReconciler::writeEnvironment(const PassPtr &pass, const
                                                             {u"properties"_s, properties}}}}}};
     return Step::act(
         context()
-            .client->apply(*type, object, asEngine())
+            .client->apply(*type, object, asEngineAlone())
             .chain(
                 this,
                 [this, type = *type, identity, selected](const Result<WriteResult> &made) {
@@ -341,7 +323,7 @@ PoolReconciler::Step PoolReconciler::writeEnvironment(const PassPtr &pass, const
                                      context().now(), generation);
                     return context().client->apply(
                         type, QJsonObject{{u"metadata"_s, identity}, {u"status"_s, status}},
-                        asEngine(u"status"_s));
+                        asEngineAlone(u"status"_s));
                 })
             .map(this, [pass, text](const Result<WriteResult> &written) -> Result<Done> {
                 if (!written)

@@ -8,6 +8,7 @@
 #include "core/domain/poolrequests.h"
 #include "core/domain/rules.h"
 #include "core/domain/state.h"
+#include "core/engine/enginewrites.h"
 
 #include <algorithm>
 
@@ -16,16 +17,6 @@ namespace easel {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-ResourceType secretType()
-{
-    ResourceType type;
-    type.version = u"v1"_s;
-    type.kind = u"Secret"_s;
-    type.plural = u"secrets"_s;
-    type.namespaced = true;
-    return type;
-}
 
 constexpr std::chrono::minutes forceOffered{20};
 
@@ -202,17 +193,16 @@ PoolReconciler::Step PoolReconciler::nextOfDeletion(const PassPtr &pass, const Q
         if (clusterFate(view, name) == ClusterFate::Kept) {
             const QJsonObject labels{{u"easel.spectrocloud.com/pool"_s, QJsonValue::Null},
                                      {u"easel.spectrocloud.com/source"_s, u"brought"_s}};
-            WriteOptions options;
-            options.fieldManager = u"easel-engine"_s;
-            done = context()
-                       .client
-                       ->mergePatch(secretType(), ref.namespaceName, ref.name,
-                                    QJsonObject{{u"metadata"_s, QJsonObject{{u"labels"_s, labels}}}}, options)
-                       .map(this, [](const Result<WriteResult> &written) -> Result<Done> {
-                           if (!written && written.error().kind != Error::Kind::NotFound)
-                               return failure(written.error());
-                           return Done{};
-                       });
+            done =
+                context()
+                    .client
+                    ->mergePatch(secretType(), ref.namespaceName, ref.name,
+                                 QJsonObject{{u"metadata"_s, QJsonObject{{u"labels"_s, labels}}}}, asEngine())
+                    .map(this, [](const Result<WriteResult> &written) -> Result<Done> {
+                        if (!written && written.error().kind != Error::Kind::NotFound)
+                            return failure(written.error());
+                        return Done{};
+                    });
         } else {
             done = removeObject(secretType(), ref);
         }

@@ -9,6 +9,7 @@
 #include "core/domain/rules.h"
 #include "core/domain/state.h"
 #include "core/domain/versions.h"
+#include "core/engine/enginewrites.h"
 #include "core/engine/evaluationstatus.h"
 #include "core/engine/palettewords.h"
 #include "core/quota/poolcapacity.h"
@@ -35,13 +36,6 @@ QJsonObject familyMap(const GpuUseByFamily &use, qint64 GpuUse::*member)
             map.insert(it.key(), it.value().*member);
     }
     return map;
-}
-
-WriteOptions asEngine()
-{
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
-    return options;
 }
 
 // Machines, and that quota is reserved.
@@ -229,7 +223,7 @@ void PoolReconciler::clustersChanged(PaletteFeed *feed)
         for (const auto &entry : clusters) {
             const QString uid = entry[u"paletteUid"].toString();
             const PaletteCluster *cluster = feed->cluster(uid);
-            QString digest;
+            QString digest = QStringLiteral("not listed");
             if (cluster) {
                 digest = cluster->state + u'|' + cluster->health.state + u'|' + cluster->repaveState;
                 for (const PaletteCluster::Pool &one : cluster->pools)
@@ -691,21 +685,16 @@ PoolReconciler::Step PoolReconciler::writeEvaluation(const PassPtr &pass, const 
                              {u"spec"_s, QJsonObject{{u"poolRef"_s, QJsonObject{{u"name"_s, pass->ref.name}}},
                                                      {u"mode"_s, u"Reserve"_s},
                                                      {u"poolGeneration"_s, generation}}}};
-    WriteOptions options = asEngine();
-    options.force = true;
     return Step::act(
         context()
-            .client->apply(*type, object, options)
+            .client->apply(*type, object, asEngineAlone())
             .chain(this,
                    [this, type = *type, identity, status](const Result<WriteResult> &made) {
                        if (!made)
                            return Call<WriteResult>::ready(failure(made.error()));
-                       WriteOptions statusOptions = asEngine();
-                       statusOptions.force = true;
-                       statusOptions.subresource = u"status"_s;
                        return context().client->apply(
                            type, QJsonObject{{u"metadata"_s, identity}, {u"status"_s, status}},
-                           statusOptions);
+                           asEngineAlone(u"status"_s));
                    })
             .map(this, [this, pass, text, name](const Result<WriteResult> &written) -> Result<Done> {
                 if (!written && written.error().kind != Error::Kind::NotFound) // its pool may be going

@@ -6,6 +6,7 @@
 #include "core/domain/kinds.h"
 #include "core/domain/rules.h"
 #include "core/domain/spokeview.h"
+#include "core/engine/enginewrites.h"
 
 namespace easel {
 
@@ -17,23 +18,6 @@ const QString clusterGroup = u"cluster.open-cluster-management.io"_s;
 const QString workGroup = u"work.open-cluster-management.io"_s;
 const QString labelPrefix = u"easel.spectrocloud.com/"_s;
 const QString gpuLabel = labelPrefix + u"gpu."_s;
-
-ResourceType coreType(const QString &kind, const QString &plural)
-{
-    ResourceType type;
-    type.version = u"v1"_s;
-    type.kind = kind;
-    type.plural = plural;
-    return type;
-}
-
-WriteOptions asEngine()
-{
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
-    options.force = true;
-    return options;
-}
 
 // Objects of a list's answer, which do not name their kind themselves.
 QList<QJsonObject> itemsOf(const ListPage &page, const ResourceType &type)
@@ -241,7 +225,7 @@ PoolReconciler::Step PoolReconciler::writeSpoke(const PassPtr &pass, const PoolS
                        if (!go || !*go)
                            return Call<bool>::ready(go);
                        return context()
-                           .client->apply(type, spoke, asEngine())
+                           .client->apply(type, spoke, asEngineAlone())
                            .map(this, [](const Result<WriteResult> &written) -> Result<bool> {
                                return written ? Result<bool>(true) : failure(written.error());
                            });
@@ -266,7 +250,7 @@ PoolReconciler::Step PoolReconciler::writeSpoke(const PassPtr &pass, const PoolS
 // Without the label of a cluster's record: it is none, only what the Spoke reads.
 Call<Done> PoolReconciler::copyKubeconfig(const ObjectRef &pool, const QString &secret, const QString &copy)
 {
-    const ResourceType secrets = coreType(u"Secret"_s, u"secrets"_s);
+    const ResourceType secrets = secretType();
     return context()
         .client->get(secrets, pool.namespaceName, secret)
         .chain(this, [this, secrets, pool, copy](const Result<QJsonObject> &found) -> Call<Done> {
@@ -281,7 +265,7 @@ Call<Done> PoolReconciler::copyKubeconfig(const ObjectRef &pool, const QString &
                 {u"type"_s, u"Opaque"_s},
                 {u"data"_s, QJsonObject{{u"kubeconfig"_s, (*found)[u"data"][u"kubeconfig"]}}}};
             return context()
-                .client->apply(secrets, object, asEngine())
+                .client->apply(secrets, object, asEngineAlone())
                 .map(this, [](const Result<WriteResult> &written) -> Result<Done> {
                     return written ? Result<Done>(Done{}) : failure(written.error());
                 });
@@ -365,12 +349,10 @@ Call<bool> PoolReconciler::labelCluster(const PassPtr &pass, const QString &clus
     if (!type || name.isEmpty())
         return Call<bool>::ready(type == nullptr);
     const QJsonObject labels = clusterLabels(pass->ref, state, cluster);
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
     return context()
         .client
         ->mergePatch(*type, {}, name, QJsonObject{{u"metadata"_s, QJsonObject{{u"labels"_s, labels}}}},
-                     options)
+                     asEngine())
         .map(this, [](const Result<WriteResult> &written) -> Result<bool> {
             if (!written && written.error().kind == Error::Kind::NotFound)
                 return false;
@@ -448,7 +430,7 @@ std::optional<PoolReconciler::Step> PoolReconciler::removeRegistration(const Pas
 // The copy that the Spoke read; it needed it until the end.
 Call<Done> PoolReconciler::dropCopy(const PassPtr &pass, const QString &cluster, const QString &name)
 {
-    const ResourceType secrets = coreType(u"Secret"_s, u"secrets"_s);
+    const ResourceType secrets = secretType();
     const QString copy = name + u"-kubeconfig"_s;
     return context()
         .client->get(secrets, spokeNamespace, copy)
@@ -545,13 +527,11 @@ PoolReconciler::Step PoolReconciler::unlabelCluster(const PassPtr &pass, const Q
                            if (own.contains(key) || key.startsWith(gpuLabel))
                                labels.insert(key, QJsonValue::Null);
                        }
-                       WriteOptions options;
-                       options.fieldManager = u"easel-engine"_s;
                        return context()
                            .client
                            ->mergePatch(type, {}, name,
                                         QJsonObject{{u"metadata"_s, QJsonObject{{u"labels"_s, labels}}}},
-                                        options)
+                                        asEngine())
                            .map(this, [](const Result<WriteResult> &written) -> Result<Done> {
                                if (!written && written.error().kind != Error::Kind::NotFound)
                                    return failure(written.error());

@@ -2,6 +2,7 @@
 #include "core/engine/statuswriter.h"
 
 #include "core/clients/backoff.h"
+#include "core/engine/enginewrites.h"
 
 #include <algorithm>
 
@@ -112,12 +113,10 @@ void StatusWriter::send(const ObjectRef &ref)
     QJsonObject metadata{{u"name"_s, ref.name}, {u"uid"_s, entry.uid}};
     if (!ref.namespaceName.isEmpty())
         metadata.insert(u"namespace", ref.namespaceName);
-    WriteOptions options;
-    options.fieldManager = u"easel-engine"_s;
-    options.force = true; // nobody else has a word in what the engine says
-    options.subresource = u"status"_s;
     const QJsonObject status = entry.wanted;
-    m_client->apply(*type, QJsonObject{{u"metadata"_s, metadata}, {u"status"_s, status}}, options)
+    m_client
+        ->apply(*type, QJsonObject{{u"metadata"_s, metadata}, {u"status"_s, status}},
+                asEngineAlone(u"status"_s))
         .then(this, [this, ref, status](const Result<WriteResult> &result) { sent(ref, status, result); });
 }
 

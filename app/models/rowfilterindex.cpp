@@ -2,6 +2,7 @@
 #include "app/models/rowfilterindex.h"
 
 #include "app/models/sortkey.h"
+#include "core/base/growth.h"
 
 #include <algorithm>
 #include <limits>
@@ -126,6 +127,8 @@ void RowFilterIndex::inserted(int first, int last)
 {
     const auto count = std::size_t(last - first + 1);
     const bool atEnd = std::size_t(first) == m_state.size();
+    makeRoom(&m_state, count);
+    makeRoom(&m_nameRank, count);
     m_state.insert(m_state.begin() + first, count, {});
     m_nameRank.insert(m_nameRank.begin() + first, count, 0);
     for (std::vector<int> *sources : {&m_all, &m_order, &m_dirty}) {
@@ -480,6 +483,7 @@ void RowFilterIndex::show(int source, int position)
 
 void RowFilterIndex::append(const std::vector<int> &sources)
 {
+    makeRoom(&m_order, sources.size());
     for (const int source : sources) {
         m_state[std::size_t(source)].position = int(m_order.size());
         m_order.push_back(source);

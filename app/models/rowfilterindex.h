@@ -86,12 +86,12 @@ public:
 private:
     struct SourceState
     {
-        int position = -1;    // among the rows that are shown
-        int rank = -1;        // in m_all; -1: not put into its place yet
-        bool wanted = false;  // passes filter and scope
-        bool counted = false; // in m_toneCounts
-        bool scoped = false;
-        bool dirty = false;
+        int position = -1;        // among the rows that are shown
+        int rank = -1;            // in m_all; -1: not put into its place yet
+        bool wanted : 1 = false;  // passes filter and scope
+        bool counted : 1 = false; // in m_toneCounts
+        bool scoped : 1 = false;
+        bool dirty : 1 = false;
         Tone tone = Tone::Neutral;
     };
     bool before(int a, int b, const Rows &rows) const;

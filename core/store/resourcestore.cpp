@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/resourcestore.h"
 
+#include "core/base/growth.h"
+
 #include <QThreadPool>
 
 #include <algorithm>
@@ -196,6 +198,7 @@ void ResourceStore::insertAtEnd(const QList<Row> &rows)
     Q_EMIT rowsAboutToBeInserted(first, last);
     for (const Row &row : rows)
         m_rows.append(row);
+    makeRoom(&m_mentioned, std::size_t(rows.size()));
     m_mentioned.resize(std::size_t(count()), m_generation);
     Q_EMIT rowsInserted(first, last);
 }

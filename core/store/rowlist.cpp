@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/rowlist.h"
 
+#include "core/base/growth.h"
+#include "core/base/utf8.h"
+
 #include <QUuid>
 
 #include <algorithm>
@@ -15,6 +18,11 @@ constexpr qint32 freeSlot = -1;
 constexpr qint32 leftSlot = -2; // was taken: what was put behind it is still found
 constexpr std::size_t smallestBlock = 1024;
 constexpr std::size_t largestBlock = 64 * 1024;
+constexpr std::size_t fewestMet = 16;
+constexpr std::size_t mostMet = 8192;
+constexpr std::size_t reasonHabit = 0;
+constexpr std::size_t labelHabit = 1;
+constexpr std::size_t firstCellHabit = 2;
 
 // Seven bits a byte, the lowest first.
 void putVarint(QByteArray *out, quint64 value)
@@ -31,9 +39,14 @@ QByteArrayView viewOf(std::string_view text)
     return {text.data(), qsizetype(text.size())};
 }
 
+std::string_view bytesIn(QByteArrayView view)
+{
+    return {view.data(), std::size_t(view.size())};
+}
+
 QString stringOf(std::string_view text)
 {
-    return QString::fromUtf8(viewOf(text));
+    return textFromUtf8(viewOf(text));
 }
 
 int hexDigit(QChar c)
@@ -136,7 +149,7 @@ const char *RowView::labelsAt() const
 const char *RowView::cellsAt() const
 {
     const char *at = labelsAt();
-    read(at);
+    forEachLabel(at, [](const PackedCell &) {});
     return at;
 }
 
@@ -187,9 +200,10 @@ QString RowView::stateReason() const
 
 QByteArray RowView::labels() const
 {
+    QByteArray labels;
     const char *at = labelsAt();
-    const PackedCell labels = read(at);
-    return labels.isShared ? m_list->texts().at(labels.shared) : viewOf(labels.text).toByteArray();
+    forEachLabel(at, [&labels](const PackedCell &label) { labels.append(viewOf(label.text)); });
+    return labels;
 }
 
 QByteArray RowView::raw() const
@@ -255,14 +269,38 @@ QByteArrayList RowList::raws() const
     return m_raw.empty() ? QByteArrayList(size()) : QByteArrayList(m_raw.begin(), m_raw.end());
 }
 
-void RowList::appendText(QByteArrayView text, std::size_t habit)
+bool RowList::Habit::comesAgain(std::string_view text, std::size_t rows)
+{
+    // Four places for each mark: hundreds of texts that come in turn do not drive each other out.
+    const auto put = [](std::vector<quint32> *slots, quint32 mark) {
+        const auto four = slots->begin() + std::ptrdiff_t((mark & (slots->size() - 1)) / 4 * 4);
+        if (std::find(four, four + 4, mark) != four + 4)
+            return true;
+        const auto empty = std::find(four, four + 4, 0U);
+        *(empty != four + 4 ? empty : four + std::ptrdiff_t(mark >> 30)) = mark;
+        return false;
+    };
+    const std::size_t wanted = std::clamp(std::bit_ceil(rows + 1), fewestMet, mostMet);
+    if (met.size() < wanted) {
+        std::vector<quint32> wider(wanted);
+        for (const quint32 mark : std::as_const(met)) {
+            if (mark != 0)
+                put(&wider, mark);
+        }
+        met = std::move(wider);
+    }
+    return put(&met, std::max<quint32>(1, quint32(hashOfText(text))));
+}
+
+void RowList::appendText(QByteArrayView text, std::size_t habit, const PackedCell &before)
 {
     if (habit >= m_habits.size())
         m_habits.resize(habit + 1);
-    Habit &known = m_habits[habit];
-    if (text.isEmpty() || known.shares()) {
-        ++known.seen;
-        known.fresh += m_texts.contains(text) ? 0 : 1;
+    const std::string_view bytes = bytesIn(text);
+    // A row that comes again has the same texts: that alone is no reason to share them.
+    const bool stays =
+        before.kind == PackedCell::Kind::Text && !before.isShared && !before.isName && before.text == bytes;
+    if (text.isEmpty() || (!stays && m_habits[habit].comesAgain(bytes, m_rows.size()))) {
         m_scratch.append(char(packed::SharedTag));
         putVarint(&m_scratch, m_texts.take(text));
         return;
@@ -272,7 +310,22 @@ void RowList::appendText(QByteArrayView text, std::size_t habit)
     m_scratch.append(text);
 }
 
-void RowList::appendCell(const Row &row, QByteArrayView name, int position)
+void RowList::appendLabels(const QByteArray &labels, const RowView *before)
+{
+    QByteArrayView rest(labels);
+    putVarint(&m_scratch, quint64(labels.count('\n') + (labels.isEmpty() || labels.endsWith('\n') ? 0 : 1)));
+    const char *at = before ? before->labelsAt() : nullptr;
+    quint64 left = before ? packed::getVarint(at) : 0;
+    while (!rest.isEmpty()) {
+        const qsizetype end = rest.indexOf('\n');
+        const QByteArrayView label = end < 0 ? rest : rest.first(end + 1);
+        appendText(label, labelHabit, left > 0 ? before->read(at) : PackedCell());
+        left -= left > 0 ? 1 : 0;
+        rest = rest.sliced(label.size());
+    }
+}
+
+void RowList::appendCell(const Row &row, QByteArrayView name, int position, const PackedCell &before)
 {
     const Cell &cell = row.cells.at(position);
     if (const auto *number = std::get_if<qint64>(&cell)) {
@@ -292,7 +345,7 @@ void RowList::appendCell(const Row &row, QByteArrayView name, int position)
         if (bytes == name)
             m_scratch.append(char(packed::NameTag));
         else
-            appendText(bytes, std::size_t(position) + 2);
+            appendText(bytes, firstCellHabit + std::size_t(position), before);
     } else {
         m_scratch.append(char(packed::NoneTag));
     }
@@ -311,7 +364,7 @@ char *RowList::allocate(std::size_t size)
     return block.bytes.get() + block.used - size;
 }
 
-const char *RowList::pack(const Row &row)
+const char *RowList::pack(const Row &row, const RowView *before)
 {
     RowView::Head head{};
     head.createdMs = row.createdMs;
@@ -341,10 +394,14 @@ const char *RowList::pack(const Row &row)
         putVarint(&m_scratch, quint64(text.size()));
         m_scratch.append(text);
     }
-    appendText(row.stateReason.toUtf8(), 0);
-    appendText(row.labels, 1);
-    for (int position = 0; position < head.cells; ++position)
-        appendCell(row, name, position);
+    const char *at = before ? before->reasonAt() : nullptr;
+    appendText(row.stateReason.toUtf8(), reasonHabit, before ? before->read(at) : PackedCell());
+    appendLabels(row.labels, before);
+    at = before ? before->cellsAt() : nullptr;
+    for (int position = 0; position < head.cells; ++position) {
+        const bool had = before && position < before->cellCount();
+        appendCell(row, name, position, had ? before->read(at) : PackedCell());
+    }
     head.size = quint32(m_scratch.size());
     std::memcpy(m_scratch.data(), &head, sizeof head);
     char *block = allocate(head.size);
@@ -364,7 +421,7 @@ void RowList::forget(const char *block)
     };
     const char *at = row.reasonAt();
     drop(row.read(at));
-    drop(row.read(at));
+    row.forEachLabel(at, drop);
     for (int position = 0; position < row.m_head->cells; ++position)
         drop(row.read(at));
     m_live -= row.m_head->size;
@@ -388,6 +445,7 @@ void RowList::compactIfWasteful()
 
 void RowList::append(const Row &row)
 {
+    makeRoom(&m_rows, 1);
     m_rows.push_back(pack(row));
     const auto count = m_rows.size();
     if (!row.raw.isEmpty() || !m_raw.empty()) {
@@ -404,9 +462,9 @@ void RowList::append(const Row &row)
 void RowList::replace(int position, const Row &row)
 {
     const char *&place = m_rows[std::size_t(position)];
-    const char *before = place;
-    place = pack(row); // before the old one goes, so that texts that both have are not looked for anew
-    forget(before);
+    const RowView before = view(position);
+    place = pack(row, &before); // while the old one is there: texts that both have are not looked for anew
+    forget(reinterpret_cast<const char *>(before.m_head));
     if (!row.raw.isEmpty() || !m_raw.empty()) {
         m_raw.resize(m_rows.size());
         m_raw[std::size_t(position)] = row.raw;

@@ -14,7 +14,7 @@ namespace easel {
 
 namespace packed {
 
-// In front of each cell, of the state's reason and of the labels. What is not below `SmallNumber` is a number
+// In front of each cell, of the state's reason and of each label. What is not below `SmallNumber` is a number
 // itself.
 enum Tag : quint8 {
     NoneTag,
@@ -91,7 +91,7 @@ private:
     friend class RowList;
     enum Flag : quint8 { Deleting = 1, UuidText = 2, VersionText = 4 };
     // In front of each row's bytes. Behind it: name, uid and version where they are texts, the reason of the
-    // state, labels, cells.
+    // state, the number of labels, labels, cells.
     struct Head
     {
         qint64 createdMs;
@@ -119,6 +119,9 @@ private:
     const char *reasonAt() const;
     const char *labelsAt() const;
     const char *cellsAt() const;
+    // fn(const PackedCell &) for each label, with its line end; `at` is behind them then.
+    template <typename F>
+    void forEachLabel(const char *&at, F &&fn) const;
 
     const RowList *m_list;
     const Head *m_head;
@@ -140,8 +143,6 @@ public:
     bool isEmpty() const { return m_rows.empty(); }
     RowView view(int position) const { return {this, position, m_rows[std::size_t(position)]}; }
     Row at(int position) const { return view(position).row(); }
-    Row first() const { return at(0); }
-    Row last() const { return at(size() - 1); }
     QList<Row> toList() const;
     QByteArrayList raws() const;        // of all rows, shared with them
     int indexOf(QStringView uid) const; // -1
@@ -191,17 +192,18 @@ private:
         std::size_t size = 0;
         std::size_t used = 0;
     };
-    // Whether texts of a column are worth sharing: not when nearly each is another.
+    // Which texts of a column came before, as hashes: a text is worth sharing when it comes again, and one
+    // that never does costs nothing but its bytes.
     struct Habit
     {
-        quint32 seen = 0;
-        quint32 fresh = 0;
-        bool shares() const { return seen < 64 || fresh * 4 < seen; }
+        std::vector<quint32> met;
+        bool comesAgain(std::string_view text, std::size_t rows);
     };
-    const char *pack(const Row &row);
+    const char *pack(const Row &row, const RowView *before = nullptr); // before: what the row was until now
     char *allocate(std::size_t size);
-    void appendText(QByteArrayView text, std::size_t habit);
-    void appendCell(const Row &row, QByteArrayView name, int position);
+    void appendText(QByteArrayView text, std::size_t habit, const PackedCell &before);
+    void appendLabels(const QByteArray &labels, const RowView *before);
+    void appendCell(const Row &row, QByteArrayView name, int position, const PackedCell &before);
     void forget(const char *block); // its shared texts
     void compactIfWasteful();
     void insertIntoTable(int position);
@@ -278,6 +280,13 @@ inline PackedCell RowView::read(const char *&at) const
         break;
     }
     return cell;
+}
+
+template <typename F>
+void RowView::forEachLabel(const char *&at, F &&fn) const
+{
+    for (quint64 left = packed::getVarint(at); left > 0; --left)
+        fn(read(at));
 }
 
 template <typename F>

@@ -10,11 +10,6 @@ void SharedTexts::clear()
     m_numbers.clear();
 }
 
-bool SharedTexts::contains(QByteArrayView text) const
-{
-    return text.isEmpty() || m_numbers.contains(QByteArray::fromRawData(text.data(), text.size()));
-}
-
 quint32 SharedTexts::take(QByteArrayView text)
 {
     if (text.isEmpty())

@@ -20,9 +20,7 @@ public:
 
     // The number of a text; give each back by drop().
     quint32 take(QByteArrayView text);
-    void take(quint32 number) { ++m_texts[number].uses; }
     void drop(quint32 number);
-    bool contains(QByteArrayView text) const;
     const QByteArray &at(quint32 number) const { return m_texts[number].bytes; }
     // One more than the highest number that was ever given.
     std::size_t size() const { return m_texts.size(); }

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void rowsComeOutAsTheyWentIn();
     void agreesWithAList();
     void viewsSayWhatRowsSay();
+    void textsThatComeAgainAreShared();
     void sharedTextsAreForgotten();
     void rowsThatChangeForeverDoNotGrow();
 };
@@ -122,6 +123,14 @@ void RowListTest::rowsComeOutAsTheyWentIn_data()
         row.cells << number;
     row.cells << 0.5 << -0.0 << 1e300 << QString() << QString(1, QChar(u'\0'));
     QTest::newRow("numbers") << row;
+    for (const char *labels : {"", "\n", "a=1", "a=1\nb=2", "a=1\n\nb=2\n", "\n\n"}) {
+        row = sample();
+        row.labels = labels;
+        QTest::addRow("labels %s", row.labels.toPercentEncoding().constData()) << row;
+    }
+    row = sample();
+    row.cells << u"\ufeffmark"_s << QString(QChar(0xfeff));
+    QTest::newRow("byte order mark") << row;
     row = sample();
     row.name = QString(1'000'000, u'n');
     row.stateReason = QString(2'000'000, QChar(0x20ac));
@@ -213,6 +222,52 @@ void RowListTest::viewsSayWhatRowsSay()
         for (int cell = 0; cell <= view.cellCount(); ++cell)
             QVERIFY(view.cell(cell) == row.cells.value(cell));
     }
+}
+
+// Nodes and owners come again after hundreds of others, addresses never do; rows that only change do not
+// make their texts common.
+void RowListTest::textsThatComeAgainAreShared()
+{
+    RowList list;
+    Row row = sample();
+    const auto fill = [&row](int number) {
+        row.uid = QString::number(number);
+        row.cells = {u"node-%1"_s.arg(number % 700), u"10.0.%1.%2"_s.arg(number / 250).arg(number % 250)};
+        row.labels = "app=" + QByteArray::number(number % 90) + "\nhash=" + QByteArray::number(number) + '\n';
+    };
+    constexpr int count = 4'000;
+    for (int number = 0; number < count; ++number) {
+        fill(number);
+        list.append(row);
+    }
+    const auto sharedCells = [&list](int position) {
+        int shared = 0;
+        list.view(position).forEachCell([&shared](int, const PackedCell &cell) {
+            shared += cell.isShared ? 1 : 0;
+            return true;
+        });
+        return shared;
+    };
+    int shared = 0;
+    for (int position = count / 2; position < count; ++position)
+        shared += sharedCells(position);
+    // Two texts may have the same mark now and then.
+    QVERIFY2(shared > count / 2 * 9 / 10 && shared < count / 2 * 11 / 10,
+             qPrintable(QString::number(shared)));
+    const std::size_t texts = list.texts().size();
+    QVERIFY2(texts < 1'000,
+             qPrintable(QString::number(texts))); // 700 nodes, 90 apps, and what is always shared
+    for (int round = 0; round < 3; ++round) {
+        for (int number = 0; number < count; ++number) {
+            fill(number);
+            row.resourceVersion = QString::number(round);
+            list.replace(number, row);
+        }
+    }
+    QVERIFY2(list.texts().size() < texts + 50, qPrintable(QString::number(list.texts().size())));
+    fill(17);
+    row.resourceVersion = u"2"_s;
+    QVERIFY(list.at(17) == row);
 }
 
 void RowListTest::sharedTextsAreForgotten()

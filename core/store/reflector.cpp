@@ -43,6 +43,13 @@ Reflector::Reflector(ReflectorCalls calls, StoreKey key, std::shared_ptr<Resourc
         else if (m_step == Step::Watching && m_watchOpened && m_truth.phase != Truth::Phase::Live)
             setLive();
     });
+    m_beginning.setSingleShot(true);
+    connect(&m_beginning, &QTimer::timeout, this, [this] {
+        if (m_parsing || !m_events.isEmpty())
+            m_beginning.start(m_times.beginning);
+        else
+            listInstead();
+    });
     m_tick.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         flushRows();
@@ -197,11 +204,18 @@ void Reflector::requestWatchList()
     options.initialEvents = true;
     m_watch = m_calls.watchList(options, this);
     follow();
+    const auto heard = [this] {
+        if (m_step == Step::Listing)
+            m_beginning.start(m_times.beginning);
+    };
+    connect(m_watch, &WatchStream::opened, this, heard);
+    connect(m_watch, &WatchStream::events, this, heard);
 }
 
 // All that was there has come; the same stream goes on with what changes.
 void Reflector::initialEventsOver()
 {
+    m_beginning.stop();
     m_store->endGeneration(scope());
     m_complete = true;
     m_step = Step::Watching;
@@ -216,13 +230,18 @@ void Reflector::watchListOver(const std::optional<Error> &error)
     if (!error || refused) {
         // An older server, or one that does not tell where the beginning ends; or the list itself is refused,
         // which the list says.
-        qCInfo(lcWatch) << "no watch-list of" << m_key.type.plural;
-        m_noWatchLists = true;
-        list();
+        listInstead();
         return;
     }
     m_noWatchLists = m_noWatchLists || m_watchSpoke; // it broke off on its way: too much for this link
     listFailed(*error);
+}
+
+void Reflector::listInstead()
+{
+    qCInfo(lcWatch) << "no watch-list of" << m_key.type.plural;
+    m_noWatchLists = true;
+    list();
 }
 
 void Reflector::wholeListFailed(const Error &error)
@@ -580,6 +599,7 @@ void Reflector::waitAndThen(Step next, const Error &error)
 void Reflector::dropWatch()
 {
     m_catchUp.stop();
+    m_beginning.stop();
     if (!m_watch)
         return;
     m_watch->disconnect(this);

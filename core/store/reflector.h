@@ -36,6 +36,9 @@ struct ReflectorTimes
     // rows are live again when it has been silent for so long, or at the latest after `catchUpMost`.
     std::chrono::milliseconds catchUp{200};
     std::chrono::milliseconds catchUpMost{1'500};
+    // A watch that shall begin with what is there, and says nothing for so long before it told of all: no
+    // word where the beginning ends may come at all.
+    std::chrono::milliseconds beginning{4'000};
     std::chrono::milliseconds tooShort{1'000}; // a watch that ends sooner without a word has failed
     int pageSize = 500;
 };
@@ -84,6 +87,7 @@ private:
     void follow();
     void initialEventsOver();
     void watchListOver(const std::optional<Error> &error);
+    void listInstead();
     void wholeListFailed(const Error &error);
     void dropList();
     void takePage(const ListPage &page);
@@ -131,6 +135,7 @@ private:
     QElapsedTimer m_watchAge;
     QTimer m_catchUp; // runs while a watch tells what was missed
     QElapsedTimer m_catchingUp;
+    QTimer m_beginning; // runs while a watch-list is silent
     bool m_watchOpened = false;
     bool m_watchSpoke = false;
     bool m_watchInterrupted = false; // on purpose: not a sign of a bad link

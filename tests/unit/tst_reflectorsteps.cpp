@@ -134,6 +134,7 @@ private Q_SLOTS:
     void watchListBeginsWithWhatIsThere();
     void watchListThatIsRefusedBecomesAList();
     void watchListThatBreaksOff();
+    void watchListWithoutAnEnd();
     void watchListWhosePlaceIsWanted();
     void eventsReachTheStore();
     void eventsComeInDeltasNotOneByOne();
@@ -338,6 +339,26 @@ void TestReflectorSteps::watchListThatBreaksOff()
     Q_EMIT m_server->list->ended(u"10"_s, {});
     QTRY_COMPARE(truth().phase, Truth::Phase::Live);
     QCOMPARE(names(*m_store), QStringList{u"b"_s});
+}
+
+// A server that takes no notice of sendInitialEvents, or what stands in between keeps its bookmarks back.
+void TestReflectorSteps::watchListWithoutAnEnd()
+{
+    m_server->offersWatchLists = true;
+    m_server->sendsWholeLists = true;
+    ReflectorTimes times;
+    times.beginning = 150ms;
+    start(times);
+    Q_EMIT m_server->watch->opened();
+    Q_EMIT m_server->watch->events({watchEvent("ADDED", object("a"))});
+    QTRY_COMPARE(m_server->wholeLists.size(), 1);
+    QTRY_VERIFY(!m_server->watch); // nothing waits for it any more
+    m_server->list->send({object("a"), object("b")});
+    Q_EMIT m_server->list->ended(u"10"_s, {});
+    QTRY_COMPARE(truth().phase, Truth::Phase::Live);
+    QCOMPARE(names(*m_store), (QStringList{u"a"_s, u"b"_s}));
+    QVERIFY(!m_server->watches.last().initialEvents);
+    QCOMPARE(m_server->watches.last().resourceVersion, u"10"_s);
 }
 
 void TestReflectorSteps::watchListWhosePlaceIsWanted()

@@ -91,6 +91,7 @@ void ClusterNodes::leaseSecrets()
     for (const auto signal :
          {&ResourceStore::rowsInserted, &ResourceStore::rowsChanged, &ResourceStore::rowsRemoved})
         connect(m_secrets.get(), signal, &m_soon, qOverload<>(&QTimer::start));
+    connect(m_secrets.get(), &ResourceStore::truthChanged, this, &ClusterNodes::changed);
     m_soon.start();
 }
 
@@ -272,6 +273,16 @@ void ClusterNodes::finish(const ClusterPtr &cluster, const Result<Done> &done)
 QList<SourceMachines> ClusterNodes::machines() const
 {
     QList<SourceMachines> all;
+    if (m_secrets && m_secrets->truth().phase == Truth::Phase::Failed && m_secrets->truth().error) {
+        // Clusters that nobody can see are not clusters that are not there.
+        SourceMachines unknown;
+        unknown.source.kind = MachineSource::Kind::Nodes;
+        unknown.source.title = tr("nodes of connected clusters");
+        unknown.source.cluster = MachineSource::Cluster::Connected;
+        unknown.source.id = u"nodes:secrets"_s;
+        unknown.source.error = m_secrets->truth().error;
+        all << unknown;
+    }
     for (const auto &[key, cluster] : m_clusters) {
         SourceMachines machines = nodeMachines({}, cluster->name);
         machines.source.cluster = MachineSource::Cluster::Connected;

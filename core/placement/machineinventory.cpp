@@ -255,13 +255,21 @@ public:
     int likely(const HostView &node) const
     {
         for (const int at : m_byName.values(node.displayName.toLower())) {
-            if (isFree(at))
+            if (isFree(at) && !isSpare(at))
                 return at;
         }
         return -1;
     }
 
 private:
+    // Palette itself says now that no cluster has it: the node only has the same name. A snapshot may be
+    // older than the cluster.
+    bool isSpare(int at) const
+    {
+        const InventoryMachine &machine = m_inventory->machines.at(at);
+        return machine.host.state == u"available" &&
+               m_inventory->sourceOf(machine).kind < MachineSource::Kind::Snapshot;
+    }
     bool isFree(int at) const { return !m_inventory->machines.at(at).node; }
 
     const MachineInventory *m_inventory;

@@ -11,6 +11,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -76,6 +77,7 @@ private Q_SLOTS:
     void aFewAtATime();
     void saysWhyItCannot_data();
     void saysWhyItCannot();
+    void saysThatNobodyMayListSecrets();
     void whatWasReadStaysAndIsReadAgain();
     void mergesWithKnownMachines();
     void hubsOfOtherWindows();
@@ -276,6 +278,28 @@ void ClusterNodesTest::saysWhyItCannot()
     QVERIFY2(said.contains(sentence) && said.contains(u"nodes"), qPrintable(said));
     if (m_server && what != u"forbidden")
         QVERIFY(m_server->requests().isEmpty()); // and no token goes there
+}
+
+void ClusterNodesTest::saysThatNobodyMayListSecrets()
+{
+    m_nodes->setLooking(true);
+    QVERIFY(m_nodes->machines().isEmpty());
+    const StoreLease secrets = m_hub->store(
+        {*m_hub->catalog().find({}, u"Secret"_s), {}, u"easel.spectrocloud.com/cluster-kubeconfig"_s});
+    QSignalSpy changed(m_nodes.get(), &ClusterNodes::changed);
+    secrets->setTruth(
+        {Truth::Phase::Failed,
+         {},
+         0,
+         makeError(Error::Kind::Forbidden, u"secrets is forbidden"_s).tried(u"list secrets"_s)});
+    QCOMPARE(changed.size(), 1);
+    const QList<SourceMachines> said = m_nodes->machines();
+    QCOMPARE(said.size(), 1);
+    QCOMPARE(said.first().source.title, u"nodes of connected clusters"_s);
+    QVERIFY(said.first().source.error && said.first().hosts.isEmpty());
+    QVERIFY(errorSentence(*said.first().source.error).contains(u"secrets is forbidden"_s));
+    secrets->setTruth({Truth::Phase::Live});
+    QVERIFY(m_nodes->machines().isEmpty());
 }
 
 void ClusterNodesTest::whatWasReadStaysAndIsReadAgain()

@@ -196,6 +196,18 @@ private Q_SLOTS:
         QVERIFY(merged.find(u"station/a"_s));
     }
 
+    // A machine that Palette says is free runs no node; what a snapshot says may be older than the cluster.
+    void aNodeWithTheNameOfAFreeMachine()
+    {
+        for (const auto kind : {MachineSource::Kind::Own, MachineSource::Kind::Snapshot}) {
+            const auto merged = mergeMachines(
+                {source(kind, u"known"_s, {machine(u"worker-1"_s)}),
+                 nodeMachines({object(R"({"kind":"Node","metadata":{"name":"worker-1"}})")}, u"brought"_s)},
+                {});
+            QCOMPARE(merged.machines.size(), kind == MachineSource::Kind::Own ? 2 : 1);
+        }
+    }
+
     // Machines are told by the id of their system, where the name is another one.
     void aNodeIsFoundByItsSystem()
     {

@@ -541,30 +541,34 @@ void MainWindow::showEntry(const QString &id, const QString &filter)
 
 void MainWindow::showKind(const ResourceType &type, const QString &filter)
 {
-    Source *source = m_context->source();
-    if (!source || m_screenOf.contains(QStringLiteral("kind:") + type.groupKind()) ||
-        !source->lacksColumns(type)) {
-        showTable(type, filter);
-        return;
-    }
-    // The server says first what it prints of such a kind; nobody waits for that long.
-    m_awaitedKind = type.groupKind();
-    const Call<Done> call = source->learnColumns(type);
-    call.then(this,
-              [this, type, filter, from = m_current, asked = QPointer<Source>(source)](const Result<Done> &) {
-                  // Unless one went on to somewhere else meanwhile.
-                  if (m_awaitedKind == type.groupKind() && m_current == from && asked == m_context->source())
-                      showTable(type, filter);
-              });
-    QTimer::singleShot(longestLearning, this, [call] { call.cancel(); });
+    whenColumnsAreKnown(type, [this, place = Place{QStringLiteral("kind:") + type.groupKind(), filter, {}}] {
+        goTo(place, true);
+        if (ResourceView *view = currentTable())
+            view->focusTable();
+    });
 }
 
-void MainWindow::showTable(const ResourceType &type, const QString &filter)
+// The server says first what it prints of a kind that Easel has no columns for; nobody waits for that long.
+void MainWindow::whenColumnsAreKnown(const ResourceType &type, const std::function<void()> &show)
 {
+    Source *source = m_context->source();
     m_awaitedKind.clear();
-    goTo({QStringLiteral("kind:") + type.groupKind(), filter, {}}, true);
-    if (ResourceView *view = currentTable())
-        view->focusTable();
+    if (!source || m_screenOf.contains(QStringLiteral("kind:") + type.groupKind()) ||
+        !source->lacksColumns(type)) {
+        show();
+        return;
+    }
+    m_awaitedKind = type.groupKind();
+    const Call<Done> call = source->learnColumns(type);
+    call.then(this, [this, kind = m_awaitedKind, show, from = m_current,
+                     asked = QPointer<Source>(source)](const Result<Done> &) {
+        // Unless one went on to somewhere else meanwhile.
+        if (m_awaitedKind == kind && m_current == from && asked == m_context->source()) {
+            m_awaitedKind.clear();
+            show();
+        }
+    });
+    QTimer::singleShot(longestLearning, this, [call] { call.cancel(); });
 }
 
 void MainWindow::showObject(const ObjectRef &ref)
@@ -582,10 +586,18 @@ void MainWindow::showObject(const ObjectRef &ref)
     const auto namespaces = m_context->scopeNamespaces();
     if (namespaces && !ref.namespaceName.isEmpty() && !namespaces->contains(ref.namespaceName))
         m_context->setScope({});
-    QString id = entryForKind(m_entries, ref.groupKind(), labels);
+    const QString id = entryForKind(m_entries, ref.groupKind(), labels);
+    const ResourceType *type = m_context->source()->catalog().find(ref.group(), ref.kind);
     // The inventory shows machines; the Compute that tells of them has its own table.
-    if (id.isEmpty() || id == u"inventory")
-        id = QStringLiteral("kind:") + ref.groupKind();
+    if (!id.isEmpty() && id != u"inventory")
+        showObjectIn(id, ref);
+    else if (type)
+        whenColumnsAreKnown(*type,
+                            [this, ref] { showObjectIn(QStringLiteral("kind:") + ref.groupKind(), ref); });
+}
+
+void MainWindow::showObjectIn(const QString &id, const ObjectRef &ref)
+{
     goTo({id, {}, ref}, true);
     ResourceView *view = currentTable();
     if (!view)

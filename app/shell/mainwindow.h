@@ -8,6 +8,8 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <functional>
+
 class QStackedWidget;
 
 namespace easel {
@@ -104,7 +106,8 @@ private:
     QWidget *makeTable(const NavigationEntry &entry);
     void runTerminalKey(const QString &key);
     void goTo(const Place &place, bool remember);
-    void showTable(const ResourceType &type, const QString &filter);
+    void whenColumnsAreKnown(const ResourceType &type, const std::function<void()> &show);
+    void showObjectIn(const QString &id, const ObjectRef &ref);
     QString memoryKey(const char *what) const;
     void applyLook();
 

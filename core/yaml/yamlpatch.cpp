@@ -944,9 +944,11 @@ Result<QByteArray> patchYaml(const QByteArray &text, int document, const QList<Y
     if (!rest.isEmpty() && !made->isEmpty() && !made->endsWith('\n'))
         *made += lineEnd;
     QByteArray front = text.left(segment.firstByte);
-    if (segment.hasMarker && segment.marker + 3 == segment.firstByte && !made->isEmpty() &&
-        !QByteArrayView(" \t\r\n").contains(made->at(0)))
-        front += lineEnd; // "---" ended the text
+    // "---" ended the text, or a blank or comment behind it did.
+    const bool apart = segment.marker + 3 == segment.firstByte && !made->isEmpty() &&
+                       QByteArrayView(" \t\r\n").contains(made->at(0));
+    if (segment.hasMarker && !front.endsWith('\n') && !made->isEmpty() && !apart)
+        front += lineEnd;
     return front + *made + rest;
 }
 

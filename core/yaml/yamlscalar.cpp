@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/yaml/yamlscalar.h"
 
+#include "core/base/utf8.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
@@ -66,6 +68,19 @@ bool isFloat(QByteArrayView text)
     return at == text.size();
 }
 
+// The nearest number; Undefined when it is too large for one. What is too small is 0.
+QJsonValue floatValue(QByteArrayView text)
+{
+    if (text.startsWith('+'))
+        text = text.sliced(1);
+    double value = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool tiny = text.contains("e-") || text.contains("E-");
+    if (parsed.ec == std::errc::result_out_of_range && !tiny)
+        return QJsonValue(QJsonValue::Undefined);
+    return QJsonValue(value);
+}
+
 QJsonValue integerValue(QByteArrayView digits, int base, bool negative)
 {
     quint64 magnitude = 0;
@@ -75,11 +90,17 @@ QJsonValue integerValue(QByteArrayView digits, int base, bool negative)
         const auto value = static_cast<qint64>(magnitude);
         return QJsonValue(negative ? -value : value);
     }
+    if (base == 10) {
+        const QJsonValue wide = floatValue(digits);
+        return negative && wide.isDouble() ? QJsonValue(-wide.toDouble()) : wide;
+    }
     double wide = 0;
     for (const char c : digits) {
         const int digit = isDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
         wide = wide * base + digit;
     }
+    if (!std::isfinite(wide))
+        return QJsonValue(QJsonValue::Undefined);
     return QJsonValue(negative ? -wide : wide);
 }
 
@@ -162,15 +183,11 @@ QJsonValue plainValue(QByteArrayView text)
     const QByteArrayView body = isSigned ? text.sliced(1) : text;
     if (allDigits(body))
         return integerValue(body, 10, text[0] == '-');
-    if (isFloat(text)) {
-        const double value = QByteArray(text.data(), text.size()).toDouble();
-        if (!std::isfinite(value))
-            return QJsonValue(QJsonValue::Undefined);
-        return QJsonValue(value);
-    }
+    if (isFloat(text))
+        return floatValue(text);
     if (isOneOf(body, {".inf", ".Inf", ".INF"}) || isOneOf(text, {".nan", ".NaN", ".NAN"}))
         return QJsonValue(QJsonValue::Undefined);
-    return QJsonValue(QString::fromUtf8(text));
+    return QJsonValue(textFromUtf8(text));
 }
 
 QString otherReading(QByteArrayView text)

@@ -2,6 +2,7 @@
 #include "core/yaml/yamltree.h"
 
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/yaml/yamlscalar.h"
 
 #include <QCoreApplication>
@@ -642,7 +643,7 @@ private:
                 stop(byte, Text::tr("a key is empty"));
             if (key->kind != YamlNode::Kind::Scalar)
                 stop(byte, Text::tr("a key must be text, not a list or a map"));
-            const QString name = QString::fromStdString(key->text);
+            const QString name = textFromUtf8(key->text);
             if (key->tag == YamlNode::Tag::Plain) {
                 if (name == u"<<") {
                     merge(node.children[i + 1], depth, merged, built);
@@ -704,7 +705,7 @@ private:
     QJsonValue scalar(const YamlNode &node)
     {
         const QByteArrayView text(node.text.data(), qsizetype(node.text.size()));
-        const auto asString = [&text] { return QJsonValue(QString::fromUtf8(text)); };
+        const auto asString = [&text] { return QJsonValue(textFromUtf8(text)); };
         if (node.tag == YamlNode::Tag::Quoted || node.tag == YamlNode::Tag::String)
             return asString();
         const QJsonValue value = plainValue(text);
@@ -877,6 +878,11 @@ Result<Done> checkYamlText(const QByteArray &text, const YamlLines &lines, const
             return failure(yamlError(lines.markAt(i),
                                      Text::tr("a control character (U+%1) stands here")
                                          .arg(QString::number(c, 16).toUpper().rightJustified(4, u'0'))));
+        // Readers of YAML do not agree on whether a line ends here.
+        if (c == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'))
+            return failure(yamlError(
+                lines.markAt(i), Text::tr("a carriage return without a line feed stands here; save the text "
+                                          "with the line ends of Unix or Windows")));
     }
     return Done{};
 }

@@ -505,6 +505,8 @@ void TestSignInParts::providerDocument()
     QCOMPARE(scopesFor(*readOidcProvider(bytes(), issuer), provider()), QStringList{u"openid"_s});
     document.insert(u"token_endpoint"_s, u"http://tokens.example/token"_s); // a code without TLS
     QVERIFY(!readOidcProvider(bytes(), issuer));
+    document.insert(u"token_endpoint"_s, u"https://tokens.example/     t"_s); // no URL at all
+    QVERIFY(!readOidcProvider(bytes(), issuer));
     document.insert(u"token_endpoint"_s, u"https://tokens.example/token"_s);
     document.insert(u"issuer"_s, u"https://login.example/realm/"_s);
     read = readOidcProvider(bytes(), issuer);

@@ -75,6 +75,8 @@ private Q_SLOTS:
         row("anchored, not used", "a: &k x # c\n", set("/a", "\"w\""), "a: &k w # c\n");
         row("the alias itself", "a: &k x\nb: *k # c\n", set("/b", "\"w\""), "a: &k x\nb: w # c\n");
         row("nothing behind the marker", "---", set("", "\"x\""), "---\nx\n");
+        row("a blank behind the marker", "--- ", set("", "[1]"), "--- \n- 1\n");
+        row("a comment behind the marker", "--- # c", set("/a", "1"), "--- # c\na: 1\n");
         row("quoted key", "\"a b\": 1\n'c:d': 2\n", set("/c:d", "3"), "\"a b\": 1\n'c:d': 3\n");
         row("item", "a:\n- x # 1\n- y # 2\n", set("/a/1", "\"z\""), "a:\n- x # 1\n- z # 2\n");
         row("flow value", "a: {b: 1, c: [x, y]} # c\n", set("/a/c/0", "\"p, q\""),

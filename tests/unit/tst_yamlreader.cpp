@@ -82,9 +82,15 @@ private Q_SLOTS:
         row("? a\n: b\n", "{\"a\":\"b\"}");
         row("1: x\ntrue: y\n", "{\"1\":\"x\",\"true\":\"y\"}");
         row("9223372036854775807", "9223372036854775807");
+        row("666767677711666667711", "666767677711666600000"); // the nearest number, however it is written
+        row("-666767677711666667711", "-666767677711666600000");
+        row("+1.e3", "1000");
+        row("1e-999", "0");
         row("\xef\xbb\xbf"
             "a: 1\r\nb: \"x\"\r\n",
             "{\"a\":1,\"b\":\"x\"}");
+        row("{\"\\ufeffa\": \"\\ufeff\"}", "{\"\xef\xbb\xbf"
+                                           "a\":\"\xef\xbb\xbf\"}"); // in a value it is text
         row("%YAML 1.2\n---\na: 1\n", "{\"a\":1}");
         row("", "null");
         row("# only a comment\n", "null");
@@ -147,6 +153,12 @@ private Q_SLOTS:
             "line 1, column 4: this alias names an anchor that is not defined above it");
         row("own alias", "a: &x [1, *x]\n",
             "line 1, column 11: this alias stands inside the value that it repeats");
+        row("beyond numbers", "a: 1e999\n",
+            "line 1, column 4: 1e999 is not a number that Kubernetes can hold; quote it if it is text");
+        row("carriage return alone", "---\rk:\n",
+            "line 1, column 4: a carriage return without a line feed stands here; save the text with the "
+            "line ends "
+            "of Unix or Windows");
         row("control character", "a: 1\nb: x\x04y\n",
             "line 2, column 5: a control character (U+0004) stands here");
         row("NUL", QByteArray("a: 1\0b", 6), "line 1, column 5: a control character (U+0000) stands here");

@@ -47,7 +47,9 @@ tl::unexpected<Error> notUnderstood(const QString &message)
 QUrl endpoint(const QJsonObject &document, const QString &key)
 {
     const QUrl url(document.value(key).toString(), QUrl::StrictMode);
-    return url.scheme() == u"https" && !url.host().isEmpty() && url.userInfo().isEmpty() ? url : QUrl();
+    const bool good =
+        url.isValid() && url.scheme() == u"https" && !url.host().isEmpty() && url.userInfo().isEmpty();
+    return good ? url : QUrl();
 }
 
 bool equalInConstantTime(const QByteArray &a, const QByteArray &b)

@@ -373,6 +373,7 @@ ActivityView::ActivityView(AppContext *context, QWidget *parent)
     m_diff->setTabChangesFocus(true);
     m_diff->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_diff->setFrameShape(QFrame::NoFrame);
+    m_diff->document()->setDocumentMargin(16); // the text begins where the buttons above it do
     m_diff->setAccessibleName(tr("What changed"));
     setTextRole(m_diff, TextRole::Mono);
     auto *lower = new QWidget(this);

@@ -1174,6 +1174,8 @@ void TestLanes::slowReaderHoldsTheServerBack()
     QObject owner;
     HttpStream *stream = lanes.stream(getRequest(QStringLiteral("/log")), &owner);
     QSignalSpy ended(stream, &HttpStream::ended);
+    QSignalSpy begun(stream, &HttpStream::readyRead);
+    QTRY_VERIFY_WITH_TIMEOUT(!begun.isEmpty(), 20'000);
     QTest::qWait(500);
     QCOMPARE(ended.size(), 0); // it cannot end while nobody reads
     qint64 size = stream->readAll().size();

@@ -5,7 +5,8 @@
 
 namespace easel {
 
-// QString::fromUtf8() takes U+FEFF at the front for a mark of the encoding and drops it; in a value it is text.
+// QString::fromUtf8() takes U+FEFF at the front for a mark of the encoding and drops it; in a value it is
+// text and stays.
 inline QString textFromUtf8(QByteArrayView bytes)
 {
     QString text = QString::fromUtf8(bytes);

@@ -9,8 +9,8 @@
 
 namespace easel::testing {
 
-// With EASEL_SCREENSHOTS=<folder> saves what the widget looks like now; with EASEL_SCREENSHOTS_DARK set, in the
-// dark look instead.
+// With EASEL_SCREENSHOTS=<folder> saves what the widget looks like now; with EASEL_SCREENSHOTS_DARK set, in
+// the dark look instead.
 inline void screenshot(QWidget *widget, const QString &name)
 {
     const QString folder = qEnvironmentVariable("EASEL_SCREENSHOTS");

@@ -30,7 +30,8 @@ QString safe(const QString &text)
 Error errorFromStatus(const QJsonObject &status)
 {
     Error error;
-    error.status = status.value(u"code").toInt();
+    const int code = status.value(u"code").toInt();
+    error.status = code >= 100 && code <= 599 ? code : 0; // others are no HTTP status: nothing was said
     error.kind = errorKindOf(error.status);
     error.reason = cleanedLine(status.value(u"reason").toString());
     error.message = safe(status.value(u"message").toString());

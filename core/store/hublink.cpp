@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 // The link is back when the hub answers again, and that has to be seen within seconds: a small question now
 // and then is all that a hub that does not answer is asked.
+constexpr auto firstPause = 400ms;
 constexpr auto longestPause = 1'500ms;
 constexpr auto patienceWhileSilent = 2'000ms;
 constexpr std::size_t mostQuestions = 3;
@@ -45,12 +46,14 @@ HubLink::HubLink(KubeClient *client, QObject *parent)
             m_patience.start(m_every);
             return;
         }
-        // The question goes on: a late answer is welcome.
-        if (m_answers || m_state.phase == SourceState::Phase::Connecting) {
+        // The question goes on: a late answer is welcome. Said again each time: rows may have come by
+        // themselves since, from a hub that was back for less than it takes to ask.
+        if (!m_answers && m_state.error && m_state.error->kind == Error::Kind::Timeout)
+            lost(Error(*m_state.error)); // the first silence was the longest
+        else
             lost(makeError(Error::Kind::Timeout,
-                           tr("No answer for %1 s").arg(std::max<qint64>(1, m_every.count() / 1000)))
+                           tr("No answer for %1 s").arg(std::max<qint64>(1, patience().count() / 1000)))
                      .tried(tr("ask %1 for its version").arg(m_client->server().url.host())));
-        }
         m_client->lanes()->startAfresh();
         ask();
     });
@@ -109,6 +112,7 @@ void HubLink::ask()
     if (m_questions.size() >= mostQuestions)
         m_questions.erase(m_questions.begin());
     m_next.stop();
+    m_soon = false;
     if (m_state.nextTry.isValid()) {
         m_state.nextTry = {};
         Q_EMIT changed();
@@ -144,10 +148,12 @@ void HubLink::answered(quint64 number, const Result<ServerVersion> &version)
     }
     // What will not get better by itself is not asked often. Rubbish comes from something on the way.
     const bool passes = error.isTransient() || error.kind == Error::Kind::Protocol;
-    auto delay = passes ? backoffDelay(m_failures, 400ms, longestPause) : std::chrono::milliseconds(30'000);
+    auto delay =
+        passes ? backoffDelay(m_failures, firstPause, longestPause) : std::chrono::milliseconds(30'000);
     if (error.retryAfter)
         delay = std::max(delay, std::chrono::milliseconds(*error.retryAfter));
     ++m_failures;
+    m_soon = passes && !error.retryAfter;
     m_next.start(delay);
     lost(error);
     m_state.nextTry = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
@@ -157,6 +163,9 @@ void HubLink::answered(quint64 number, const Result<ServerVersion> &version)
 void HubLink::hear()
 {
     m_state.lastHeard = QDateTime::currentDateTimeUtc();
+    // Who answers others answers us, too: whatever came is watched over by nobody until then.
+    if (m_soon && m_next.remainingTimeAsDuration() > firstPause)
+        m_next.start(firstPause);
 }
 
 void HubLink::alive()
@@ -199,11 +208,10 @@ void HubLink::suspect(const Error &error)
 
 void HubLink::connected()
 {
-    m_connected = true;
-    if (!m_answers && isAsking()) {
-        // Discovery was quicker than the first question.
+    // Discovery can be quicker than the first question. Later ones decide for themselves: who is waited for
+    // then is told by back().
+    if (!std::exchange(m_connected, true) && isAsking())
         m_answers = true;
-    }
     if (m_answers && m_state.phase != SourceState::Phase::Live) {
         hear();
         m_state.phase = SourceState::Phase::Live;

@@ -65,6 +65,7 @@ private:
     bool m_started = false;
     bool m_connected = false; // catalog read
     bool m_answers = false;   // the last question was answered
+    bool m_soon = false;      // the next question may be asked sooner than it was planned
     int m_failures = 0;
 };
 

@@ -311,7 +311,8 @@ void TestJsonItems::errorEventStopsTheBatch()
 
 void TestJsonItems::errorEventThatSaysNothing()
 {
-    for (const char *object : {"{}", R"({"kind":"Status"})", R"({"code":"410",,})"}) {
+    for (const char *object : {"{}", R"({"kind":"Status"})", R"({"code":"410",,})",
+                               R"({"code":-49,"reason":"Expi"})", R"({"code":20000})"}) {
         const QByteArray event = QByteArray(R"({"type":"ERROR","object":)") + object + "}";
         const EventBatch batch = rowsOfEvents({event}, PlainExtractor(), podType());
         QVERIFY2(batch.error, object);

@@ -4,6 +4,7 @@
 #include "app/context/appcontext.h"
 #include "app/wizards/editwindow.h"
 #include "app/wizards/planwindow.h"
+#include "core/base/readupto.h"
 #include "core/base/text.h"
 #include "core/yaml/yamlreader.h"
 
@@ -36,7 +37,7 @@ Result<HandedFile> readHandedFile(const QString &path)
     const qint64 most = YamlLimits().maxBytes;
     if (!file.open(QIODevice::ReadOnly))
         return failure(makeError(Error::Kind::File, file.errorString()).tried(attempt));
-    const QByteArray text = file.read(most + 1);
+    const QByteArray text = readUpTo(file, most + 1);
     if (text.size() > most) {
         return failure(makeError(Error::Kind::File, Text::tr("It is larger than %1").arg(byteText(most)))
                            .tried(attempt));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clients/kubeconfig.h"
 
+#include "core/base/readupto.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
 #include "core/clients/environmentproxy.h"
@@ -46,8 +47,7 @@ Result<QByteArray> contentsOf(const QString &path)
                        Text::tr("%1 cannot be read: %2").arg(shown(path), file.errorString()),
                        Text::tr("Check that the file exists and that you may read it."));
     }
-    QByteArray bytes = file.read(largestFile + 1);
-    bytes.squeeze(); // room for the largest was made, and certificates are kept
+    const QByteArray bytes = readUpTo(file, largestFile + 1);
     if (bytes.size() > largestFile)
         return failure(Error::Kind::File,
                        Text::tr("%1 is larger than %2").arg(shown(path), byteText(largestFile)));

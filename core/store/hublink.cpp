@@ -46,8 +46,8 @@ HubLink::HubLink(KubeClient *client, QObject *parent)
             m_patience.start(m_every);
             return;
         }
-        // The question goes on: a late answer is welcome. Said again each time: rows may have come by
-        // themselves since, from a hub that was back for less than it takes to ask.
+        // The question goes on: a late answer is welcome. Said again each time: the hub may have been back
+        // for less than it takes to ask.
         if (!m_answers && m_state.error && m_state.error->kind == Error::Kind::Timeout)
             lost(Error(*m_state.error)); // the first silence was the longest
         else
@@ -197,6 +197,7 @@ void HubLink::lost(const Error &error)
     m_state.phase = phase;
     m_state.error = error;
     m_state.nextTry = {};
+    Q_EMIT failed(error);
     Q_EMIT changed();
 }
 

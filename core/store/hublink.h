@@ -40,6 +40,8 @@ public:
 Q_SIGNALS:
     void changed(); // the state but for lastHeard
     void back();    // answers again after silence, or for the first time
+    // A question failed or was not answered, each time: rows that came by themselves since are not live.
+    void failed(const easel::Error &error);
 
 private:
     void answered(quint64 number, const Result<ServerVersion> &version);

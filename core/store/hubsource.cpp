@@ -178,15 +178,11 @@ void HubSource::Private::connectToHub()
 {
     connect(client.lanes(), &SignedLanes::renewed, q, [this] { identityRenewed(); });
     connect(client.lanes(), &SignedLanes::outdated, q, [this] { identityOutdated(); });
-    connect(&link, &HubLink::changed, q, [this] {
-        const bool lost = link.state().phase == SourceState::Phase::Stale ||
-                          (link.state().phase == SourceState::Phase::Failed && !known);
-        if (lost) {
-            const Error error = link.state().error.value_or(Error());
+    connect(&link, &HubLink::failed, q, [this](const Error &error) {
+        if (link.state().phase == SourceState::Phase::Stale || !known)
             forEachFeeder([&error](HubFeeder &feeder) { feeder.linkLost(error); });
-        }
-        Q_EMIT q->stateChanged();
     });
+    connect(&link, &HubLink::changed, q, &Source::stateChanged);
     connect(&link, &HubLink::back, q, [this] {
         const bool underWay = !discovery.isFinished() || !recognition.call().isFinished();
         if (mode == HubMode::Unknown && !underWay)

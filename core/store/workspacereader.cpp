@@ -2,6 +2,7 @@
 #include "core/store/workspacereader.h"
 
 #include "core/base/log.h"
+#include "core/base/readupto.h"
 #include "core/base/redact.h"
 #include "core/base/text.h"
 #include "core/store/workspacecatalog.h"
@@ -517,7 +518,7 @@ Result<QByteArray> workspaceBytes(const QString &root, const QString &relativeFi
             Text::tr("%1 cannot be read: %2.").arg(shown(relativeFile), cleanedLine(file.errorString())));
     }
     // One byte more than allowed: the size may have grown since it was listed.
-    const QByteArray bytes = file.read(limits.maxBytes + 1);
+    const QByteArray bytes = readUpTo(file, limits.maxBytes + 1);
     if (bytes.size() > limits.maxBytes) {
         return failure(Error::Kind::File,
                        Text::tr("%1 has %2; files above %3 are not read.")

@@ -69,6 +69,8 @@ private Q_SLOTS:
     void unknownHost();
     void silentPeerTimesOut();
     void frozenPeerDoesNotConnect();
+    void tornHandshake_data();
+    void tornHandshake();
     void silentWriteIsUnknown();
     void closedInTheMiddle_data();
     void closedInTheMiddle();
@@ -439,6 +441,61 @@ void TestLanes::frozenPeerDoesNotConnect()
             "127.0.0.1:%1 could not be reached within 1 second(s). Check the address, the network and any "
             "VPN, then try again.")
             .arg(silent.serverPort()));
+}
+
+// A server that is restarted, or a link that goes away: nothing about the certificates is wrong, and it is
+// worth another try.
+void TestLanes::tornHandshake_data()
+{
+    QTest::addColumn<int>("passed"); // bytes of the server's first flight
+    QTest::addColumn<bool>("reset");
+    QTest::newRow("closed at once") << 0 << false;
+    QTest::newRow("reset at once") << 0 << true;
+    QTest::newRow("closed in the middle") << 200 << false;
+    QTest::newRow("reset in the middle") << 200 << true;
+}
+
+void TestLanes::tornHandshake()
+{
+    QFETCH(const int, passed);
+    QFETCH(const bool, reset);
+    FakeServer server;
+    QVERIFY(server.listen());
+    QTcpServer between;
+    QVERIFY(between.listen(QHostAddress::LocalHost));
+    connect(&between, &QTcpServer::newConnection, this, [&] {
+        QTcpSocket *client = between.nextPendingConnection();
+        auto *upstream = new QTcpSocket(client);
+        upstream->connectToHost(QHostAddress::LocalHost, server.port());
+        connect(client, &QTcpSocket::readyRead, upstream, [client, upstream, passed, reset] {
+            if (passed > 0)
+                upstream->write(client->readAll());
+            else if (reset)
+                client->abort();
+            else
+                client->disconnectFromHost();
+        });
+        connect(upstream, &QTcpSocket::readyRead, client, [client, upstream, passed, reset] {
+            client->write(upstream->read(passed));
+            client->flush();
+            upstream->disconnect(client);
+            if (reset)
+                client->abort();
+            else
+                client->disconnectFromHost();
+        });
+    });
+    ServerAddress address = server.address();
+    address.url.setPort(between.serverPort());
+    Lanes lanes(address, {});
+    const auto reply = await(lanes.send(writeRequest("POST", QStringLiteral("/x"))), 5000);
+    QVERIFY(!reply);
+    QCOMPARE(errorKindName(reply.error().kind), QStringLiteral("Network")); // not unknown: nothing was sent
+    QVERIFY(reply.error().isTransient());
+    QCOMPARE(errorSentence(reply.error()),
+             QStringLiteral("127.0.0.1:%1 closed the connection. Check the address and the network, then try "
+                            "again.")
+                 .arg(between.serverPort()));
 }
 
 void TestLanes::silentWriteIsUnknown()

@@ -249,13 +249,29 @@ void TestChurnHub::storeEqualsTheServer()
         }
         const Fault fault = order.takeFirst();
         const QByteArray what = "round " + QByteArray::number(round) + ", " + faultName(fault).toUtf8();
-        bool sawStale = false;
-        QObject watching; // ends with the round, however it ends
-        connect(all.get(), &ResourceStore::truthChanged, &watching,
-                [&all, &sawStale] { sawStale = sawStale || all->truth().phase == Truth::Phase::Stale; });
-        proxy.begin(fault);
+        bool sawStale = all->truth().phase == Truth::Phase::Stale; // of the fault before, and still shown
         QElapsedTimer lasting;
         lasting.start();
+        QStringList trail; // what was said when, for whoever has to find out why it was wrong
+        const auto note = [&](const QString &who, int phase, const std::optional<Error> &error) {
+            trail << u"%1 ms: %2 phase %3 %4"_s.arg(lasting.elapsed())
+                         .arg(who)
+                         .arg(phase)
+                         .arg(error ? errorSentence(*error) : QString());
+        };
+        QObject watching; // ends with the round, however it ends
+        connect(all.get(), &ResourceStore::truthChanged, &watching, [&] {
+            note(u"rows"_s, int(all->truth().phase), all->truth().error);
+            sawStale = sawStale || all->truth().phase == Truth::Phase::Stale;
+        });
+        connect(&source, &Source::stateChanged, &watching,
+                [&] { note(u"link"_s, int(source.state().phase), source.state().error); });
+        const auto told = [&what, &trail](const QByteArray &problem) {
+            return what + ": " + problem + "\n" + trail.join(u'\n').toUtf8();
+        };
+        note(u"link"_s, int(source.state().phase), source.state().error);
+        note(u"rows"_s, int(all->truth().phase), all->truth().error);
+        proxy.begin(fault);
         const int length = 2'000 + m_random.bounded(1'500);
         while (lasting.elapsed() < length) {
             change();
@@ -270,12 +286,12 @@ void TestChurnHub::storeEqualsTheServer()
             // seconds.
             QTRY_VERIFY2_WITH_TIMEOUT(all->truth().phase != Truth::Phase::Live ||
                                           differences(*all.get(), {}) == 0,
-                                      (what + ": rows that are not true are called live").constData(), 4'000);
+                                      told("rows that are not true are called live").constData(), 4'000);
         }
         shownStale += sawStale;
         // What cuts the link must show, whatever the rows are.
         if (fault == Fault::Restart || fault == Fault::HalfOpen || fault == Fault::ServerErrors)
-            QVERIFY2(sawStale, (what + ": it was not shown").constData());
+            QVERIFY2(sawStale, told("it was not shown").constData());
         proxy.end();
         QElapsedTimer back;
         back.start();
@@ -296,11 +312,11 @@ void TestChurnHub::storeEqualsTheServer()
         slowest = std::max(slowest, took);
         qInfo().noquote() << what << "behind" << behind << (sawStale ? "stale shown," : "")
                           << (right ? "true after" : "not true after") << took << "ms";
-        QVERIFY2(onScreen >= 0 && onScreen < backWithin, (what + ": on screen too late").constData());
-        QVERIFY2(right, (what + ": phase " + QByteArray::number(int(all->truth().phase)) + " and " +
-                         QByteArray::number(int(shelf->truth().phase)) + ", " +
-                         QByteArray::number(differences(*all.get(), {})) + " and " +
-                         QByteArray::number(differences(*shelf.get(), u"shelf"_s)) + " differences")
+        QVERIFY2(onScreen >= 0 && onScreen < backWithin, told("on screen too late").constData());
+        QVERIFY2(right, told("phase " + QByteArray::number(int(all->truth().phase)) + " and " +
+                             QByteArray::number(int(shelf->truth().phase)) + ", " +
+                             QByteArray::number(differences(*all.get(), {})) + " and " +
+                             QByteArray::number(differences(*shelf.get(), u"shelf"_s)) + " differences")
                             .constData());
         QCOMPARE(allWatcher.problem(), QString());
         QCOMPARE(shelfWatcher.problem(), QString());

@@ -240,6 +240,7 @@ void TestChurnHub::storeEqualsTheServer()
 
     QList<Fault> order;
     qint64 slowest = 0;
+    qint64 slowestOnScreen = 0;
     int shownStale = 0;
     for (int round = 0; round < rounds; ++round) {
         if (order.isEmpty()) {
@@ -310,8 +311,9 @@ void TestChurnHub::storeEqualsTheServer()
         }
         const qint64 took = back.elapsed();
         slowest = std::max(slowest, took);
+        slowestOnScreen = std::max(slowestOnScreen, onScreen);
         qInfo().noquote() << what << "behind" << behind << (sawStale ? "stale shown," : "")
-                          << (right ? "true after" : "not true after") << took << "ms";
+                          << (right ? "true after" : "not true after") << took << "ms, on screen" << onScreen;
         QVERIFY2(onScreen >= 0 && onScreen < backWithin, told("on screen too late").constData());
         QVERIFY2(right, told("phase " + QByteArray::number(int(all->truth().phase)) + " and " +
                              QByteArray::number(int(shelf->truth().phase)) + ", " +
@@ -323,8 +325,8 @@ void TestChurnHub::storeEqualsTheServer()
     }
     QVERIFY(source.places().mostUsed() <= few.streams);
     QVERIFY(source.places().mostLists() <= few.lists);
-    qInfo() << m_changes << "changes; slowest return" << slowest << "ms; stale shown in" << shownStale << "of"
-            << rounds << "rounds";
+    qInfo() << m_changes << "changes; slowest return" << slowest << "ms, on screen" << slowestOnScreen
+            << "ms; stale shown in" << shownStale << "of" << rounds << "rounds";
 }
 
 QByteArray TestChurnHub::fileOf(const QString &name) const

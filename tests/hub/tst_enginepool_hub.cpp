@@ -344,6 +344,42 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_stage.hostLeases().size(), 2, 20'000);
     }
 
+    // Between the decision to give up and its writing: what somebody wished for meanwhile stays.
+    void aWishThatComesWhileScalingIsGivenUp()
+    {
+        const auto wish = [this] {
+            return m_stage
+                .get(u"computepool"_s,
+                     u"ladder"_s)[u"spec"][u"clusterVariant"][u"dedicated"][u"paletteClusterDeploymentConfig"]
+                                 [u"nodePoolRequirements"][u"workerPools"][0][u"nodeCount"]
+                .toInt();
+        };
+        scale(u"ladder"_s, 2);
+        WAIT_PHASE(u"ladder"_s, "Scaling");
+        QTRY_COMPARE_WITH_TIMEOUT(m_stage.clusters().first()[u"hosts"].toArray().size(), 3, 10'000);
+        bool wished = false;
+        QObject watching;
+        connect(m_engine->log(), &EngineLog::added, &watching, [&](const EngineLogLine &line) {
+            if (!wished && line.text.startsWith(u"Scaling was given up")) {
+                wished = true;
+                scale(u"ladder"_s, 50); // the engine stands still meanwhile: it lives in this thread
+            }
+        });
+        *m_offset += 31 * 60'000;
+        QTRY_VERIFY2_WITH_TIMEOUT(wished, said(u"ladder"_s).constData(), 90'000);
+        WAIT_CONDITION(u"ladder"_s, "ScalingActive", "False NotEnoughHosts");
+        QCOMPARE(wish(), 50);
+
+        scale(u"ladder"_s, 1);
+        for (int i = 0; i < 8; ++i) {
+            advance(60);
+            QTest::qWait(400);
+        }
+        WAIT_PHASE(u"ladder"_s, "Running");
+        QTRY_COMPARE_WITH_TIMEOUT(m_stage.clusters().first()[u"hosts"].toArray().size(), 2, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_stage.hostLeases().size(), 2, 20'000);
+    }
+
     void aNewBundleVersionAndItsRepave()
     {
         clock(u"zero"_s);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/englishplurals.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/translations.h"
 #include "core/domain/gpufamilies.h"
 #include "core/headless/headless.h"
 
@@ -20,9 +20,8 @@ int main(int argc, char **argv)
     const bool general = first == "--help" || first == "-h" || first == "--version" || first == "-v";
     const bool verb = argc > 1 && !first.startsWith('-');
     if (general || verb) {
-        const QCoreApplication application(argc, argv);
-        easel::EnglishPlurals plurals;
-        QCoreApplication::installTranslator(&plurals);
+        QCoreApplication application(argc, argv);
+        easel::installTranslations(&application);
         // The same as the window's: both keep one journal.
         QCoreApplication::setApplicationName(QStringLiteral("easel"));
         QCoreApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));

@@ -231,7 +231,7 @@ Call<Done> ClusterNodes::readPage(const ClusterPtr &cluster, const QString &toke
                 return runInPool([page = *page, name, pool, id]() -> Result<Page> {
                     Page read{{}, page.continueToken};
                     const QJsonArray items = QJsonDocument::fromJson(page.body).object()[u"items"].toArray();
-                    for (const QJsonValue &item : items) {
+                    for (const auto &item : items) {
                         HostView host = hostFromNode(item.toObject(), name);
                         host.hostUid = id + u'/' + host.displayName; // names are a cluster's own
                         if (!pool.name.isEmpty())

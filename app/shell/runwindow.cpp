@@ -5,7 +5,7 @@
 #include "app/look/look.h"
 #include "app/shell/fileprompter.h"
 #include "app/shell/mainwindow.h"
-#include "core/base/englishplurals.h"
+#include "core/base/translations.h"
 #include "core/clients/signin/keychainsecretstore.h"
 #include "core/domain/gpufamilies.h"
 
@@ -20,8 +20,7 @@ namespace easel {
 int runWindow(int &argc, char **argv)
 {
     QApplication application(argc, argv);
-    EnglishPlurals plurals;
-    QApplication::installTranslator(&plurals);
+    installTranslations(&application);
     QApplication::setApplicationName(QStringLiteral("easel"));
     QApplication::setApplicationDisplayName(QStringLiteral("Easel"));
     QApplication::setApplicationVersion(QStringLiteral(EASEL_VERSION));

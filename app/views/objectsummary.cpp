@@ -4,9 +4,11 @@
 #include "app/models/celltext.h"
 #include "app/views/organisationrows.h"
 #include "core/base/text.h"
+#include "core/domain/bundleview.h"
 #include "core/domain/kinds.h"
 #include "core/domain/rules.h"
 #include "core/domain/state.h"
+#include "core/domain/variables.h"
 #include "core/domain/viewnotes.h"
 
 #include <QCoreApplication>
@@ -50,6 +52,28 @@ QString whenText(const QDateTime &utc)
     if (local.date() == QDate::currentDate())
         return Text::tr("today %1").arg(local.toString(QStringLiteral("HH:mm:ss")));
     return local.toString(QStringLiteral("d MMM yyyy HH:mm:ss"));
+}
+
+QList<KeyValue> variableRows(const QJsonObject &set)
+{
+    QList<KeyValue> rows;
+    const QList<VariableView> variables = VariableSetView(set).variables;
+    for (const VariableView &variable : variables) {
+        KeyValue row{cleanedLine(variable.name), {}, cleaned(variable.description)};
+        const QJsonValue value = plainValue(variable.value);
+        QString text = cleaned(textFromValue(value));
+        if (text.endsWith(u'\n'))
+            text.chop(1);
+        if (!value.isUndefined())
+            row.value.append(text.isEmpty() ? ValuePart::aside(Text::tr("empty")) : ValuePart::fixed(text));
+        if (variable.locked)
+            row.value.append(
+                ValuePart::aside(row.value.isEmpty() ? Text::tr("locked") : Text::tr(" · locked")));
+        if (variable.required && value.isUndefined())
+            row.value.append(ValuePart::aside(Text::tr("required, each deployment says it")));
+        rows.append(row);
+    }
+    return rows;
 }
 
 ValuePart partFor(const ObjectRef &ref, const Knowledge &knowledge)
@@ -231,6 +255,8 @@ ObjectSummary summaryOf(const QJsonObject &object, const ResourceType &type, con
             summary.rows.append({Text::tr("Waits for"), {ValuePart::fixed(finalizers.join(u'\n'))}, {}});
     }
 
+    if (type.group == spectroGroup && type.kind == u"VariableSet")
+        summary.variables = variableRows(object);
     for (const QString &note : viewNotes(object)) // rule C11
         summary.rows.append({Text::tr("Note"), {ValuePart::plain(cleanedLine(note))}, {}});
 

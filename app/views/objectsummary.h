@@ -15,6 +15,7 @@ struct ObjectSummary
     QString reason; // why it is not as it should be; empty when all is well
     QString more;   // what else stands in the way
     QList<KeyValue> rows;
+    QList<KeyValue> variables; // of a VariableSet: each with its value
     QList<ConditionEntry> conditions;
     QStringList reasons; // from symptom to cause, for Why
 };

@@ -20,18 +20,6 @@ namespace easel {
 
 namespace {
 
-QString textOf(const QJsonValue &value)
-{
-    if (value.isBool())
-        return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-    if (value.isDouble()) {
-        const double number = value.toDouble();
-        return number == double(value.toInteger()) ? QString::number(value.toInteger())
-                                                   : QString::number(number, 'g', 12);
-    }
-    return value.toString();
-}
-
 QString levelText(EffectiveVariable::Level level)
 {
     switch (level) {
@@ -221,8 +209,8 @@ void VariableForm::refresh(const DeploymentPart &part)
         const bool ownSet = part.ownValues.contains(variable.name);
         QWidget *editor = field.field->editor();
         const QString shown = field.refused ? field.typed
-                              : declared    ? textOf(variable.value)
-                                            : textOf(plainValue(part.ownValues.value(variable.name)));
+                              : declared    ? textFromValue(variable.value)
+                                            : textFromValue(plainValue(part.ownValues.value(variable.name)));
         const QSignalBlocker blocker(editor);
         if (auto *line = qobject_cast<QLineEdit *>(editor)) {
             if (line->text() != shown)

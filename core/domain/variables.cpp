@@ -201,6 +201,18 @@ Finding finding(const char *rule, const QString &name, const QString &sentence,
 
 } // namespace
 
+QString textFromValue(const QJsonValue &plain)
+{
+    if (plain.isBool())
+        return plain.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+    if (plain.isDouble()) {
+        const double number = plain.toDouble();
+        return number == double(plain.toInteger()) ? QString::number(plain.toInteger())
+                                                   : QString::number(number, 'g', 12);
+    }
+    return plain.toString();
+}
+
 QJsonValue plainValue(const QJsonValue &typedOrPlain)
 {
     if (typedOrPlain.isObject()) {

@@ -38,6 +38,8 @@ VariableResolution resolveVariables(const ObjectSet &objects, const QString &pro
 // {"int32": 3} for a plain scalar of a type, with range checks; the error's message is V4's.
 QJsonObject typedValue(const QString &type, const QJsonValue &plain);
 QJsonValue plainValue(const QJsonValue &typedOrPlain);
+// A plain scalar as people read and write it.
+QString textFromValue(const QJsonValue &plain);
 // Text of a form field to a plain value of the type; Undefined when it does not fit.
 QJsonValue valueFromText(const QString &type, const QString &text);
 // Names that a workload profile's macros use ({{ .var.x }}).

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void paletteFindsAndRuns();
     void relationsLeadOn();
     void rowsLinkToWhatTheyReferTo();
+    void variablesSayTheirValues();
     void machinesOfOneComputeHaveDetailsOfTheirOwn();
     void givingUpTakesNothingFromOthers();
     void kindsOpenWhileTheNavigationHasTheFocus();
@@ -520,6 +521,37 @@ void MainWindowTest::rowsLinkToWhatTheyReferTo()
     QTRY_VERIFY2(links().contains(u"Project"_s) && links().contains(u"ProfileBundle"_s),
                  qPrintable(links().join(u' ')));
     shot(u"detail-links"_s);
+}
+
+void MainWindowTest::variablesSayTheirValues()
+{
+    openSample();
+    if (QTest::currentTestFailed())
+        return;
+    const auto said = [this] {
+        const auto *grid = table()->detail()->findChild<KeyValueGrid *>(u"variables"_s);
+        QStringList lines;
+        for (const KeyValue &row : grid && grid->isVisible() ? grid->rows() : QList<KeyValue>()) {
+            lines << row.key;
+            for (const ValuePart &part : row.value)
+                lines.last() += (part.text.startsWith(u' ') ? QString() : u" "_s) + part.text;
+        }
+        return lines;
+    };
+    const auto set = [](const QString &where) {
+        return ObjectRef{u"spectrocloud.com/v1beta1"_s, u"VariableSet"_s, where, u"mural-variables"_s};
+    };
+    m_window->showEntry(u"variables"_s);
+    QTRY_VERIFY(table()->model()->rowCount() > 2);
+    m_window->showObject(set(u"easel-system"_s));
+    QTRY_VERIFY2(said().contains(u"telemetry true · locked"_s), qPrintable(said().join(u'\n')));
+    shot(u"detail-variables"_s);
+    m_window->showObject(set(u"drones"_s));
+    QTRY_COMPARE(said(), (QStringList{u"site hangar-1"_s, u"airspace required, each deployment says it"_s}));
+    m_window->showEntry(u"apps"_s);
+    QTRY_VERIFY(table()->model()->rowCount() > 2);
+    QTest::keyClick(table()->table(), Qt::Key_Space);
+    QTRY_COMPARE(said(), QStringList());
 }
 
 void MainWindowTest::machinesOfOneComputeHaveDetailsOfTheirOwn()

@@ -57,6 +57,11 @@ SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
     m_fields->setKeyWidth(124);
     m_quotaHead = new SectionHeader(tr("GPU quota"), SectionHeader::Level::Caption, this);
     m_quota = new QuotaList(this);
+    m_variablesHead = new SectionHeader(tr("Variables"), SectionHeader::Level::Caption, this);
+    m_variables = new KeyValueGrid(this);
+    m_variables->setObjectName(QStringLiteral("variables"));
+    m_variables->setAccessibleName(tr("Variables"));
+    m_variables->setKeyWidth(124);
     m_effectiveHead = new SectionHeader(tr("Settings in effect"), SectionHeader::Level::Block, this);
     m_effective = new EffectiveList(this);
     m_effective->setObjectName(QStringLiteral("effectiveSettings"));
@@ -67,6 +72,8 @@ SummaryTab::SummaryTab(AppContext *context, QWidget *parent)
     column->addWidget(m_fields);
     column->addWidget(m_quotaHead);
     column->addWidget(m_quota);
+    column->addWidget(m_variablesHead);
+    column->addWidget(m_variables);
     column->addWidget(m_effectiveHead);
     column->addWidget(m_effective);
     column->addWidget(m_conditionHead);
@@ -103,6 +110,10 @@ void SummaryTab::showSubject()
     m_quota->setUsages(usages);
     m_quotaHead->setVisible(!usages.isEmpty());
     m_quota->setVisible(!usages.isEmpty());
+    m_variablesHead->setVisible(!summary.variables.isEmpty());
+    m_variables->setVisible(!summary.variables.isEmpty());
+    m_variables->setStale(subject().stale);
+    m_variables->setRows(summary.variables);
     showEffective();
     m_conditionHead->setVisible(!summary.conditions.isEmpty());
     m_conditions->setVisible(!summary.conditions.isEmpty());

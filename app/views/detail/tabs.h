@@ -45,7 +45,9 @@ private:
     Banner *m_reason;
     KeyValueGrid *m_fields;
     SectionHeader *m_quotaHead;
-    QuotaList *m_quota;             // tenants and projects
+    QuotaList *m_quota; // tenants and projects
+    SectionHeader *m_variablesHead;
+    KeyValueGrid *m_variables;      // of a VariableSet
     SectionHeader *m_effectiveHead; // Settings, and who refers to them
     EffectiveList *m_effective;
     SectionHeader *m_conditionHead;

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 #include <QWidgetAction>
 
+#include <algorithm>
 #include <array>
 
 namespace easel {
@@ -65,6 +66,35 @@ QToolButton *menuButton(QWidget *parent, const QString &iconName, const QString 
     return button;
 }
 
+// Terms that mean something in these columns: "status:waiting gpus:>4 label:team=ice".
+QString exampleTerms(const QList<Column> &columns)
+{
+    QStringList terms;
+    const auto first = [&columns](CellType type) {
+        const auto column = std::find_if(columns.cbegin(), columns.cend(), [type](const Column &candidate) {
+            return candidate.shown && candidate.type == type;
+        });
+        return column == columns.cend() ? QString() : column->id;
+    };
+    const QString state = first(CellType::State);
+    const QString gpus = first(CellType::Gpus);
+    const QString number = first(CellType::Number);
+    const QString age = first(CellType::Age);
+    if (!state.isEmpty())
+        terms << state + QStringLiteral(":waiting");
+    if (!gpus.isEmpty())
+        terms << gpus + QStringLiteral(":>4");
+    else if (!number.isEmpty())
+        terms << number + QStringLiteral(":>4");
+    else if (!age.isEmpty())
+        terms << age + QStringLiteral(":<2d");
+    if (!state.isEmpty() || age == u"age") // an object of a cluster
+        terms << QStringLiteral("label:team=ice");
+    if (terms.isEmpty() && columns.size() > 1 && columns.at(1).id == u"group")
+        terms << QStringLiteral("group:apps");
+    return terms.join(u' ');
+}
+
 } // namespace
 
 FilterBar::FilterBar(ResourceTable *table, ResourceFilterModel *model, Settings *settings, QWidget *parent)
@@ -87,7 +117,6 @@ FilterBar::FilterBar(ResourceTable *table, ResourceFilterModel *model, Settings 
 
     m_field->setIconName(QStringLiteral("list-filter"));
     m_field->setKeyHint(QStringLiteral("/"));
-    m_field->setPlaceholderText(tr("Filter by text, or status:waiting gpus:>4 label:team=ice"));
     m_field->setAccessibleName(tr("Filter"));
     m_field->edit()->setAccessibleName(tr("Filter"));
     m_field->edit()->setAccessibleDescription(tr("Words are searched in the shown columns; key:value looks "
@@ -131,7 +160,17 @@ FilterBar::FilterBar(ResourceTable *table, ResourceFilterModel *model, Settings 
     connect(m_model, &ResourceFilterModel::countsChanged, this, &FilterBar::showCounts);
     connect(m_viewMenu, &QMenu::aboutToShow, this, &FilterBar::fillViews);
     connect(m_columnMenu, &QMenu::aboutToShow, this, &FilterBar::fillColumns);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &FilterBar::showExamples);
+    connect(m_model, &QAbstractItemModel::columnsInserted, this, &FilterBar::showExamples);
+    showExamples();
     showCounts();
+}
+
+void FilterBar::showExamples()
+{
+    const QString examples = m_model->table() ? exampleTerms(m_model->table()->columns()) : QString();
+    m_field->setPlaceholderText(examples.isEmpty() ? tr("Filter by text")
+                                                   : tr("Filter by text, or %1").arg(examples));
 }
 
 void FilterBar::setKind(const QString &key)

@@ -43,6 +43,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void showExamples();
     void showCounts();
     void giveWay();
     void showProblems();

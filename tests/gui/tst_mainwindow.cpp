@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/look/look.h"
+#include "app/models/filterexpression.h"
 #include "app/models/resourcefiltermodel.h"
 #include "app/models/resourcetablemodel.h"
 #include "app/models/roles.h"
@@ -19,6 +20,7 @@
 #include "app/views/parts/commandpalette.h"
 #include "app/views/parts/keyvaluegrid.h"
 #include "app/views/parts/navigationlist.h"
+#include "app/views/parts/searchfield.h"
 #include "app/views/parts/statusparts.h"
 #include "app/views/resourcetable.h"
 #include "core/domain/gpufamilies.h"
@@ -323,6 +325,16 @@ void MainWindowTest::everyEntryOpens()
                     problems.append(u"%1 %2: %3"_s.arg(entry.id).arg(part).arg(view->shownState()));
                 else if (view->model()->rowCount() == 0)
                     problems.append(u"%1 %2: no rows"_s.arg(entry.id).arg(part));
+                // What the filter field suggests has a meaning here.
+                const QString hint = view->filterBar()->field()->edit()->placeholderText();
+                const QString examples = hint.section(u", or "_s, 1);
+                const auto parsed = FilterExpression::parse(examples, view->model()->table()->columns());
+                for (const FilterProblem &problem : parsed.problems())
+                    problems.append(u"%1 %2: %3: %4"_s.arg(entry.id).arg(part).arg(hint, problem.sentence));
+                for (const FilterTerm &term : parsed.terms()) {
+                    if (term.kind == FilterTerm::Kind::Text)
+                        problems.append(u"%1 %2: %3"_s.arg(entry.id).arg(part).arg(hint));
+                }
             }
             view->showPart(0);
         }

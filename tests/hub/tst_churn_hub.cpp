@@ -3,7 +3,7 @@
 // seed. After each fault the rows must be what the server has, within five seconds; while it lasts nobody may
 // call rows live that are not.
 //
-//     EASEL_CHURN_ROUNDS=1000 EASEL_CHURN_SEED=7 tst_churn_hub
+//     EASEL_CHURN_ROUNDS=1000 EASEL_CHURN_SEED=7 tst_churn_hub -maxwarnings 0
 //     EASEL_CHURN_FAULTS=restart,half-open   only these, to look into one
 #include "core/clients/kubeconfig.h"
 #include "core/store/hubsource.h"

@@ -807,6 +807,23 @@ qsizetype firstWrongByte(const QByteArray &text)
     return -1;
 }
 
+// A directive belongs before "---". yaml-cpp takes one behind a document's values, too, and passes over what
+// is in that line; Kubernetes' own reader refuses it. -1: there is none.
+qsizetype directiveWithin(const QByteArray &text, const YamlSegment &segment, const YamlTree &tree)
+{
+    qsizetype byte = segment.firstByte;
+    if (tree.root >= 0) {
+        const YamlNode &root = tree.nodes[static_cast<std::size_t>(tree.root)];
+        if (!root.implicit)
+            byte = std::max(byte, root.end);
+    }
+    for (; byte < segment.endByte; ++byte) {
+        if (text[byte] == '%' && (byte == 0 || text[byte - 1] == '\n'))
+            return byte;
+    }
+    return -1;
+}
+
 } // namespace
 
 YamlLines::YamlLines(const QByteArray &text)
@@ -980,6 +997,12 @@ Result<std::vector<YamlTree>> parseYamlTrees(const QByteArray &text, const std::
     if (builder.trees.size() != segments.size())
         return failure(yamlError(
             {1, 1}, Text::tr("the documents of this text cannot be told apart; check its '---' lines")));
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        if (const qsizetype percent = directiveWithin(text, segments[i], builder.trees[i]); percent >= 0)
+            return failure(yamlError(lines.markAt(percent),
+                                     Text::tr("a line with '%' in front stands behind the values of this "
+                                              "document; quote it if it is text")));
+    }
     return std::move(builder.trees);
 }
 

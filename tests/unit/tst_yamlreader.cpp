@@ -159,6 +159,14 @@ private Q_SLOTS:
             "line 1, column 4: a carriage return without a line feed stands here; save the text with the "
             "line ends "
             "of Unix or Windows");
+        row("directive for nothing", "---\n%  \n",
+            "line 2, column 1: a line with '%' in front stands behind the values of this document; quote it "
+            "if "
+            "it is text");
+        row("directive for a key", "a: b\n%c: d\n",
+            "line 2, column 1: a line with '%' in front stands behind the values of this document; quote it "
+            "if "
+            "it is text");
         row("control character", "a: 1\nb: x\x04y\n",
             "line 2, column 5: a control character (U+0004) stands here");
         row("NUL", QByteArray("a: 1\0b", 6), "line 1, column 5: a control character (U+0000) stands here");

@@ -925,6 +925,8 @@ Result<QByteArray> patchYaml(const QByteArray &text, int document, const QList<Y
         whole.endByte = text.size();
         segments.push_back(whole);
     }
+    if (const auto checked = checkYamlSegments(text, segments, lines); !checked)
+        return tl::unexpected(checked.error());
     if (document < 0 || document >= static_cast<int>(segments.size()))
         return failure(Error::Kind::Syntax, Text::tr("the text has no document number %1").arg(document + 1));
     const YamlSegment segment = segments[static_cast<size_t>(document)];

@@ -959,9 +959,25 @@ std::vector<YamlSegment> yamlSegments(const QByteArray &text)
     return segments;
 }
 
+Result<Done> checkYamlSegments(const QByteArray &text, const std::vector<YamlSegment> &segments,
+                               const YamlLines &lines)
+{
+    for (const YamlSegment &segment : segments) {
+        if (segment.firstByte > 0 &&
+            QByteArrayView(text).sliced(segment.firstByte).startsWith("\xef\xbb\xbf"))
+            return failure(
+                yamlError(lines.markAt(segment.firstByte),
+                          Text::tr("a mark of the encoding (U+FEFF) stands here; it belongs to the "
+                                   "beginning of the text, once")));
+    }
+    return Done{};
+}
+
 Result<std::vector<YamlTree>> parseYamlTrees(const QByteArray &text, const std::vector<YamlSegment> &segments,
                                              const YamlLines &lines, const YamlLimits &limits)
 {
+    if (const auto checked = checkYamlSegments(text, segments, lines); !checked)
+        return tl::unexpected(checked.error());
     const qsizetype offset = text.startsWith("\xef\xbb\xbf") ? 3 : 0;
     Builder builder(text, segments, lines, limits, offset);
     try {

@@ -65,6 +65,9 @@ struct YamlSegment
 // Size, encoding, control characters: what must hold before a parser sees the text.
 Result<Done> checkYamlText(const QByteArray &text, const YamlLines &lines, const YamlLimits &limits);
 std::vector<YamlSegment> yamlSegments(const QByteArray &text);
+// Readers of YAML do not agree on U+FEFF in front of a document: a mark of the encoding, or text.
+Result<Done> checkYamlSegments(const QByteArray &text, const std::vector<YamlSegment> &segments,
+                               const YamlLines &lines);
 
 // One tree a document, in order. Structure only: duplicate keys and types are the converter's business.
 Result<std::vector<YamlTree>> parseYamlTrees(const QByteArray &text, const std::vector<YamlSegment> &segments,

@@ -6,6 +6,7 @@
 #include "fuzz.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 
 using namespace easel;
@@ -99,7 +100,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         expected = QJsonValue(QJsonValue::Null);
     const auto after = readYaml(*patched);
     if (qEnvironmentVariableIsSet("EASEL_FUZZ_SHOW")) // to look at one input
-        std::fprintf(stderr, "%s\n-> %s\n", text.constData(), patched->constData());
+        std::fprintf(stderr, "%s\n-> %s\n%s wants %s\n", text.constData(), patched->constData(),
+                     edit.pointer.toString().toUtf8().constData(),
+                     QJsonDocument({{QStringLiteral("before"), value}, {QStringLiteral("after"), expected}})
+                         .toJson()
+                         .constData());
     EASEL_MUST(after);
     EASEL_MUST(after->size() == before->size());
     for (int i = 0; i < before->size(); ++i)

@@ -167,6 +167,18 @@ private Q_SLOTS:
             "line 2, column 1: a line with '%' in front stands behind the values of this document; quote it "
             "if "
             "it is text");
+        row("two marks of the encoding",
+            "\xef\xbb\xbf\xef\xbb\xbf"
+            "a: 1\n",
+            "line 1, column 1: a mark of the encoding (U+FEFF) stands here; it belongs to the beginning of "
+            "the "
+            "text, once");
+        row("mark of the encoding in the middle",
+            "---\n\xef\xbb\xbf"
+            "a: 1\n",
+            "line 2, column 1: a mark of the encoding (U+FEFF) stands here; it belongs to the beginning of "
+            "the "
+            "text, once");
         row("control character", "a: 1\nb: x\x04y\n",
             "line 2, column 5: a control character (U+0004) stands here");
         row("NUL", QByteArray("a: 1\0b", 6), "line 1, column 5: a control character (U+0000) stands here");

@@ -970,6 +970,17 @@ Result<Done> checkYamlSegments(const QByteArray &text, const std::vector<YamlSeg
                           Text::tr("a mark of the encoding (U+FEFF) stands here; it belongs to the "
                                    "beginning of the text, once")));
     }
+    for (qsizetype line = 0; line < text.size(); line = lines.nextLine(line)) {
+        if (!isMarkerLine(text, line, "..."))
+            continue;
+        qsizetype byte = line + 3;
+        while (byte < text.size() && isBlank(text[byte]))
+            ++byte;
+        if (byte < text.size() && !isBreak(text[byte]) && text[byte] != '#')
+            return failure(yamlError(
+                lines.markAt(byte),
+                Text::tr("text stands behind '...'; the next document begins on a line of its own")));
+    }
     return Done{};
 }
 

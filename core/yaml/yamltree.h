@@ -65,7 +65,8 @@ struct YamlSegment
 // Size, encoding, control characters: what must hold before a parser sees the text.
 Result<Done> checkYamlText(const QByteArray &text, const YamlLines &lines, const YamlLimits &limits);
 std::vector<YamlSegment> yamlSegments(const QByteArray &text);
-// Readers of YAML do not agree on U+FEFF in front of a document: a mark of the encoding, or text.
+// Readers of YAML do not agree on U+FEFF in front of a document (a mark of the encoding, or text), nor on
+// text behind "...".
 Result<Done> checkYamlSegments(const QByteArray &text, const std::vector<YamlSegment> &segments,
                                const YamlLines &lines);
 

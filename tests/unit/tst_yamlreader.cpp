@@ -179,6 +179,8 @@ private Q_SLOTS:
             "line 2, column 1: a mark of the encoding (U+FEFF) stands here; it belongs to the beginning of "
             "the "
             "text, once");
+        row("text behind the end", "a: 1\n...  b\n",
+            "line 2, column 6: text stands behind '...'; the next document begins on a line of its own");
         row("control character", "a: 1\nb: x\x04y\n",
             "line 2, column 5: a control character (U+0004) stands here");
         row("NUL", QByteArray("a: 1\0b", 6), "line 1, column 5: a control character (U+0000) stands here");

@@ -107,6 +107,9 @@ void DiscoveryRun::finishWhenDone()
     // nothing to show.
     const bool answered = !firstError || firstError->status > 0;
     if (firstError && (types.isEmpty() || !answered)) {
+        if (firstError->kind == Error::Kind::NotFound)
+            firstError->advice =
+                Text::tr("Check the address: what answers there may not be a Kubernetes server.");
         m_promise.finish(failure(*firstError));
     } else {
         if (firstError)

@@ -892,6 +892,14 @@ void TestKubeClient::discoveryFails()
         QStringLiteral(
             "Could not ask the server for its kinds. The server answered 'Unauthorized' (401). Sign in again "
             "or choose another user of the kubeconfig."));
+
+    m_server->onDefault([](FakeExchange &exchange) { exchange.reply(404, "<html>no such page</html>"); });
+    const auto elsewhere = await(m_client->discover());
+    QVERIFY(!elsewhere);
+    QVERIFY2(errorSentence(elsewhere.error())
+                 .endsWith(QStringLiteral("(404). Check the address: what answers there may not be a "
+                                          "Kubernetes server.")),
+             qPrintable(errorSentence(elsewhere.error())));
 }
 
 void TestKubeClient::openApiUsesTheHash()

@@ -891,7 +891,8 @@ Result<QByteArray> patchedBody(const QByteArray &body, int firstLine, const QByt
         if (jsonEqual(patcher.value(), wanted)) {
             if (!added || !patcher.text().endsWith(lineEnd))
                 return patcher.text();
-            const QByteArray bare = patcher.text().chopped(lineEnd.size());
+            // By what stands there: a text may have line ends of both kinds.
+            const QByteArray bare = patcher.text().chopped(patcher.text().endsWith("\r\n") ? 2 : 1);
             return jsonEqual(Page(bare, firstLine).value, wanted) ? bare : patcher.text();
         }
         // A literal block at the very end needs the line end that the text did not have.

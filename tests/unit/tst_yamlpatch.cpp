@@ -86,6 +86,7 @@ private Q_SLOTS:
         row("json", "{\n  \"a\": 1,\n  \"b\": \"x\"\n}\n", set("/b", "\"w\""),
             "{\n  \"a\": 1,\n  \"b\": \"w\"\n}\n");
         row("no final newline", "a: 1\nb: x", set("/b", "\"w\""), "a: 1\nb: w");
+        row("no final newline behind both kinds", "a: 1\n# c\r\n\r\nb: 2", removal("/b"), "a: 1\n# c\r\n");
         row("windows", "a: 1\r\nb: x # c\r\nc: 2\r\n", set("/b", "\"p\\nq\\n\""),
             "a: 1\r\nb: | # c\r\n  p\r\n  q\r\nc: 2\r\n");
         row("byte order mark",

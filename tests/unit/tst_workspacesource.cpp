@@ -970,7 +970,12 @@ void TestWorkspaceSource::heartbeatWhileReading()
     QTest::qWait(300);
     QCOMPARE(lease->count(), 3000);
     qInfo("longest work of the GUI thread in one go: %.1f ms", longest);
-    QVERIFY2(longest < 50, qPrintable(QString::number(longest)));
+#ifdef __SANITIZE_THREAD__
+    constexpr double most = 500; // everything takes several times as long
+#else
+    constexpr double most = 50;
+#endif
+    QVERIFY2(longest < most, qPrintable(QString::number(longest)));
 }
 
 // ---- writing

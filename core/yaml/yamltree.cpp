@@ -134,6 +134,10 @@ public:
         const int index = addNode(YamlNode::Kind::Null, mark, anchor);
         YamlNode &node = at(index);
         node.open = false;
+        // At the end of a text yaml-cpp forgets the tag; anywhere else a tag makes a value of nothing.
+        const QByteArray properties = m_text.mid(node.start, node.content - node.start).simplified();
+        if (properties.startsWith('!') || properties.contains(" !"))
+            stop(node.start, Text::tr("this tag stands in front of nothing; write the value"));
         placeNull(node, m_offset + mark.pos);
     }
 

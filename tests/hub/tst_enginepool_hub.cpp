@@ -328,13 +328,7 @@ private Q_SLOTS:
         *m_offset += 31 * 60'000;
         WAIT_CONDITION(u"ladder"_s, "ScalingActive", "False Aborted");
         // The wish is what the pool has.
-        QTRY_COMPARE_WITH_TIMEOUT(
-            m_stage
-                .get(u"computepool"_s,
-                     u"ladder"_s)[u"spec"][u"clusterVariant"][u"dedicated"][u"paletteClusterDeploymentConfig"]
-                                 [u"nodePoolRequirements"][u"workerPools"][0][u"nodeCount"]
-                .toInt(),
-            1, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(workersWished(u"ladder"_s), 1, 10'000);
         for (int i = 0; i < 8; ++i) {
             advance(60);
             QTest::qWait(400);
@@ -347,13 +341,6 @@ private Q_SLOTS:
     // Between the decision to give up and its writing: what somebody wished for meanwhile stays.
     void aWishThatComesWhileScalingIsGivenUp()
     {
-        const auto wish = [this] {
-            return m_stage
-                .get(u"computepool"_s,
-                     u"ladder"_s)[u"spec"][u"clusterVariant"][u"dedicated"][u"paletteClusterDeploymentConfig"]
-                                 [u"nodePoolRequirements"][u"workerPools"][0][u"nodeCount"]
-                .toInt();
-        };
         scale(u"ladder"_s, 2);
         WAIT_PHASE(u"ladder"_s, "Scaling");
         QTRY_COMPARE_WITH_TIMEOUT(m_stage.clusters().first()[u"hosts"].toArray().size(), 3, 10'000);
@@ -368,7 +355,7 @@ private Q_SLOTS:
         *m_offset += 31 * 60'000;
         QTRY_VERIFY2_WITH_TIMEOUT(wished, said(u"ladder"_s).constData(), 90'000);
         WAIT_CONDITION(u"ladder"_s, "ScalingActive", "False NotEnoughHosts");
-        QCOMPARE(wish(), 50);
+        QCOMPARE(workersWished(u"ladder"_s), 50);
 
         scale(u"ladder"_s, 1);
         for (int i = 0; i < 8; ++i) {

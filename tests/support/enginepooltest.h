@@ -165,6 +165,15 @@ protected:
         patchPool(name, QString::fromUtf8(EngineStage::patchWorkers(workers, cluster)),
                   QStringLiteral("json"));
     }
+    // Of the first worker pool of a dedicated pool.
+    int workersWished(const QString &name)
+    {
+        return m_stage
+            .get(QStringLiteral("computepool"),
+                 name)[u"spec"][u"clusterVariant"][u"dedicated"][u"paletteClusterDeploymentConfig"]
+                      [u"nodePoolRequirements"][u"workerPools"][0][u"nodeCount"]
+            .toInt();
+    }
     void setHealth(const QString &cluster, const QString &health, const QString &message = {})
     {
         QJsonObject body{{QStringLiteral("health"), health}};

@@ -181,6 +181,10 @@ private Q_SLOTS:
             "text, once");
         row("text behind the end", "a: 1\n...  b\n",
             "line 2, column 6: text stands behind '...'; the next document begins on a line of its own");
+        row("tag of nothing", "!\n",
+            "line 1, column 1: this tag stands in front of nothing; write the value");
+        row("tag of nothing behind a marker", "--- !!str",
+            "line 1, column 5: this tag stands in front of nothing; write the value");
         row("control character", "a: 1\nb: x\x04y\n",
             "line 2, column 5: a control character (U+0004) stands here");
         row("NUL", QByteArray("a: 1\0b", 6), "line 1, column 5: a control character (U+0000) stands here");

@@ -24,8 +24,10 @@ QString PseudoTranslator::translate(const char *context, const char *source, con
     // Names of keys are looked up again when they are parsed.
     if (text.isEmpty() || where == u"QShortcut")
         return {};
-    if (where.startsWith(u"easel") || !where.startsWith(u'Q'))
+    if (where.startsWith(u"easel") || !where.startsWith(u'Q')) {
+        const QMutexLocker lock(&m_mutex);
         m_asked.insert({where, text});
+    }
     if (!m_lengthening)
         return open + text + close;
     QString result(open);
@@ -41,6 +43,12 @@ QString PseudoTranslator::translate(const char *context, const char *source, con
             tag = false;
     }
     return result + QString(std::max<qsizetype>(1, text.size() / 3), u'~') + close;
+}
+
+QSet<QPair<QString, QString>> PseudoTranslator::asked() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_asked;
 }
 
 QStringList unmarkedParts(const QString &text)

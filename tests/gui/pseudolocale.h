@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMutex>
 #include <QSet>
 #include <QTranslator>
+
+#include <atomic>
 
 namespace easel::testing {
 
@@ -25,11 +28,12 @@ public:
     void setLengthening(bool lengthening) { m_lengthening = lengthening; }
 
     // Contexts of our own that were asked for, with their texts.
-    const QSet<QPair<QString, QString>> &asked() const { return m_asked; }
+    QSet<QPair<QString, QString>> asked() const;
 
 private:
+    mutable QMutex m_mutex; // the pool's threads ask too
     mutable QSet<QPair<QString, QString>> m_asked;
-    bool m_lengthening = true;
+    std::atomic_bool m_lengthening = true;
 };
 
 // What stands outside of all marks, in pieces. A text that is cut off by "…" ends its marks there.

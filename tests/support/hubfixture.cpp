@@ -125,7 +125,9 @@ QByteArray HubFixture::kubectl(const QStringList &arguments, const QByteArray &i
     static const QString bin = programsDir();
     QProcess process;
     process.start(bin + QStringLiteral("/kubectl"),
-                  QStringList{QStringLiteral("--kubeconfig"), kubeconfig()} + arguments);
+                  QStringList{QStringLiteral("--kubeconfig"), kubeconfig(), QStringLiteral("--cache-dir"),
+                              m_dir.filePath(QStringLiteral("kubectl-cache"))} +
+                      arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(60'000) || process.exitCode() != 0) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/yaml/yamlpatch.h"
 
+#include "core/yaml/yamlconvert.h"
 #include "core/yaml/yamlscalar.h"
-#include "core/yaml/yamltree.h"
 #include "core/yaml/yamlwriterparts.h"
 
 #include <QCoreApplication>
@@ -21,14 +21,9 @@ class Text
     Q_DECLARE_TR_FUNCTIONS(easel::Yaml)
 };
 
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 bool isBlankOnly(QByteArrayView text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return isBlank(c) || c == '\n' || c == '\r'; });
+    return std::all_of(text.begin(), text.end(), [](char c) { return isYamlBlank(c) || isYamlBreak(c); });
 }
 
 struct Refusal
@@ -102,7 +97,7 @@ public:
     qsizetype skipToContent(qsizetype p) const
     {
         while (p < text.size()) {
-            if (isBlank(text[p]) || text[p] == '\n' || text[p] == '\r') {
+            if (isYamlBlank(text[p]) || text[p] == '\n' || text[p] == '\r') {
                 ++p;
             } else if (text[p] == '#') {
                 while (p < text.size() && text[p] != '\n')
@@ -133,7 +128,7 @@ public:
     {
         const qsizetype key = at(keyAt(map, position)).start;
         qsizetype p = key;
-        while (p > 0 && isBlank(text[p - 1]))
+        while (p > 0 && isYamlBlank(text[p - 1]))
             --p;
         return p > 0 && p < key && text[p - 1] == '?' ? p - 1 : key;
     }
@@ -488,7 +483,7 @@ private:
         const YamlLines &lines = m_page->lines;
         if (node.kind == YamlNode::Kind::Scalar && (c == '|' || c == '>')) {
             qsizetype p = node.content;
-            while (p < m_text.size() && !isBlank(m_text[p]) && m_text[p] != '\n' && m_text[p] != '\r')
+            while (p < m_text.size() && !isYamlBlank(m_text[p]) && m_text[p] != '\n' && m_text[p] != '\r')
                 ++p;
             const qsizetype line = lines.lineEnd(node.content);
             return {p, line, std::max(line, node.end)};
@@ -550,7 +545,7 @@ private:
             qsizetype p = node.start;
             qsizetype end = p;
             while (p < node.content && (m_text[p] == '&' || m_text[p] == '!')) {
-                while (p < node.content && !isBlank(m_text[p]) && m_text[p] != '\n' && m_text[p] != '\r')
+                while (p < node.content && !isYamlBlank(m_text[p]) && m_text[p] != '\n' && m_text[p] != '\r')
                     ++p;
                 end = p;
                 p = now.skipToContent(p);
@@ -617,7 +612,7 @@ private:
         if (inMap) {
             // "key: old  # why" becomes "key: # why" with the block below.
             qsizetype from = node.content;
-            while (from > 0 && isBlank(m_text[from - 1]) && !node.implicit)
+            while (from > 0 && isYamlBlank(m_text[from - 1]) && !node.implicit)
                 --from;
             if (now.lines.lineStart(node.content) > anchorPoint(index) && !node.implicit) {
                 // The old value stands on a line of its own: that line goes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/yaml/yamlreader.h"
 
-#include "core/yaml/yamltree.h"
+#include "core/yaml/yamlconvert.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

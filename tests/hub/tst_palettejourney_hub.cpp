@@ -123,7 +123,7 @@ private:
         press(Qt::Key_Space);
         chooseFirstContext(dialog);
     }
-    void chooseFirstContext(QDialog *dialog)
+    void chooseFirstContext(QPointer<QDialog> dialog)
     {
         auto *contexts = dialog->findChild<QTableView *>();
         QTRY_VERIFY_WITH_TIMEOUT(contexts->model()->rowCount() > 0, patience);
@@ -131,6 +131,8 @@ private:
             press(Qt::Key_Tab);
         QCOMPARE(QApplication::focusWidget(), contexts);
         press(Qt::Key_Return);
+        // It goes when it has looked at the context; until then a hub that was open before is still there.
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog || !dialog->isVisible(), patience);
         waitForSource(false);
     }
     void waitForSource(bool folder)

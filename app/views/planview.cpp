@@ -9,6 +9,7 @@
 #include "app/views/conflictbox.h"
 #include "app/views/diffview.h"
 #include "app/views/parts/banner.h"
+#include "app/views/parts/elidedlabel.h"
 #include "app/views/parts/iconlabel.h"
 #include "app/views/parts/panel.h"
 #include "app/views/parts/placeholders.h"
@@ -238,10 +239,9 @@ PlanView::PlanView(QWidget *parent)
     head->setContentsMargins(16, 8, 16, 8);
     head->setSpacing(8);
     m_icon = new IconLabel(right);
-    m_name = new QLabel(right);
+    m_name = new ElidedLabel(right); // a long name must not push the list and the window apart
     setTextRole(m_name, TextRole::Heading);
-    m_name->setTextFormat(Qt::PlainText);
-    m_kind = new QLabel(right);
+    m_kind = new ElidedLabel(right);
     setSecondaryText(m_kind);
     m_removed = new QLabel(right);
     m_added = new QLabel(right);
@@ -276,7 +276,7 @@ PlanView::PlanView(QWidget *parent)
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({scaledWidth(this, 240), scaledWidth(this, 640)});
+    splitter->setSizes({scaledWidth(this, 200), scaledWidth(this, 680)});
 
     connect(m_modes, &SegmentedControl::currentChanged, this,
             [this](int index) { m_diff->setMode(DiffView::Mode(index)); });

@@ -6,6 +6,7 @@
 #include "app/look/look.h"
 #include "app/look/painting.h"
 #include "app/look/typography.h"
+#include "app/views/parts/elidedlabel.h"
 #include "app/views/parts/iconlabel.h"
 #include "app/views/planview.h"
 #include "app/wizards/planpanel.h"
@@ -157,12 +158,10 @@ QWidget *WizardWindow::makeHead()
     auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(16, 0, 16, 0);
     layout->setSpacing(12);
-    m_title = new QLabel(head);
+    m_title = new ElidedLabel(head); // names may be longer than the window
     setTextRole(m_title, TextRole::Heading);
-    m_title->setTextFormat(Qt::PlainText);
-    m_place = new QLabel(head);
+    m_place = new ElidedLabel(head);
     setSecondaryText(m_place);
-    m_place->setTextFormat(Qt::PlainText);
     m_kept = new QLabel(head);
     setTextRole(m_kept, TextRole::Small);
     setSecondaryText(m_kept);

@@ -141,6 +141,23 @@ private Q_SLOTS:
         QVERIFY(!view.plan().items.first().chosen);
     }
 
+    // A name as long as Kubernetes allows takes neither the list's room nor the screen's.
+    void aLongNameGivesWay()
+    {
+        Plan plan;
+        plan.items << item(u"ScalingPolicy"_s, QString(253, u'a'), PlanItem::Change::Create);
+        plan.items[0].afterText = u"kind: ScalingPolicy\n"_s;
+        PlanView view;
+        view.resize(900, 500);
+        view.setPlan(plan);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        auto *list = view.findChild<QListView *>(u"planList"_s);
+        QTRY_VERIFY(list->width() >= 190);
+        QVERIFY(view.width() <= 900);
+        keep(&view, u"plan-long-name"_s);
+    }
+
     void showsThePlanBySections()
     {
         PlanView view;

@@ -6,7 +6,7 @@
 namespace easel {
 
 // One line of plain text that gives way: where it has no room it is elided in the middle, because ends tell
-// names apart.
+// names apart, and its tip says it whole.
 class ElidedLabel : public QLabel
 {
     Q_OBJECT
@@ -16,7 +16,11 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool isElided() const;
 };
 
 } // namespace easel

@@ -931,6 +931,18 @@ void WindowHubTest::browsesKindsOfOthers()
              qPrintable(text->toPlainText()));
     QTest::qWait(100); // the tree lays itself out from the event loop
     shot(u"hub-fields"_s);
+
+    // What a link leads to shows the same, though nobody browsed its kind before.
+    const ResourceType *levels = m_context->source()->catalog().find(u"flowcontrol.apiserver.k8s.io"_s,
+                                                                     u"PriorityLevelConfiguration"_s);
+    QVERIFY(levels && m_context->source()->lacksColumns(*levels));
+    const ObjectRef system{levels->apiVersion(), levels->kind, {}, u"system"_s};
+    m_window->showObject(system);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->currentEntry(), u"kind:"_s + system.groupKind(), Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(table()->currentObject(), system, Patience);
+    const QList<Column> &printed = table()->model()->table()->columns();
+    QVERIFY(std::any_of(printed.begin(), printed.end(),
+                        [](const Column &column) { return column.title == u"NominalConcurrencyShares"; }));
     openApps();
 }
 

@@ -177,7 +177,6 @@ AdmissionResult admissionOf(const QJsonObject &pool, const MachineFleet &fleet, 
             others << request;
     }
     MachineOptions options;
-    options.membersStay = true;
     for (int position = 0; position < fleet.size(); ++position) {
         // What it has it keeps, however the machine feels today.
         const MachineHold *hold = fleet.holdOf(position);

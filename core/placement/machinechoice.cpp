@@ -204,9 +204,12 @@ private:
         pool.choice.failing = std::move(failing);
         for (auto machine = m_options.amended.cbegin(); machine != m_options.amended.cend(); ++machine)
             pool.choice.failing[size_t(machine.key())] &= ~*machine;
-        for (int position = 0; m_options.membersStay && position < m_fleet.size(); ++position) {
+        // A machine that one node pool of an owner has is none for another one of it: what is built does not
+        // change places when something beside it grows. A status may not say which one has it.
+        for (int position = 0; position < m_fleet.size(); ++position) {
             const MachineHold *hold = m_fleet.holdOf(position);
-            if (hold && hold->owner == request.owner && hold->nodePool != request.name)
+            if (hold && hold->owner == request.owner && !hold->nodePool.isEmpty() &&
+                hold->nodePool != request.name)
                 pool.choice.failing[size_t(position)] |= bitOf(MachineRule::InUse);
         }
         const QSet<QString> pins(request.hosts.begin(), request.hosts.end());

@@ -12,9 +12,6 @@ struct MachineOptions
     QString topologyKey;
     // Rules that machines hold then, whatever they do now: for "what if this one were freed, or tagged".
     QHash<int, MachineRules> amended; // by position
-    // A machine that one node pool of an owner has is none for another one of it: what is built does not
-    // change places when something beside it grows.
-    bool membersStay = false;
 };
 
 // What choosing compares, in this order; less is better. Ties go by name, then uid.

@@ -123,8 +123,9 @@ QHash<QString, MachineHold> machineHolds(const ObjectSet &objects)
         const PoolView pool(object);
         for (const PoolClusterStatus &cluster : pool.clusterStates) {
             for (const PoolClusterStatus::Host &host : cluster.hosts) {
-                const QString nodePool =
-                    pool.clusters.size() > 1 ? cluster.name + u'/' + host.nodePool : host.nodePool;
+                const QString nodePool = pool.clusters.size() > 1 && !host.nodePool.isEmpty()
+                                             ? cluster.name + u'/' + host.nodePool
+                                             : host.nodePool;
                 holds.insert(host.hostUid, {pool.namespaceName + u'/' + pool.name, nodePool,
                                             host.state.compare(u"reserved", Qt::CaseInsensitive) == 0});
             }

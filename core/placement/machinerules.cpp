@@ -145,7 +145,7 @@ quint64 MachineFleet::digestOf(int position) const
     for (auto tag = host.tags.cbegin(); tag != host.tags.cend(); ++tag)
         digest = textDigest(tag.value(), textDigest(tag.key(), digest));
     if (const MachineHold *hold = holdOf(position))
-        digest = textDigest(hold->owner, digest) ^ (hold->reserved ? 1 : 0);
+        digest = textDigest(hold->nodePool, textDigest(hold->owner, digest)) ^ (hold->reserved ? 1 : 0);
     // Sums of similar numbers must not meet.
     digest ^= digest >> 32;
     digest *= 0xd6e8feb86659fd93U;

@@ -69,8 +69,8 @@ struct MachineRequest
 // Who holds a machine, as far as pools say so; the inventory may not know it yet.
 struct MachineHold
 {
-    QString owner; // "<namespace>/<pool>"
-    QString nodePool;
+    QString owner;         // "<namespace>/<pool>"
+    QString nodePool;      // empty: not known
     bool reserved = false; // not yet attached
     bool operator==(const MachineHold &other) const = default;
 };

@@ -234,14 +234,17 @@ void TestMachines::membersStayWhereTheyAre()
     east.name = u"east/gpu"_s;
     MachineRequest west = request(1);
     west.name = u"west/gpu"_s;
-    MachineOptions options;
-    options.membersStay = true;
-    const MachinePlan plan = planMachines(fleet, {east, west}, options);
+    const MachinePlan plan = planMachines(fleet, {east, west});
     QCOMPARE(namesOf(fleet, plan.nodePools.at(0).chosen), (QStringList{u"a"_s, u"c"_s}));
     QCOMPARE(namesOf(fleet, plan.nodePools.at(1).chosen), QStringList{u"b"_s});
+    // Where it is not known which one has it, it serves each.
+    const MachineFleet vague = fleetOf({host(u"a"_s), host(u"b"_s)}, {{u"b"_s, {owner, {}, false}}});
+    QCOMPARE(namesOf(vague, planMachines(vague, {west}).nodePools.first().chosen), QStringList{u"b"_s});
+    QVERIFY(vague.hash() !=
+            fleetOf({host(u"a"_s), host(u"b"_s)}, {{u"b"_s, {owner, u"west/gpu"_s, false}}}).hash());
     // Not even where there is no other one.
     east.count = 4;
-    const MachinePlan more = planMachines(fleet, {east, west}, options);
+    const MachinePlan more = planMachines(fleet, {east, west});
     QCOMPARE(more.nodePools.at(0).missing(), 1);
     QCOMPARE(namesOf(fleet, more.nodePools.at(1).chosen), QStringList{u"b"_s});
 }

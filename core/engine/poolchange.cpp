@@ -466,17 +466,23 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
                 return nextOfChange(pass, pool, state);
             }
         }
-        // The API itself, less often while all is well.
-        const QString key = u"reach "_s + cluster.name;
-        const bool failing = memory->reachErrors.contains(cluster.name);
-        const auto every = failing ? context().times.clusters : context().times.reach;
-        if (!memory->triedAt.contains(key)) {
+        const auto isDue = [&](const QString &key, EngineTimes::Time every) {
+            if (memory->triedAt.contains(key))
+                return memory->triedAt.value(key).msecsTo(now) >= every.count();
             // Not all clusters at once after a start.
             const int spread = int(qHash(pass->ref) % size_t(std::max<qint64>(1, every.count())));
             memory->triedAt.insert(key, now.addMSecs(-spread));
-        } else if (memory->triedAt.value(key).msecsTo(now) >= every.count()) {
+            return false;
+        };
+        // The API itself, less often while all is well.
+        const bool failing = memory->reachErrors.contains(cluster.name);
+        if (isDue(u"reach "_s + cluster.name, failing ? context().times.clusters : context().times.reach)) {
             save(pass->ref, state);
             return reach(pass, pool, cluster.name);
+        }
+        if (registry() == Registry::Spokes && isDue(u"spoke "_s + cluster.name, context().times.reach)) {
+            save(pass->ref, state);
+            return missSpoke(pass, cluster.name);
         }
         if (mayAdopt(pass, state, cluster.name)) {
             save(pass->ref, state);

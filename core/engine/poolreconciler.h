@@ -159,6 +159,7 @@ private:
     Step writeSpoke(const PassPtr &pass, const PoolState &state, const QString &cluster);
     Call<Done> copyKubeconfig(const ObjectRef &pool, const QString &secret, const QString &copy);
     Step lookAtSpoke(const PassPtr &pass, const PoolState &state, const QString &cluster);
+    Step missSpoke(const PassPtr &pass, const QString &cluster);
     void sayAgents(const PassPtr &pass, const QString &cluster, const SpokeView &spoke);
     Call<bool> labelCluster(const PassPtr &pass, const QString &cluster);
     bool mayAdopt(const PassPtr &pass, const PoolState &state, const QString &cluster) const;

@@ -316,6 +316,33 @@ PoolReconciler::Step PoolReconciler::lookAtSpoke(const PassPtr &pass, const Pool
             }));
 }
 
+// Of a cluster that runs: a registration that somebody took away is asked for again.
+PoolReconciler::Step PoolReconciler::missSpoke(const PassPtr &pass, const QString &cluster)
+{
+    const ResourceType type = *context().world->type(fleetGroup, u"Spoke"_s);
+    const PoolState state(context().world->find(pass->ref), context().now());
+    const QString name = state.cluster(cluster)[u"paletteName"].toString();
+    pass->memory->triedAt.insert(u"spoke "_s + cluster, context().now());
+    return Step::act(
+        context()
+            .client->get(type, spokeNamespace, name)
+            .map(this, [this, pass, cluster, name](const Result<QJsonObject> &found) -> Result<Done> {
+                if (found)
+                    return Done{};
+                if (found.error().kind != Error::Kind::NotFound) {
+                    context().log->warn(pass->ref, errorSentence(found.error()));
+                    return Done{};
+                }
+                const QString words = tr("Spoke %1 is gone; its registration is asked for again.").arg(name);
+                context().log->warn(pass->ref, words);
+                pass->memory->spokes.remove(cluster);
+                pass->memory->registered.remove(cluster);
+                pass->memory->withAgents.remove(cluster);
+                sayNotRegistered(pass->ref, u"SpokeGone"_s, words);
+                return Done{};
+            }));
+}
+
 // Of all clusters together: the conditions are true when they are true of each.
 void PoolReconciler::sayAgents(const PassPtr &pass, const QString &cluster, const SpokeView &spoke)
 {

@@ -198,6 +198,22 @@ private Q_SLOTS:
         QVERIFY(!m_stage.status(u"firn"_s)[u"clusters"][0][u"apiEndpoint"].toString().isEmpty());
     }
 
+    // What somebody takes away of a cluster that runs is missed, said and asked for again.
+    void aSpokeThatIsTakenAwayComesBack()
+    {
+        const QString name = paletteName(u"firn"_s);
+        const QJsonValue uid = spoke(name)[u"metadata"][u"uid"];
+        const int creates = m_stage.creates();
+        QVERIFY(!m_stage.kubectl({u"delete"_s, m_spokes, name, u"-n"_s, m_space}).isEmpty());
+        WAIT_CONDITION(u"firn"_s, "ClusterRegistered", "False Joining");
+        QVERIFY(spoke(name)[u"metadata"][u"uid"] != uid);
+        QCOMPARE(m_stage.phase(u"firn"_s), u"Connecting"_s);
+        join(name);
+        WAIT_PHASE(u"firn"_s, "Running");
+        QCOMPARE(m_stage.condition(u"firn"_s, u"ClusterRegistered"_s), u"True Joined"_s);
+        QCOMPARE(m_stage.creates(), creates);
+    }
+
     // Drained before it is deleted; what keeps the Spoke is said.
     void theSpokeGoesBeforeTheCluster()
     {

@@ -20,6 +20,7 @@ public:
     // place: the namespace to begin with; may be empty. step: where to begin.
     SettingsWizard(AppContext *context, std::unique_ptr<Draft> draft, const QString &place,
                    QWidget *parent = nullptr);
+    SettingsModel *model() const { return m_model; }
 
 protected:
     void stepEntered(int step) override;

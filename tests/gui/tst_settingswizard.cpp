@@ -14,6 +14,7 @@
 #include "app/views/parts/segmentedcontrol.h"
 #include "app/views/resourceview.h"
 #include "app/wizards/choicelist.h"
+#include "app/wizards/settingsmodel.h"
 #include "app/wizards/settingswizard.h"
 #include "core/base/englishplurals.h"
 #include "core/clients/signin/secretstore.h"
@@ -55,17 +56,20 @@ private:
     {
         m_sample->window()->showEntry(u"settings"_s);
         QTest::keyClick(m_sample->window(), Qt::Key_N, Qt::ControlModifier);
+        return ready();
+    }
+    // The wizard with its surroundings read: the rules look at them.
+    SettingsWizard *ready()
+    {
         auto *wizard = topLevel<SettingsWizard>();
-        const bool known = wizard && QTest::qWaitFor([&] {
-                               return part<ChoiceList>(u"settingsPlace"_s)->model()->rowCount() > 0;
-                           });
+        const bool known = wizard && QTest::qWaitFor([&] { return wizard->model()->isReady(); }, 30'000);
         return known ? wizard : nullptr;
     }
     SettingsWizard *edit(const QString &space, const QString &name)
     {
         const ActionTarget target =
             m_sample->targetOf(u"spectrocloud.com/v1alpha1"_s, u"Settings"_s, space, name);
-        return m_sample->run(u"settings.edit"_s, target) ? topLevel<SettingsWizard>() : nullptr;
+        return m_sample->run(u"settings.edit"_s, target) ? ready() : nullptr;
     }
     template <typename T>
     T *part(const QString &name) const

@@ -4,6 +4,7 @@
 #include "app/views/palette/connectiontest.h"
 #include "app/views/parts/segmentedcontrol.h"
 #include "app/wizards/choicelist.h"
+#include "app/wizards/settingsmodel.h"
 #include "app/wizards/settingswizard.h"
 #include "core/base/englishplurals.h"
 #include "tests/gui/samplewindow.h"
@@ -125,7 +126,7 @@ void SettingsHubTest::theKeyIsEnteredOnce()
     QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
     auto *wizard = topLevel<SettingsWizard>();
     QVERIFY(wizard);
-    QTRY_VERIFY(wizard->findChild<ChoiceList *>(u"settingsPlace"_s)->model()->rowCount() > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(wizard->model()->isReady(), 30'000);
     QVERIFY(tabTo(u"settingsPlace"_s));
     press(Qt::Key_Home);
     press(Qt::Key_Space);
@@ -178,6 +179,7 @@ void SettingsHubTest::theKeptKeyIsTestedAndNeverShown()
     QVERIFY(m_context->actions()->trigger(u"settings.edit"_s, target));
     auto *wizard = topLevel<SettingsWizard>();
     QVERIFY(wizard);
+    QTRY_VERIFY_WITH_TIMEOUT(wizard->model()->isReady(), 30'000);
     next();
     QCOMPARE(wizard->currentStep(), 1);
     auto *key = shown<QLineEdit>(wizard, u"integrationKey"_s);

@@ -74,7 +74,15 @@ void paintQuestion(QPainter *painter, const QRectF &rect, bool dashed, const The
     painter->restore();
 }
 
-void paintMachine(QPainter *painter, const QRectF &rect, const GpuMachine &machine, const Theme &theme)
+// What stands in the square of a machine that somebody holds: how many of its GPUs were asked for.
+QString countText(const GpuMachine &machine)
+{
+    const bool counts = machine.state == GpuMachine::State::Held && !machine.gpus.isEmpty();
+    return counts ? QString::number(machine.asked) : QString();
+}
+
+void paintMachine(QPainter *painter, const QRectF &rect, const GpuMachine &machine, const QString &count,
+                  const Theme &theme)
 {
     switch (machine.state) {
     case GpuMachine::State::Free:
@@ -84,7 +92,7 @@ void paintMachine(QPainter *painter, const QRectF &rect, const GpuMachine &machi
         if (machine.gpus.isEmpty())
             paintRampSquare(painter, rect, 3, {}, theme);
         else
-            paintRampSquare(painter, rect, rampStep(machine), QString::number(machine.asked), theme);
+            paintRampSquare(painter, rect, rampStep(machine), count, theme);
         return;
     case GpuMachine::State::Reserved:
         paintQuotaPart(painter, rect, QuotaPart::Claimed, theme);
@@ -131,10 +139,16 @@ public:
         QFont font = option.font;
         font.setPixelSize(11); // fixed squares: the tip and the accessible text say it in words
         painter->setFont(font);
-        if (index.data(MachineMapModel::DimmedRole).toBool())
+        const auto machine = value.value<GpuMachine>();
+        if (index.data(MachineMapModel::DimmedRole).toBool()) {
             painter->setOpacity(0.22);
-        paintMachine(painter, square, value.value<GpuMachine>(), theme);
-        painter->setOpacity(1);
+            paintMachine(painter, square, machine, {}, theme);
+            painter->setOpacity(1); // the square steps back, its number is read all the same
+            painter->setPen(theme.text2);
+            painter->drawText(square, int(Qt::AlignCenter) | Qt::TextSingleLine, countText(machine));
+        } else {
+            paintMachine(painter, square, machine, countText(machine), theme);
+        }
         if (m_view->hasFocus() && index == m_view->currentIndex())
             paintRing(painter, square.adjusted(-2, -2, 2, 2), theme.focus, 4, 2);
         painter->restore();
@@ -289,7 +303,7 @@ MachineMap::MachineMap(QWidget *parent)
         {[](QPainter *painter, const QRectF &rect, const Theme &theme) {
              GpuMachine machine;
              machine.state = GpuMachine::State::Unhealthy;
-             paintMachine(painter, rect, machine, theme);
+             paintMachine(painter, rect, machine, countText(machine), theme);
          },
          tr("unhealthy")},
         {[](QPainter *painter, const QRectF &rect, const Theme &theme) {

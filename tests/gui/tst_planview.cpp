@@ -3,17 +3,20 @@
 #include "app/views/conflictbox.h"
 #include "app/views/diffview.h"
 #include "app/views/parts/banner.h"
+#include "app/views/parts/elidedlabel.h"
 #include "app/views/planview.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolTip>
 
 using namespace easel;
 using namespace Qt::StringLiterals;
@@ -155,6 +158,14 @@ private Q_SLOTS:
         auto *list = view.findChild<QListView *>(u"planList"_s);
         QTRY_VERIFY(list->width() >= 190);
         QVERIFY(view.width() <= 900);
+        const auto labels = view.findChildren<ElidedLabel *>();
+        const auto name = std::find_if(labels.begin(), labels.end(),
+                                       [](const ElidedLabel *label) { return label->text().size() == 253; });
+        QVERIFY(name != labels.end());
+        QHelpEvent help(QEvent::ToolTip, QPoint(5, 5), (*name)->mapToGlobal(QPoint(5, 5)));
+        QApplication::sendEvent(*name, &help);
+        QVERIFY2(QToolTip::text().contains((*name)->text()), qPrintable(QToolTip::text()));
+        QToolTip::hideText();
         keep(&view, u"plan-long-name"_s);
     }
 

@@ -904,6 +904,21 @@ Result<QByteArray> patchedBody(const QByteArray &body, int firstLine, const QByt
     }
 }
 
+// Whether a map or list in lines of its own begins on the first line: behind "---" none can stand.
+bool beginsWithBlock(const QByteArray &body)
+{
+    try {
+        const Page page(body, 1);
+        if (page.tree.root < 0)
+            return false;
+        const YamlNode &root = page.tree.nodes[static_cast<size_t>(page.tree.root)];
+        const bool isCollection = root.kind == YamlNode::Kind::Map || root.kind == YamlNode::Kind::Sequence;
+        return isCollection && !root.flow && page.lines.lineStart(root.content) == 0;
+    } catch (const Refusal &) {
+        return false;
+    }
+}
+
 } // namespace
 
 Result<QByteArray> patchYaml(const QByteArray &text, int document, const QList<YamlEdit> &edits)
@@ -945,7 +960,7 @@ Result<QByteArray> patchYaml(const QByteArray &text, int document, const QList<Y
     // "---" ended the text, or a blank or comment behind it did.
     const bool apart = segment.marker + 3 == segment.firstByte && !made->isEmpty() &&
                        QByteArrayView(" \t\r\n").contains(made->at(0));
-    if (segment.hasMarker && !front.endsWith('\n') && !made->isEmpty() && !apart)
+    if (segment.hasMarker && !front.endsWith('\n') && !made->isEmpty() && (!apart || beginsWithBlock(*made)))
         front += lineEnd;
     return front + *made + rest;
 }

@@ -76,6 +76,8 @@ private Q_SLOTS:
         row("the alias itself", "a: &k x\nb: *k # c\n", set("/b", "\"w\""), "a: &k x\nb: w # c\n");
         row("nothing behind the marker", "---", set("", "\"x\""), "---\nx\n");
         row("a blank behind the marker", "--- ", set("", "[1]"), "--- \n- 1\n");
+        row("an empty map behind the marker", "--- { }\n", set("/a", "[1]"), "---\n a:\n  - 1\n");
+        row("an empty list behind the marker", "--- []\n", set("/0", "{\"a\":[1]}"), "---\n - a:\n    - 1\n");
         row("a comment behind the marker", "--- # c", set("/a", "1"), "--- # c\na: 1\n");
         row("quoted key", "\"a b\": 1\n'c:d': 2\n", set("/c:d", "3"), "\"a b\": 1\n'c:d': 3\n");
         row("item", "a:\n- x # 1\n- y # 2\n", set("/a/1", "\"z\""), "a:\n- x # 1\n- z # 2\n");

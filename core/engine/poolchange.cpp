@@ -480,7 +480,10 @@ PoolReconciler::Step PoolReconciler::judgeHealth(const PassPtr &pass, const QJso
             save(pass->ref, state);
             return reach(pass, pool, cluster.name);
         }
-        if (registry() == Registry::Spokes && isDue(u"spoke "_s + cluster.name, context().times.reach)) {
+        // Not of one that was ready before the hub had fleetconfig: it has no Spoke to miss.
+        const bool joined = conditionOf(state.status(), u"ClusterRegistered"_s)[u"reason"] == u"Joined"_s;
+        if (joined && registry() == Registry::Spokes &&
+            isDue(u"spoke "_s + cluster.name, context().times.reach)) {
             save(pass->ref, state);
             return missSpoke(pass, cluster.name);
         }

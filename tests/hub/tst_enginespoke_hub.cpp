@@ -403,6 +403,23 @@ private Q_SLOTS:
         QCOMPARE(managedLabels(name), (QJsonObject{{u"region"_s, u"arctic"_s}}));
         QVERIFY(m_stage.clusters().isEmpty());
     }
+
+    // A pool that ran before fleetconfig came to the hub has no Spoke to miss, and goes on running.
+    void onesFromBeforeFleetconfigGoOn()
+    {
+        create(u"older"_s, Shape());
+        WAIT_PHASE(u"older"_s, "Running");
+        await(m_engine->stop());
+        m_engine.reset();
+        install(u"fleetconfig.yaml"_s);
+        m_source = m_stage.open();
+        startEngine();
+        QTest::qWait(4'000); // several looks at it
+        QCOMPARE(m_stage.phase(u"older"_s), u"Running"_s);
+        QCOMPARE(m_stage.condition(u"older"_s, u"ClusterRegistered"_s), u"True ApiReached"_s);
+        QVERIFY(spoke(paletteName(u"older"_s)).isEmpty());
+        remove(u"older"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEngineSpokeHub)
